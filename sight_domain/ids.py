@@ -1,0 +1,90 @@
+"""UUIDv7 keys inside, TypeIDs (``prj_01j…``) at every edge.
+
+A TypeID is ``prefix_suffix`` where the suffix is the UUID's 128 bits in Crockford's base 32, 26 characters,
+lower case (TypeID specification 0.3, jetify-com/typeid).
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from uuid import UUID
+
+import uuid6
+
+from sight_domain.errors import ErrorCode, SightError
+from sight_domain.language import Text
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_SUFFIX = re.compile(rf"[0-7][{_ALPHABET}]{{25}}")
+
+
+class Kind(StrEnum):
+    """What an id names; the value is its prefix."""
+
+    PROJECT = "prj"
+    PERSONA = "per"
+    FOCUS_GROUP = "fg"
+    TURN = "trn"
+    SURVEY = "srv"
+    DOCUMENT = "doc"
+    CHUNK = "chk"
+    RUN = "run"
+    USER = "usr"
+    EXPORT = "exp"
+    CALL = "call"
+
+
+def new_uuid() -> UUID:
+    """A new UUIDv7: unique and sorted by time of making."""
+    return uuid6.uuid7()
+
+
+def to_public(kind: Kind, key: UUID) -> str:
+    """``(Kind.PROJECT, uuid)`` -> ``"prj_…"``."""
+    number, digits = key.int, []
+    for _ in range(26):
+        digits.append(_ALPHABET[number & 31])
+        number >>= 5
+    return f"{kind.value}_{''.join(reversed(digits))}"
+
+
+def from_public(kind: Kind, public: str, *, field: str) -> UUID:
+    """``(Kind.PROJECT, "prj_…")`` -> the UUID.
+
+    Raises:
+        SightError: ``invalid_id`` when the text is no id, or is the id of another kind of thing.
+    """
+    prefix, _, suffix = public.rpartition("_")
+    if prefix != kind.value or not _SUFFIX.fullmatch(suffix):
+        raise _invalid_id(kind, public, field)
+    number = 0
+    for character in suffix:
+        number = number << 5 | _ALPHABET.index(character)
+    return UUID(int=number)
+
+
+def kind_of(public: str, *, field: str) -> Kind:
+    """The kind an id names, by its prefix; ``invalid_id`` when there is no such kind."""
+    prefix = public.rpartition("_")[0]
+    for kind in Kind:
+        if kind.value == prefix:
+            return kind
+    raise _invalid_id(None, public, field)
+
+
+def _invalid_id(kind: Kind | None, public: str, field: str) -> SightError:
+    expected = f"{kind.value}_…" if kind else ", ".join(f"{k.value}_…" for k in Kind)
+    shown = public if len(public) <= 60 else public[:57] + "…"
+    return SightError(
+        ErrorCode.INVALID_ID,
+        Text(
+            en=f"'{shown}' is not a valid id here; expected {expected}.",
+            pl=f"„{shown}” nie jest tu prawidłowym identyfikatorem; oczekiwano {expected}.",
+        ),
+        Text(
+            en="Copy the id from the result of a listing or creating tool.",
+            pl="Skopiuj identyfikator z wyniku narzędzia, które tworzy lub wypisuje takie elementy.",
+        ),
+        field=field,
+    )
