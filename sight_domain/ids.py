@@ -1,22 +1,20 @@
 """UUIDv7 keys inside, TypeIDs (``prj_01j…``) at every edge.
 
 A TypeID is ``prefix_suffix`` where the suffix is the UUID's 128 bits in Crockford's base 32, 26 characters,
-lower case (TypeID specification 0.3, jetify-com/typeid).
+lower case (TypeID specification 0.3).
 """
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from uuid import UUID
 
-import uuid6
+import uuid_utils.compat
+from typeid import TypeID
+from typeid.errors import TypeIDException
 
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Text
-
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-_SUFFIX = re.compile(rf"[0-7][{_ALPHABET}]{{25}}")
 
 
 class Kind(StrEnum):
@@ -37,16 +35,12 @@ class Kind(StrEnum):
 
 def new_uuid() -> UUID:
     """A new UUIDv7: unique and sorted by time of making."""
-    return uuid6.uuid7()
+    return uuid_utils.compat.uuid7()
 
 
 def to_public(kind: Kind, key: UUID) -> str:
     """``(Kind.PROJECT, uuid)`` -> ``"prj_…"``."""
-    number, digits = key.int, []
-    for _ in range(26):
-        digits.append(_ALPHABET[number & 31])
-        number >>= 5
-    return f"{kind.value}_{''.join(reversed(digits))}"
+    return str(TypeID.from_uuid(key, prefix=kind.value))
 
 
 def from_public(kind: Kind, public: str, *, field: str) -> UUID:
@@ -55,13 +49,13 @@ def from_public(kind: Kind, public: str, *, field: str) -> UUID:
     Raises:
         SightError: ``invalid_id`` when the text is no id, or is the id of another kind of thing.
     """
-    prefix, _, suffix = public.rpartition("_")
-    if prefix != kind.value or not _SUFFIX.fullmatch(suffix):
+    try:
+        parsed = TypeID.from_string(public)
+    except TypeIDException:
+        raise _invalid_id(kind, public, field) from None
+    if parsed.prefix != kind.value:
         raise _invalid_id(kind, public, field)
-    number = 0
-    for character in suffix:
-        number = number << 5 | _ALPHABET.index(character)
-    return UUID(int=number)
+    return UUID(int=parsed.uuid.int)
 
 
 def kind_of(public: str, *, field: str) -> Kind:
