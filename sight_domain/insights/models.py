@@ -1,0 +1,24 @@
+"""Needs as stored: one analysis per project or persona, replaced when it is made anew."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sight_domain.storage.base import Base, Keyed
+
+
+class NeedsAnalysis(Keyed, Base):
+    """`answers_until` is the newest answer it saw, so that newer ones show it as outdated."""
+
+    __tablename__ = "needs_analyses"
+
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), index=True)
+    persona_id: Mapped[UUID | None] = mapped_column(ForeignKey("personas.id", ondelete="CASCADE"), index=True)
+    content: Mapped[dict[str, Any]]
+    generated_by: Mapped[str]
+    answers_count: Mapped[int]
+    last_answer_id: Mapped[UUID | None] = mapped_column(default=None)

@@ -1,0 +1,40 @@
+"""Real parts for every test: a home of its own and the embedded PostgreSQL in it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from sight_domain.settings import Settings
+from sight_domain.storage.database import Database
+from sight_domain.storage.embedded import EmbeddedPostgres
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A SIGHT_HOME for the whole test run; its cluster is removed at the end."""
+    folder = tmp_path_factory.mktemp("sight-home")
+    yield folder
+    cluster = EmbeddedPostgres(folder)
+    cluster.leave()
+    shutil.rmtree(cluster.folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def settings(home: Path) -> Settings:
+    """Offline, embedded, nothing read from the machine's environment but what a test sets."""
+    return Settings(
+        _env_file=None, home=home, provider="offline", database_url=None, redis_url=None, neo4j_uri=None
+    )  # pyright: ignore[reportCallIssue]
+
+
+@pytest.fixture(scope="session")
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    """The migrated database of `home`."""
+    database = Database(settings)
+    await database.open()
+    yield database
+    await database.close()
