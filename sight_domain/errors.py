@@ -56,7 +56,13 @@ class SightError(Exception):
     """
 
     def __init__(
-        self, code: ErrorCode, message: Text, hint: Text, *, field: str | None = None, retry_safe: bool = False
+        self,
+        code: ErrorCode,
+        message: Text,
+        hint: Text,
+        *,
+        field: str | None = None,
+        retry_safe: bool = False,
     ) -> None:
         super().__init__(str(message))
         self.code = code

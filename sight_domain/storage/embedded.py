@@ -77,7 +77,19 @@ class EmbeddedPostgres:
             if not (self.cluster / "PG_VERSION").exists():
                 self._initialise()
             if not self.is_running():
-                self._run("pg_ctl", "-w", "-t", "60", "-D", str(self.cluster), "-l", str(self.log), "-o", self._options, "start")
+                self._run(
+                    "pg_ctl",
+                    "-w",
+                    "-t",
+                    "60",
+                    "-D",
+                    str(self.cluster),
+                    "-l",
+                    str(self.log),
+                    "-o",
+                    self._options,
+                    "start",
+                )
             self._ensure_database()
             if self._lease is None:
                 self._lease = (self.folder / "lease").open("a")
@@ -138,7 +150,8 @@ class EmbeddedPostgres:
             _private_folder(self._socket_folder, None)
             if self._socket_folder.stat().st_uid != os.geteuid():
                 raise _unavailable(
-                    f"{self._socket_folder} belongs to another user", f"{self._socket_folder} należy do innego użytkownika"
+                    f"{self._socket_folder} belongs to another user",
+                    f"{self._socket_folder} należy do innego użytkownika",
                 )
 
     def _initialise(self) -> None:
@@ -152,7 +165,19 @@ class EmbeddedPostgres:
         scratch.rename(self.cluster)
 
     def _ensure_database(self) -> None:
-        connect = ("-h", str(self._socket_folder), "-U", "postgres", "-d", "postgres", "-X", "-q", "-A", "-t", "-c")
+        connect = (
+            "-h",
+            str(self._socket_folder),
+            "-U",
+            "postgres",
+            "-d",
+            "postgres",
+            "-X",
+            "-q",
+            "-A",
+            "-t",
+            "-c",
+        )
         marker = self.folder / "database"
         if marker.exists():
             return
@@ -199,8 +224,14 @@ def _binaries() -> Path:
     if spec is None or spec.origin is None:
         raise SightError(
             ErrorCode.NOT_CONFIGURED,
-            Text(en="The embedded PostgreSQL is not installed.", pl="Wbudowany PostgreSQL nie jest zainstalowany."),
-            Text(en="Run `make install`, or set SIGHT_DATABASE_URL.", pl="Uruchom `make install` albo ustaw SIGHT_DATABASE_URL."),
+            Text(
+                en="The embedded PostgreSQL is not installed.",
+                pl="Wbudowany PostgreSQL nie jest zainstalowany.",
+            ),
+            Text(
+                en="Run `make install`, or set SIGHT_DATABASE_URL.",
+                pl="Uruchom `make install` albo ustaw SIGHT_DATABASE_URL.",
+            ),
         )
     site = Path(spec.origin).parent.parent
     if os.geteuid() != 0:
@@ -236,7 +267,16 @@ def _system_user() -> pwd.struct_passwd:
     """The unprivileged account that owns root's cluster; made on first use."""
     with contextlib.suppress(KeyError):
         return pwd.getpwnam(SYSTEM_USER)
-    command = ["useradd", "--system", "--no-create-home", "--home-dir", str(SYSTEM_FOLDER), "--shell", "/usr/sbin/nologin", SYSTEM_USER]
+    command = [
+        "useradd",
+        "--system",
+        "--no-create-home",
+        "--home-dir",
+        str(SYSTEM_FOLDER),
+        "--shell",
+        "/usr/sbin/nologin",
+        SYSTEM_USER,
+    ]
     try:
         subprocess.run(command, check=True, capture_output=True, timeout=30)
     except (OSError, subprocess.SubprocessError) as error:
@@ -259,7 +299,10 @@ def _system_user() -> pwd.struct_passwd:
 def _unavailable(en: str, pl: str) -> SightError:
     return SightError(
         ErrorCode.UNAVAILABLE,
-        Text(en=f"The embedded PostgreSQL did not start: {en}", pl=f"Wbudowany PostgreSQL nie uruchomił się: {pl}"),
+        Text(
+            en=f"The embedded PostgreSQL did not start: {en}",
+            pl=f"Wbudowany PostgreSQL nie uruchomił się: {pl}",
+        ),
         Text(
             en="Run `sight doctor`; check free disk space and the permissions of SIGHT_HOME.",
             pl="Uruchom `sight doctor`; sprawdź wolne miejsce na dysku i uprawnienia SIGHT_HOME.",

@@ -81,5 +81,7 @@ def _newer(current: str, head: str) -> SightError:
             en=f"The database is at revision {current}, newer than this Sight's {head}.",
             pl=f"Baza danych ma wersję {current}, nowszą niż {head} tego programu Sight.",
         ),
-        Text(en="Update Sight, or use another SIGHT_HOME.", pl="Zaktualizuj Sight albo użyj innego SIGHT_HOME."),
+        Text(
+            en="Update Sight, or use another SIGHT_HOME.", pl="Zaktualizuj Sight albo użyj innego SIGHT_HOME."
+        ),
     )

@@ -28,11 +28,15 @@ def _include(name: str | None, kind: str, _parents: object) -> bool:
 
 async def test_migrated_tables_equal_the_models(database: Database) -> None:
     for package in pkgutil.iter_modules(sight_domain.__path__, "sight_domain."):
-        if package.ispkg and any(m.name == "models" for m in pkgutil.iter_modules(import_module(package.name).__path__)):
+        if package.ispkg and any(
+            m.name == "models" for m in pkgutil.iter_modules(import_module(package.name).__path__)
+        ):
             import_module(f"{package.name}.models")
     engine = create_engine(database.url.replace("postgresql://", "postgresql+psycopg://", 1))
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"include_name": _include, "compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"include_name": _include, "compare_type": True}
+        )
         differences = compare_metadata(context, Base.metadata)
     engine.dispose()
     assert differences == []
@@ -48,7 +52,9 @@ async def test_processes_that_start_together_migrate_once(database: Database) ->
         connection.execute("create database together")
     url = database.url.replace("/sight?", "/together?")
     code = f"from sight_domain.storage.migrate import migrate; print(migrate({url!r}))"
-    processes = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    processes = [
+        subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(3)
+    ]
     said = [process.communicate(timeout=60)[0].strip() for process in processes]
     assert said == [known_revisions()[-1]] * 3
     assert [process.returncode for process in processes] == [0, 0, 0]
