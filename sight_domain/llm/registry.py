@@ -1,0 +1,226 @@
+"""Which models exist, what they cost and which of them does a task: ``models.yaml`` and an installation's overrides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from sight_domain.errors import ErrorCode, SightError
+from sight_domain.language import Text
+from sight_domain.llm.outcomes import Usage
+from sight_domain.settings import Settings
+
+BUILT_IN = Path(__file__).parent / "models.yaml"
+Provider = Literal["gemini", "openai", "offline", "local"]
+_MILLION = Decimal(1_000_000)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Prices(_Strict):
+    """USD per 1,000,000 tokens; `cached` defaults to `input`, an upper bound."""
+
+    input: Decimal = Field(ge=0)
+    output: Decimal = Field(ge=0)
+    cached: Decimal | None = Field(default=None, ge=0)
+
+
+class ModelSpec(_Strict):
+    """One model. `name` is what the provider calls it; ``None``: the server's own. Without `prices` it costs 0."""
+
+    provider: Provider
+    name: str | None
+    context_tokens: int = Field(gt=0)
+    output_limit: int | None = Field(default=None, gt=0)
+    prices: Prices | None
+    priced_on: date | None = None
+    retires_on: date | None = None
+    thinking_level: Literal["minimal", "low", "medium", "high"] | None = None
+    dimensions: int | None = Field(default=None, gt=0, le=4000)
+    batch: int = Field(default=100, gt=0)
+
+    def cost(self, usage: Usage) -> Decimal:
+        """USD of `usage`: ``((input - cached) * p_in + cached * p_cached + output * p_out) / 10^6``."""
+        if self.prices is None:
+            return Decimal(0)
+        cached_price = self.prices.input if self.prices.cached is None else self.prices.cached
+        fresh = max(usage.input_tokens - usage.cached_tokens, 0)
+        total = (
+            fresh * self.prices.input
+            + usage.cached_tokens * cached_price
+            + usage.output_tokens * self.prices.output
+        )
+        return total / _MILLION
+
+
+class Policy(_Strict):
+    """How long and how often the gateway tries; seconds."""
+
+    attempts: int = Field(ge=1, le=10)
+    attempt_seconds: float = Field(gt=0)
+    deadline_seconds: float = Field(gt=0)
+    backoff_seconds: float = Field(ge=0)
+    backoff_cap_seconds: float = Field(ge=0)
+
+
+class ChainEntry(_Strict):
+    """A model of a chain with the parameters of that task."""
+
+    model: str
+    thinking_level: Literal["minimal", "low", "medium", "high"] | None = None
+    max_output_tokens: int | None = Field(default=None, gt=0)
+    temperature: float | None = Field(default=None, ge=0, le=2)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, given: Any) -> Any:
+        return {"model": given} if isinstance(given, str) else given
+
+
+class _File(_Strict):
+    prices_as_of: date
+    policy: Policy
+    models: dict[str, ModelSpec]
+    chains: dict[str, list[ChainEntry]]
+
+    @model_validator(mode="after")
+    def _chains_name_models(self) -> _File:
+        for task, chain in self.chains.items():
+            for entry in chain:
+                if entry.model not in self.models:
+                    raise ValueError(f"chains.{task} names an unknown model: {entry.model}")
+        if "default" not in self.chains:
+            raise ValueError("chains.default is missing")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """One model of a task's chain, ready to be asked. `id` is the registry's key, `model` the provider's name."""
+
+    id: str
+    spec: ModelSpec
+    entry: ChainEntry
+
+    @property
+    def provider(self) -> Provider:
+        return self.spec.provider
+
+    @property
+    def model(self) -> str:
+        return self.spec.name or self.id
+
+    @property
+    def thinking_level(self) -> str | None:
+        return self.entry.thinking_level or self.spec.thinking_level
+
+
+class Registry:
+    """The models of one installation. Reads its files once.
+
+    Raises:
+        SightError: ``not_configured`` when ``SIGHT_MODELS_FILE`` is missing, no YAML or does not fit.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        content = yaml.safe_load(BUILT_IN.read_text(encoding="utf-8"))
+        if settings.models_file is not None:
+            content = _merged(content, _overrides(settings.models_file))
+        try:
+            self._file = _File.model_validate(content)
+        except ValidationError as error:
+            raise _bad_models_file(settings.models_file or BUILT_IN, _first_fault(error)) from error
+        self._providers = configured_providers(settings)
+        self._openai_model = settings.openai_model
+
+    @property
+    def policy(self) -> Policy:
+        return self._file.policy
+
+    @property
+    def prices_as_of(self) -> date:
+        return self._file.prices_as_of
+
+    @property
+    def models(self) -> Mapping[str, ModelSpec]:
+        return self._file.models
+
+    def chain(self, task: str) -> list[ModelChoice]:
+        """The configured models for `task`, best first: the task's own chain, its family's, or the default."""
+        family = task.partition(".")[0]
+        chains = self._file.chains
+        entries = chains.get(task) or chains.get(family) or chains["default"]
+        choices = [ModelChoice(entry.model, self._spec(entry.model), entry) for entry in entries]
+        return [choice for choice in choices if choice.provider in self._providers]
+
+    def embedder(self, provider: Provider) -> ModelChoice | None:
+        """The embedding model of `provider` in the ``embeddings`` chain; ``None`` when it has none."""
+        for entry in self._file.chains.get("embeddings", []):
+            if self._file.models[entry.model].provider == provider:
+                return ModelChoice(entry.model, self._file.models[entry.model], entry)
+        return None
+
+    def _spec(self, model_id: str) -> ModelSpec:
+        spec = self._file.models[model_id]
+        if spec.provider == "openai" and spec.name is None and self._openai_model:
+            return spec.model_copy(update={"name": self._openai_model})
+        return spec
+
+
+def configured_providers(settings: Settings) -> frozenset[str]:
+    """The providers that may be asked. ``auto``: every one with a key or URL, and only without any the offline
+    engine; so a paid provider that fails is never silently replaced by it."""
+    if settings.provider == "offline":
+        return frozenset({"offline"})
+    keyed = set()
+    if settings.google_api_key is not None and settings.google_api_key.get_secret_value():
+        keyed.add("gemini")
+    if settings.openai_base_url or (settings.openai_api_key and settings.openai_api_key.get_secret_value()):
+        keyed.add("openai")
+    if settings.provider == "auto":
+        return frozenset(keyed or {"offline"})
+    return frozenset(keyed & {settings.provider})
+
+
+def _overrides(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise _bad_models_file(path, str(error)) from error
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise _bad_models_file(path, "expected a mapping at the top")
+    return content
+
+
+def _merged(base: Any, override: Any) -> Any:
+    if not (isinstance(base, dict) and isinstance(override, dict)):
+        return override
+    return {**base, **{key: _merged(base.get(key), value) for key, value in override.items()}}
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault = error.errors(include_url=False)[0]
+    return f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}".lstrip(": ")
+
+
+def _bad_models_file(path: Path, fault: str) -> SightError:
+    return SightError(
+        ErrorCode.NOT_CONFIGURED,
+        Text(en=f"The models file {path} cannot be used: {fault}", pl=f"Nie można użyć pliku modeli {path}: {fault}"),
+        Text(
+            en="Correct the file that SIGHT_MODELS_FILE names, or unset it to use the built-in models.",
+            pl="Popraw plik wskazany w SIGHT_MODELS_FILE albo usuń tę zmienną, by użyć wbudowanych modeli.",
+        ),
+        field="SIGHT_MODELS_FILE",
+    )
