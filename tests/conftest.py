@@ -12,6 +12,9 @@ from sight_domain.settings import Settings
 from sight_domain.storage.database import Database
 from sight_domain.storage.embedded import EmbeddedPostgres
 
+# Fixtures redis_url and neo4j_server, and the closing line about what was skipped.
+pytest_plugins = ["scripts.services.pytest_plugin"]
+
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
