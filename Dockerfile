@@ -1,0 +1,31 @@
+# Sight as one process: the chat on port 8000. The data of an installation lies in /data.
+FROM python:3.12-slim
+
+ENV PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PIP_NO_CACHE_DIR=1 \
+    PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    SIGHT_HOME=/data
+
+RUN useradd --create-home --uid 10001 sight && install -d -o sight -g sight /data
+WORKDIR /app
+
+# The dependencies change seldom: a layer of their own, made from nothing but their list.
+COPY pyproject.toml constraints.txt ./
+RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" \
+        > /tmp/dependencies.txt \
+    && pip install -c constraints.txt -r /tmp/dependencies.txt
+
+COPY agent agent
+COPY tools tools
+COPY sight_domain sight_domain
+COPY prompts prompts
+COPY migrations migrations
+COPY README.md LICENSE chainlit.md ./
+# Editable, so that prompts, migrations and the chat's own files are found where the checkout has them.
+RUN pip install --no-deps -e . && install -d -o sight -g sight .chainlit .files
+
+USER sight
+VOLUME /data
+EXPOSE 8000
+CMD ["sight", "chat", "--host", "0.0.0.0"]
