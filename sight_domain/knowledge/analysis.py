@@ -1,0 +1,98 @@
+"""Text to search terms: words, their stems and their exact forms, diacritics folded.
+
+A word is indexed twice: as its stem (``książkami`` -> ``ksiazk``) and, marked with ``=``, as its exact form
+(``=ksiazkami``). The stem finds inflected words; the exact form lets a literal match count a little more.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sight_domain.knowledge.stopwords import STOP_WORDS
+from sight_domain.language import LANGUAGES, Language
+
+EXACT_WEIGHT = 0.25
+"""Of an exact form, against 1 for its stem: stems win on questions, exact forms on legal wording."""
+LONGEST_TERM = 64
+_WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+")
+_STEMMERS = {"pl": "polish", "en": "english"}
+_POLISH_LETTERS = frozenset("ąćęłńóśźż")
+_NOT_DECOMPOSED = str.maketrans("łŁøØđĐ", "lLoOdD")
+_DETECTION_WORDS = 5_000
+_CLEAR_MAJORITY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms of one chunk: how often each occurs, and how many words count towards its length."""
+
+    frequencies: Counter[str]
+    length: int
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics: ``Żółć`` -> ``zolc``."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_NOT_DECOMPOSED))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def words(text: str) -> Iterator[str]:
+    """Words and numbers in lower case, composed; words that nobody would search for are cut at 64 characters."""
+    for match in _WORD.finditer(unicodedata.normalize("NFC", text).casefold()):
+        yield match.group()[:LONGEST_TERM]
+
+
+def detect_language(text: str) -> Language | None:
+    """Polish or English by their function words and letters; ``None`` when neither is clearly ahead."""
+    polish = english = 0
+    for count, word in enumerate(words(text)):
+        if count >= _DETECTION_WORDS:
+            break
+        polish += word in _ONLY_POLISH or not _POLISH_LETTERS.isdisjoint(word)
+        english += word in _ONLY_ENGLISH
+    if polish >= _CLEAR_MAJORITY * english and polish:
+        return "pl"
+    if english >= _CLEAR_MAJORITY * polish and english:
+        return "en"
+    return None
+
+
+def index_terms(text: str, language: Language | None) -> Terms:
+    """What a chunk is found by; without a language only exact forms and no stop words dropped."""
+    forms = [word for word in words(text) if language is None or fold(word) not in _FOLDED_STOP_WORDS[language]]
+    frequencies = Counter(_exact(form) for form in forms)
+    frequencies.update(_stems(forms, language))
+    return Terms(frequencies, len(forms))
+
+
+def query_terms(query: str) -> dict[str, float]:
+    """Terms of a query with their weights; a query of unclear language is read as both Polish and English."""
+    language = detect_language(query)
+    read_as: tuple[Language, ...] = (language,) if language else LANGUAGES
+    forms = [word for word in words(query) if not any(fold(word) in _FOLDED_STOP_WORDS[one] for one in read_as)]
+    weights = {_exact(form): EXACT_WEIGHT for form in forms}
+    for one in read_as:
+        weights.update(dict.fromkeys(_stems(forms, one), 1.0))
+    return weights
+
+
+def _stems(forms: Iterable[str], language: Language | None) -> list[str]:
+    if language is None:
+        return [fold(form) for form in forms]
+    import Stemmer
+
+    # Made anew each time: a stemmer may not be used by two threads, and making one takes microseconds.
+    return [fold(stem) for stem in Stemmer.Stemmer(_STEMMERS[language]).stemWords(list(forms))]
+
+
+def _exact(form: str) -> str:
+    return f"={fold(form)}"
+
+
+_FOLDED_STOP_WORDS = {language: frozenset(map(fold, stop_words)) for language, stop_words in STOP_WORDS.items()}
+_ONLY_POLISH = STOP_WORDS["pl"] - STOP_WORDS["en"]
+_ONLY_ENGLISH = STOP_WORDS["en"] - STOP_WORDS["pl"]

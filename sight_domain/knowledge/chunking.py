@@ -1,0 +1,159 @@
+"""Documents to chunks: structure first, then whole sentences packed to a size that embedders and readers like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sight_domain.knowledge.parsing.structure import BlockKind, ParsedDocument
+from sight_domain.knowledge.sentences import sentences
+
+TARGET_TOKENS = 300
+"""A chunk is closed when the next sentence would take it above this…"""
+LARGEST_TOKENS = 400
+"""…and no chunk is larger; a longer sentence is cut between words."""
+SMALLEST_TOKENS = 80
+"""A smaller chunk joins its neighbour where both fit into one."""
+TOKENS_PER_WORD = 1.3
+_CHARACTERS_PER_TOKEN = 8
+_LONGEST_WORD = 400
+_WORD = re.compile(r"\S+")
+_PATH_SEPARATOR = " › "
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A citable passage; `text` is exactly ``document.text[char_start:char_end]``.
+
+    `section` is the path of headings above it, outermost first. Pages are 1-based, ``None`` without pages.
+    """
+
+    seq: int
+    text: str
+    section: tuple[str, ...]
+    char_start: int
+    char_end: int
+    page_start: int | None
+    page_end: int | None
+
+    def context(self, title: str) -> str:
+        """The line that says where the chunk stands: ``title › section › subsection``."""
+        path = self.section[1:] if self.section and self.section[0].casefold() == title.casefold() else self.section
+        return _PATH_SEPARATOR.join((title, *path))
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: int
+    end: int
+    tokens: float
+    section: tuple[str, ...] = ()
+
+
+def estimated_tokens(text: str) -> float:
+    """Words times 1.3; text of very long words counts by its characters."""
+    return max(len(text.split()) * TOKENS_PER_WORD, len(text) / _CHARACTERS_PER_TOKEN)
+
+
+def chunk(document: ParsedDocument) -> list[Chunk]:
+    """All of a document's text as chunks in reading order, each within one section or a few small ones."""
+    packed = [span for section in _sections(document) for span in _packed(section)]
+    return [
+        Chunk(
+            seq=seq,
+            text=document.text[span.start : span.end],
+            section=span.section,
+            char_start=span.start,
+            char_end=span.end,
+            page_start=document.page_at(span.start),
+            page_end=document.page_at(span.end - 1),
+        )
+        for seq, span in enumerate(_without_crumbs(packed))
+    ]
+
+
+def _sections(document: ParsedDocument) -> Iterator[list[_Span]]:
+    """The sentences of each section, its headings first; headings in a row open one section, the innermost's."""
+    path: list[tuple[int, str]] = []
+    current: list[_Span] = []
+    only_headings = True
+    for block in document.blocks:
+        if block.kind is BlockKind.HEADING:
+            if not only_headings:
+                yield _under(path, current)
+                current, only_headings = [], True
+            while path and path[-1][0] >= block.level:
+                path.pop()
+            path.append((block.level, " ".join(document.text[block.start : block.end].split())))
+        else:
+            only_headings = False
+        current += _pieces(document.text, block.start, block.end)
+    if current:
+        yield _under(path, current)
+
+
+def _under(path: Sequence[tuple[int, str]], spans: Sequence[_Span]) -> list[_Span]:
+    section = tuple(title for _, title in path)
+    return [replace(span, section=section) for span in spans]
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[_Span]:
+    for first, last in sentences(text, start, end):
+        tokens = estimated_tokens(text[first:last])
+        if tokens <= LARGEST_TOKENS:
+            yield _Span(first, last, tokens)
+        else:
+            yield from _cut(text, first, last)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[_Span]:
+    """A sentence too long for one chunk, cut between words, and words too long for anything cut anywhere."""
+    begin = start
+    reached = start
+    for match in _WORD.finditer(text, start, end):
+        for word_start in range(match.start(), match.end(), _LONGEST_WORD):
+            word_end = min(word_start + _LONGEST_WORD, match.end())
+            if estimated_tokens(text[begin:word_end]) > TARGET_TOKENS and reached > begin:
+                yield _Span(begin, reached, estimated_tokens(text[begin:reached]))
+                begin = word_start
+            reached = word_end
+    if reached > begin:
+        yield _Span(begin, reached, estimated_tokens(text[begin:reached]))
+
+
+def _packed(spans: Sequence[_Span]) -> Iterator[_Span]:
+    waiting: _Span | None = None
+    for span in spans:
+        if waiting is not None and waiting.tokens + span.tokens > TARGET_TOKENS:
+            yield waiting
+            waiting = None
+        waiting = span if waiting is None else _joined(waiting, span)
+    if waiting is not None:
+        yield waiting
+
+
+def _without_crumbs(spans: Sequence[_Span]) -> Iterator[_Span]:
+    """Chunks below the smallest size join the one before: the last one of a section, or a section in itself."""
+    waiting: _Span | None = None
+    for span in spans:
+        if waiting is not None:
+            same = waiting.section == span.section
+            crumb = min(waiting.tokens, span.tokens) < SMALLEST_TOKENS
+            if crumb and waiting.tokens + span.tokens <= (LARGEST_TOKENS if same else TARGET_TOKENS):
+                waiting = _joined(waiting, span)
+                continue
+            yield waiting
+        waiting = span
+    if waiting is not None:
+        yield waiting
+
+
+def _joined(first: _Span, second: _Span) -> _Span:
+    section = first.section
+    if section != second.section:
+        shared = 0
+        while shared < min(len(section), len(second.section)) and section[shared] == second.section[shared]:
+            shared += 1
+        section = section[:shared]
+    return _Span(first.start, second.end, first.tokens + second.tokens, section)

@@ -1,0 +1,135 @@
+"""The ways in which a file cannot be read, each saying what to do."""
+
+from __future__ import annotations
+
+from sight_domain.errors import ErrorCode, SightError
+from sight_domain.language import Text
+
+READABLE = "PDF, DOCX, TXT, MD"
+_SAVE_AS = Text(
+    en="Save it as PDF, DOCX, TXT or MD and add that file.",
+    pl="Zapisz go jako PDF, DOCX, TXT lub MD i dodaj ten plik.",
+)
+
+
+def _unreadable(message: Text, hint: Text) -> SightError:
+    return SightError(ErrorCode.UNREADABLE_DOCUMENT, message, hint, field="filename")
+
+
+def empty_file(filename: str) -> SightError:
+    return _unreadable(
+        Text(en=f"'{filename}' is empty (0 bytes).", pl=f"Plik „{filename}” jest pusty (0 bajtów)."),
+        Text(en="Check the file and add it again.", pl="Sprawdź plik i dodaj go ponownie."),
+    )
+
+
+def no_text(filename: str) -> SightError:
+    return _unreadable(
+        Text(en=f"'{filename}' holds no text.", pl=f"Plik „{filename}” nie zawiera tekstu."),
+        Text(en="Add a document that has text in it.", pl="Dodaj dokument, który zawiera tekst."),
+    )
+
+
+def no_pages(filename: str) -> SightError:
+    return _unreadable(
+        Text(en=f"'{filename}' is a PDF with no pages.", pl=f"„{filename}” to plik PDF bez stron."),
+        Text(en="Export the PDF again and add it.", pl="Wyeksportuj PDF jeszcze raz i dodaj go."),
+    )
+
+
+def scanned(filename: str, pages: int) -> SightError:
+    return _unreadable(
+        Text(
+            en=f"None of the {pages} page(s) of '{filename}' has text: it seems to be a scan.",
+            pl=f"Żadna strona pliku „{filename}” (liczba stron: {pages}) nie zawiera tekstu: to zapewne skan.",
+        ),
+        Text(
+            en="Text recognition (OCR) is not available yet: run the file through an OCR program first.",
+            pl="Rozpoznawanie tekstu (OCR) nie jest jeszcze dostępne: najpierw przetwórz plik programem OCR.",
+        ),
+    )
+
+
+def broken(filename: str, kind: str) -> SightError:
+    return _unreadable(
+        Text(
+            en=f"'{filename}' is a damaged {kind} file.", pl=f"„{filename}” to uszkodzony plik {kind}."
+        ),
+        Text(
+            en="Open it in the program it comes from, save it again and add the new file.",
+            pl="Otwórz go w programie, w którym powstał, zapisz ponownie i dodaj nowy plik.",
+        ),
+    )
+
+
+def encrypted(filename: str) -> SightError:
+    return _unreadable(
+        Text(
+            en=f"'{filename}' is protected with a password.", pl=f"Plik „{filename}” jest chroniony hasłem."
+        ),
+        Text(en="Remove the password and add the file again.", pl="Usuń hasło i dodaj plik ponownie."),
+    )
+
+
+def not_what_it_says(filename: str, claimed: str, found: str) -> SightError:
+    return _unreadable(
+        Text(
+            en=f"'{filename}' is named as {claimed} but its content is {found}.",
+            pl=f"Nazwa pliku „{filename}” wskazuje na {claimed}, ale jego zawartość to {found}.",
+        ),
+        Text(
+            en="Give the file the right ending, or add the file you meant.",
+            pl="Nadaj plikowi właściwe rozszerzenie albo dodaj ten plik, o który chodziło.",
+        ),
+    )
+
+
+def not_readable_kind(filename: str, found: str) -> SightError:
+    return SightError(
+        ErrorCode.UNSUPPORTED,
+        Text(
+            en=f"'{filename}' is {found}; these can be read: {READABLE}.",
+            pl=f"„{filename}” to {found}; można czytać: {READABLE}.",
+        ),
+        _SAVE_AS,
+        field="filename",
+    )
+
+
+def unknown_content(filename: str) -> SightError:
+    return _unreadable(
+        Text(
+            en=f"The content of '{filename}' is neither text nor a known document format.",
+            pl=f"Zawartość pliku „{filename}” nie jest tekstem ani znanym formatem dokumentu.",
+        ),
+        _SAVE_AS,
+    )
+
+
+def swells(filename: str, limit_mb: int) -> SightError:
+    return _unreadable(
+        Text(
+            en=f"'{filename}' would unpack to more than {limit_mb} MB.",
+            pl=f"Plik „{filename}” po rozpakowaniu zająłby ponad {limit_mb} MB.",
+        ),
+        Text(
+            en="Save the document without its embedded media, or as PDF.",
+            pl="Zapisz dokument bez osadzonych multimediów albo jako PDF.",
+        ),
+    )
+
+
+def too_large(filename: str, size_bytes: int, limit_mb: int) -> SightError:
+    megabytes = f"{size_bytes / 1_000_000:.1f}"
+    return SightError(
+        ErrorCode.INVALID_ARGUMENT,
+        Text(
+            en=f"'{filename}' has {megabytes} MB; at most {limit_mb} MB are taken.",
+            pl=f"Plik „{filename}” ma {megabytes.replace('.', ',')} MB; przyjmowane są pliki do {limit_mb} MB.",
+        ),
+        Text(
+            en="Split the document, or raise SIGHT_MAX_UPLOAD_MB.",
+            pl="Podziel dokument albo zwiększ SIGHT_MAX_UPLOAD_MB.",
+        ),
+        field="filename",
+    )

@@ -1,0 +1,135 @@
+"""The lines of a PDF's pages with their place and type size, read by PDFium."""
+
+from __future__ import annotations
+
+import ctypes
+import statistics
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sight_domain.knowledge.parsing.failures import broken, encrypted, no_pages
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfTextPage
+
+_PDFIUM = threading.Lock()
+_HYPHEN_BREAK = "\ufffe"
+_PASSWORD_NEEDED = 4
+_BOLD_FROM = 600
+_FONT_NAME_BYTES = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line.
+
+    Args:
+        text: as printed; a word broken at the line's end ends with a hyphen.
+        left, right, top, bottom: box in points, the origin at the page's lower left corner.
+        size: height of the type in points.
+        bold: whether it is set in bold.
+    """
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float
+    bold: bool
+
+
+def read_pages(content: bytes, filename: str) -> list[list[Line]]:
+    """The lines of every page in PDFium's reading order; a page without text is an empty list.
+
+    PDFium is not safe with threads, so documents are read one after another.
+
+    Raises:
+        SightError: ``unreadable_document`` when the file is damaged, needs a password or has no pages.
+    """
+    import pypdfium2
+
+    with _PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(content)
+        except pypdfium2.PdfiumError as error:
+            if getattr(error, "err_code", None) == _PASSWORD_NEEDED:
+                raise encrypted(filename) from error
+            raise broken(filename, "PDF") from error
+        try:
+            if len(document) == 0:
+                raise no_pages(filename)
+            return [_page_lines(document, number) for number in range(len(document))]
+        except pypdfium2.PdfiumError as error:
+            raise broken(filename, "PDF") from error
+        finally:
+            document.close()
+
+
+def _page_lines(document: PdfDocument, number: int) -> list[Line]:
+    page = document[number]
+    try:
+        text_page = page.get_textpage()
+        try:
+            return _lines(text_page)
+        finally:
+            text_page.close()
+    finally:
+        page.close()
+
+
+def _lines(text_page: PdfTextPage) -> list[Line]:
+    from pypdfium2 import raw
+
+    lines: list[Line] = []
+    characters: list[tuple[int, str]] = []
+
+    def end_line() -> None:
+        line = _line(text_page, characters)
+        if line is not None:
+            lines.append(line)
+        characters.clear()
+
+    for index in range(text_page.count_chars()):
+        character = chr(raw.FPDFText_GetUnicode(text_page, index))
+        if character == _HYPHEN_BREAK or raw.FPDFText_IsHyphen(text_page, index) == 1:
+            characters.append((index, "-"))
+            end_line()
+        elif character in "\r\n":
+            end_line()
+        else:
+            characters.append((index, character))
+    end_line()
+    return lines
+
+
+def _line(text_page: PdfTextPage, characters: list[tuple[int, str]]) -> Line | None:
+    printed = [index for index, character in characters if not character.isspace() and character != "\0"]
+    if not printed:
+        return None
+    text = "".join(character for _, character in characters)
+    # PDFium gives characters beyond the basic plane as two halves.
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    first, last = text_page.get_charbox(printed[0], loose=True), text_page.get_charbox(printed[-1], loose=True)
+    heights = []
+    for index in printed[:: max(1, len(printed) // 5)]:
+        _, bottom, _, top = text_page.get_charbox(index, loose=True)
+        heights.append(top - bottom)
+    return Line(
+        text=" ".join(text.replace("\0", "").split()),
+        left=min(first[0], last[0]),
+        right=max(first[2], last[2]),
+        top=max(first[3], last[3]),
+        bottom=min(first[1], last[1]),
+        size=statistics.median(heights),
+        bold=_is_bold(text_page, printed[len(printed) // 2]),
+    )
+
+
+def _is_bold(text_page: PdfTextPage, index: int) -> bool:
+    from pypdfium2 import raw
+
+    name = ctypes.create_string_buffer(_FONT_NAME_BYTES)
+    raw.FPDFText_GetFontInfo(text_page, index, name, _FONT_NAME_BYTES, ctypes.c_int())
+    return b"bold" in name.value.lower() or raw.FPDFText_GetFontWeight(text_page, index) >= _BOLD_FROM

@@ -1,0 +1,113 @@
+"""What every parser returns: one normalised text, and where its headings, paragraphs, tables and pages lie in it."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sight_domain.language import Text
+
+_BLOCK_GAP = "\n\n"
+_KEPT_CONTROLS = "\n\t"
+
+
+class DocumentKind(StrEnum):
+    """The formats that can be read."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    TEXT = "txt"
+    MARKDOWN = "md"
+
+
+class BlockKind(StrEnum):
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """``text[start:end]`` of the document. `level` is 1 for the highest heading and 0 for other blocks."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """One document.
+
+    Args:
+        text: NFC, without control characters; blocks stand apart by one empty line.
+        blocks: in reading order, not overlapping, each not empty.
+        page_starts: offset of the first character of page 1, 2, …; empty when the format has no pages.
+        note: what could not be read, if anything.
+    """
+
+    kind: DocumentKind
+    text: str
+    blocks: tuple[Block, ...]
+    page_starts: tuple[int, ...] = ()
+    note: Text | None = None
+
+    def page_at(self, offset: int) -> int | None:
+        """The 1-based page on which the character at `offset` stands."""
+        return max(1, bisect_right(self.page_starts, offset)) if self.page_starts else None
+
+    def first_heading(self) -> str | None:
+        """The heading that opens the document, if one does."""
+        if self.blocks and self.blocks[0].kind is BlockKind.HEADING:
+            return self.text[self.blocks[0].start : self.blocks[0].end]
+        return None
+
+
+@dataclass(slots=True)
+class TextBuilder:
+    """Puts blocks one after another and keeps their offsets."""
+
+    _pieces: list[str] = field(default_factory=list)
+    _blocks: list[Block] = field(default_factory=list)
+    _length: int = 0
+
+    @property
+    def length(self) -> int:
+        return self._length
+
+    def add(self, kind: BlockKind, text: str, level: int = 0) -> int | None:
+        """Append a block; returns its offset, or ``None`` when nothing is left of `text` after cleaning."""
+        cleaned = clean(text).strip()
+        if not cleaned:
+            return None
+        if self._pieces:
+            self._pieces.append(_BLOCK_GAP)
+            self._length += len(_BLOCK_GAP)
+        start = self._length
+        self._pieces.append(cleaned)
+        self._length += len(cleaned)
+        self._blocks.append(Block(kind, start, self._length, level))
+        return start
+
+    def build(
+        self, kind: DocumentKind, page_starts: tuple[int, ...] = (), note: Text | None = None
+    ) -> ParsedDocument:
+        return ParsedDocument(kind, "".join(self._pieces), tuple(self._blocks), page_starts, note)
+
+
+def clean(text: str) -> str:
+    """NFC; control characters, soft hyphens, byte-order marks and lone surrogates out; odd spaces made plain."""
+    kept: list[str] = []
+    for character in text:
+        if character in _KEPT_CONTROLS:
+            kept.append(character)
+            continue
+        category = unicodedata.category(character)
+        if category == "Zs":
+            kept.append(" ")
+        elif category not in ("Cc", "Cf", "Cs", "Co", "Cn"):
+            kept.append(character)
+    return unicodedata.normalize("NFC", "".join(kept))
