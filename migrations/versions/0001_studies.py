@@ -11,19 +11,6 @@ down_revision = None
 def upgrade() -> None:
     op.execute("create extension if not exists vector")
     op.create_table(
-        "audit_log",
-        sa.Column("user_id", sa.Uuid(), nullable=True),
-        sa.Column("action", sa.String(), nullable=False),
-        sa.Column("subject_kind", sa.String(), nullable=False),
-        sa.Column("subject_id", sa.Uuid(), nullable=False),
-        sa.Column("details", postgresql.JSONB(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_audit_log"),
-    )
-    op.create_index("ix_audit_log_subject_id", "audit_log", ["subject_id"], unique=False)
-    op.create_index("ix_audit_log_user_id", "audit_log", ["user_id"], unique=False)
-    op.create_table(
         "runs",
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("project_id", sa.Uuid(), nullable=True),
@@ -235,6 +222,3 @@ def downgrade() -> None:
     op.drop_index("ix_runs_status", table_name="runs")
     op.drop_index("ix_runs_project_id", table_name="runs")
     op.drop_table("runs")
-    op.drop_index("ix_audit_log_user_id", table_name="audit_log")
-    op.drop_index("ix_audit_log_subject_id", table_name="audit_log")
-    op.drop_table("audit_log")

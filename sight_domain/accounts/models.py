@@ -1,9 +1,6 @@
-"""Users, and who did what."""
+"""Users as stored."""
 
 from __future__ import annotations
-
-from typing import Any
-from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,15 +16,3 @@ class User(Keyed, Base):
     password_hash: Mapped[str]
     full_name: Mapped[str] = mapped_column(default="")
     active: Mapped[bool] = mapped_column(default=True)
-
-
-class AuditEntry(Keyed, Base):
-    """One view, export, comparison, change or deletion."""
-
-    __tablename__ = "audit_log"
-
-    user_id: Mapped[UUID | None] = mapped_column(index=True)
-    action: Mapped[str]
-    subject_kind: Mapped[str]
-    subject_id: Mapped[UUID] = mapped_column(index=True)
-    details: Mapped[dict[str, Any]] = mapped_column(default=dict)

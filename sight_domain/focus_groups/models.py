@@ -36,7 +36,9 @@ class Turn(Keyed, Base):
     __tablename__ = "turns"
     __table_args__ = (UniqueConstraint("focus_group_id", "seq"),)
 
-    focus_group_id: Mapped[UUID] = mapped_column(ForeignKey("focus_groups.id", ondelete="CASCADE"), index=True)
+    focus_group_id: Mapped[UUID] = mapped_column(
+        ForeignKey("focus_groups.id", ondelete="CASCADE"), index=True
+    )
     seq: Mapped[int]
     speaker_kind: Mapped[str]
     persona_id: Mapped[UUID | None] = mapped_column(ForeignKey("personas.id", ondelete="CASCADE"), index=True)

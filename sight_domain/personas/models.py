@@ -38,7 +38,9 @@ class PersonaEvent(Keyed, Base):
     __table_args__ = (UniqueConstraint("persona_id", "sequence_number"),)
 
     persona_id: Mapped[UUID] = mapped_column(ForeignKey("personas.id", ondelete="CASCADE"), index=True)
-    focus_group_id: Mapped[UUID | None] = mapped_column(ForeignKey("focus_groups.id", ondelete="CASCADE"), index=True)
+    focus_group_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("focus_groups.id", ondelete="CASCADE"), index=True
+    )
     event_type: Mapped[str]
     event_data: Mapped[dict[str, Any]]
     sequence_number: Mapped[int]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from sight_domain.errors import ErrorCode, SightError
@@ -51,6 +53,16 @@ def migrate(url: str) -> str:
             retry_safe=True,
         ) from error
     return head
+
+
+@contextlib.asynccontextmanager
+async def with_migration_lock(url: str) -> AsyncIterator[None]:
+    """Hold the lock of schema changes, for libraries that bring tables of their own."""
+    import psycopg
+
+    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+        await connection.execute("select pg_advisory_lock(%s)", (_ADVISORY_LOCK,))
+        yield
 
 
 def current_revision(connection: object) -> str | None:

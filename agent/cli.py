@@ -1,0 +1,172 @@
+"""The ``sight`` command. Everything heavy is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+T = TypeVar("T")
+_FAILED = 2
+
+_LANGUAGE = click.Choice(["pl", "en"])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sight")
+def main() -> None:
+    """Sight: market research with synthetic respondents, in a chat, from scripts and over MCP."""
+
+
+@main.command()
+@click.option("--host", default=None, help="Address to listen on (SIGHT_HOST, 127.0.0.1).")
+@click.option("--port", default=None, type=int, help="Port to listen on (SIGHT_PORT, 8000).")
+@click.option("--open/--no-open", "open_browser", default=False, help="Open the browser.")
+def chat(host: str | None, port: int | None, open_browser: bool) -> None:
+    """Serve the chat on http://localhost:8000."""
+    from agent.server import serve
+    from sight_domain.errors import SightError
+    from sight_domain.settings import get_settings
+
+    settings = get_settings()
+    try:
+        serve(settings, host=host or settings.host, port=port or settings.port, open_browser=open_browser)
+    except SightError as error:
+        _fail(error, settings.language)
+
+
+@main.command()
+@click.option(
+    "--allow-destructive", is_flag=True, help="Let clients delete without asking the person at the client."
+)
+@click.option(
+    "--language", type=_LANGUAGE, default=None, help="Language of titles and errors (SIGHT_LANGUAGE, en)."
+)
+def mcp(allow_destructive: bool, language: Any) -> None:
+    """Speak MCP on standard input and output, for IDE assistants and other agents."""
+    from agent.commands.mcp import run
+
+    asyncio.run(run(language=language, allow_destructive=allow_destructive))
+
+
+@main.command()
+@click.argument("message")
+@click.option("--thread", default=None, help="Go on with this conversation.")
+@click.option("--json", "as_json", is_flag=True, help="Print {answer, tool_calls, thread} when done.")
+@click.option("--plan", "plan_only", is_flag=True, help="Show the tool calls it would make, and make none.")
+@click.option("--yes", is_flag=True, help="Approve destructive and costly calls.")
+@click.option(
+    "--language", type=_LANGUAGE, default=None, help="Language of the answer; the message's when left out."
+)
+def ask(message: str, thread: str | None, as_json: bool, plan_only: bool, yes: bool, language: Any) -> None:
+    """Say one MESSAGE to the assistant."""
+    from agent.commands.ask import run
+
+    _run(
+        run(message, thread=thread, as_json=as_json, plan_only=plan_only, yes=yes, language=language), as_json
+    )
+
+
+@main.command()
+@click.argument("name")
+@click.option(
+    "--json", "arguments", default="{}", help="The arguments as a JSON object, or - for standard input."
+)
+@click.option("--yes", is_flag=True, help="Approve destructive and costly calls.")
+@click.option(
+    "--language", type=_LANGUAGE, default=None, help="Language of labels and errors (SIGHT_LANGUAGE, en)."
+)
+def tool(name: str, arguments: str, yes: bool, language: Any) -> None:
+    """Call the tool NAME and print its result as JSON."""
+    from agent.commands.tool import run
+
+    given = sys.stdin.read() if arguments == "-" else arguments
+    _run(run(name, given, yes=yes, language=language), as_json=True)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print names, descriptions and schemas as JSON.")
+@click.option("--language", type=_LANGUAGE, default=None, help="Language of the titles (SIGHT_LANGUAGE, en).")
+def tools(as_json: bool, language: Any) -> None:
+    """List the tools."""
+    from agent.commands.tool import listing
+
+    click.echo(listing(as_json=as_json, language=language))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def doctor(as_json: bool) -> None:
+    """Say what is configured, reachable and migrated, and what to do about what is not."""
+    from agent.commands.doctor import run
+
+    sys.exit(asyncio.run(run(as_json=as_json)))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    from agent.commands.migrate import run
+
+    _run(run())
+
+
+@main.command()
+@click.option("--language", type=_LANGUAGE, default=None, help="Language of the study (SIGHT_LANGUAGE, en).")
+@click.option(
+    "--output", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder for the PDF."
+)
+@click.option(
+    "--seed", type=int, default=20260, show_default=True, help="The same seed gives the same study."
+)
+def demo(language: Any, output: Path, seed: int) -> None:
+    """Run a whole study in the terminal and leave the PDF."""
+    from agent.commands.demo import run
+
+    _run(run(language=language, output=output, seed=seed))
+
+
+@main.group()
+def user() -> None:
+    """People who may log in when the chat is not only for this machine."""
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--name", "full_name", default="", help="Full name.")
+@click.password_option()
+def add_user(email: str, full_name: str, password: str) -> None:
+    """Let EMAIL log in."""
+    from agent.commands.user import add
+
+    _run(add(email, full_name, password))
+
+
+def _run(work: Coroutine[Any, Any, T], as_json: bool = False) -> T:
+    from sight_domain.errors import SightError
+    from sight_domain.settings import get_settings
+
+    try:
+        return asyncio.run(work)
+    except SightError as error:
+        _fail(error, get_settings().language, as_json)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _fail(error: Any, language: Any, as_json: bool = False) -> NoReturn:
+    shown = error.render(getattr(error, "language", None) or language)
+    if as_json:
+        click.echo(json.dumps({"error": shown}, ensure_ascii=False, indent=2))
+    else:
+        click.echo(f"{shown['message']}\n{shown['hint']}", err=True)
+    sys.exit(_FAILED)
+
+
+if __name__ == "__main__":
+    main()

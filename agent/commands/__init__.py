@@ -1,0 +1,1 @@
+"""What each subcommand of ``sight`` does."""

@@ -1,0 +1,94 @@
+"""Respondents as every door shows them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from sight_domain.runs.schemas import RunView
+
+Section = Literal["overview", "profile", "needs", "insights"]
+SECTIONS: tuple[Section, ...] = ("overview", "profile", "needs", "insights")
+
+
+class PersonaRow(BaseModel):
+    """One respondent in a table. Codes such as `settlement` are the pack's; `labels` says them in words."""
+
+    id: str
+    full_name: str
+    age: int
+    gender: str
+    region: str
+    settlement: str
+    city: str | None = None
+    education: str
+    income_bracket: str
+    occupation: str
+    segment: str
+    headline: str | None = None
+    narrative_outcome: str
+    labels: dict[str, str] = Field(default_factory=dict)
+
+
+class PersonaPage(BaseModel):
+    personas: list[PersonaRow]
+    total: int
+    next_cursor: str | None = None
+
+
+class Recruitment(BaseModel):
+    """What recruiting has come to so far. `generated_by` names the model that wrote the prose."""
+
+    run: RunView
+    personas: list[PersonaRow]
+    representativeness: dict[str, Any]
+    generated_by: str
+    notes: list[str] = Field(default_factory=list)
+
+
+class PersonaDetail(BaseModel):
+    """One respondent; the asked-for sections are filled, the others are ``None``."""
+
+    id: str
+    project_id: str
+    full_name: str
+    segment_id: str
+    segment_name: str
+    generated_by: str
+    overview: dict[str, Any] | None = None
+    profile: dict[str, Any] | None = None
+    needs: dict[str, Any] | None = None
+    insights: dict[str, Any] | None = None
+    updated_at: datetime
+
+
+class Difference(BaseModel):
+    field: str
+    label: str
+    values: dict[str, Any]
+
+
+class ComparedPersona(PersonaDetail):
+    differences: list[str]
+
+
+class Comparison(BaseModel):
+    """2-3 respondents side by side. `similarity_score` is 1 minus their mean Gower distance, 0-1."""
+
+    personas: list[ComparedPersona]
+    similarity_score: float
+    total_differences: int
+    key_differences: list[Difference]
+
+
+class Narrative(BaseModel):
+    """What the model writes about a respondent; every fact in it was given."""
+
+    persona_title: str = Field(min_length=2, max_length=120)
+    headline: str = Field(min_length=5, max_length=240)
+    background_story: str = Field(min_length=200, max_length=2400)
+    quote: str = Field(min_length=5, max_length=400)
+    values_in_words: str = Field(min_length=5, max_length=600)
+    interests_in_words: str = Field(min_length=5, max_length=600)

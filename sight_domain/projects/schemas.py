@@ -1,0 +1,53 @@
+"""Studies as every door shows them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from sight_domain.language import Language
+
+
+class ProjectView(BaseModel):
+    id: str
+    name: str
+    description: str
+    language: Language
+    target: dict[str, Any]
+    sample_size: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class Listed(BaseModel):
+    """One thing of a project: its id, what it is called and where it stands."""
+
+    id: str
+    name: str
+    status: str
+
+
+class ProjectDashboard(ProjectView):
+    """A study with what it holds."""
+
+    personas_count: int
+    focus_groups: list[Listed]
+    documents: list[Listed]
+    runs: list[Listed]
+
+
+class ProjectPage(BaseModel):
+    projects: list[ProjectView]
+    next_cursor: str | None = None
+
+
+class Deletion(BaseModel):
+    """What was deleted, and until when it can be restored."""
+
+    id: str
+    deleted_at: datetime
+    reason: str
+    restorable_until: datetime
+    related: dict[str, int]

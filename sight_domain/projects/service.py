@@ -1,0 +1,274 @@
+"""Studies: set one up, list, look, change, delete, restore."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sight_domain.accounts.actor import Actor
+from sight_domain.errors import ErrorCode, SightError, invalid_argument
+from sight_domain.ids import Kind, from_public, to_public
+from sight_domain.language import Language, Text
+from sight_domain.populations.target import TargetPopulation
+from sight_domain.projects.schemas import Deletion, Listed, ProjectDashboard, ProjectPage, ProjectView
+from sight_domain.storage.deletion import DeletionReason, mark_deleted, restore
+from sight_domain.storage.paging import decode_uuid_cursor, encode_cursor
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from sight_domain.projects.models import Project
+    from sight_domain.storage.database import Database
+
+LARGEST_SAMPLE = 10_000
+LONGEST_NAME = 200
+LONGEST_DESCRIPTION = 5_000
+
+
+class ProjectService:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(
+        self,
+        actor: Actor,
+        *,
+        name: str,
+        description: str,
+        language: Language,
+        target: TargetPopulation,
+        sample_size: int,
+    ) -> ProjectView:
+        """Set up a study.
+
+        Raises:
+            SightError: ``invalid_argument`` for an empty name, a sample size outside 1-10,000 or an impossible target.
+        """
+        from sight_domain.projects.models import Project
+
+        check_sample_size(sample_size, "sample_size")
+        project = Project(
+            owner_id=actor.user_id,
+            name=_checked_text(name, "name", LONGEST_NAME, required=True),
+            description=_checked_text(description, "description", LONGEST_DESCRIPTION, required=False),
+            language=language,
+            target=target.model_dump(mode="json", exclude_none=True),
+            sample_size=sample_size,
+        )
+        async with self._database.session() as session:
+            session.add(project)
+        return _view(project)
+
+    async def list(self, actor: Actor, *, limit: int, cursor: str | None) -> ProjectPage:
+        """The actor's studies, newest first."""
+        from sqlalchemy import select
+
+        from sight_domain.projects.models import Project
+
+        query = select(Project).where(_owned(actor)).order_by(Project.id.desc()).limit(limit + 1)
+        if cursor is not None:
+            query = query.where(Project.id < decode_uuid_cursor(cursor))
+        async with self._database.session() as session:
+            rows = list(await session.scalars(query))
+        shown = rows[:limit]
+        return ProjectPage(
+            projects=[_view(row) for row in shown],
+            next_cursor=encode_cursor(shown[-1].id) if len(rows) > limit else None,
+        )
+
+    async def get(self, actor: Actor, project_id: str) -> ProjectDashboard:
+        """One study with what it holds."""
+        from sqlalchemy import text
+
+        async with self._database.session() as session:
+            project = await require_project(session, actor, project_id)
+            held = {
+                name: list(await session.execute(text(query), {"project": project.id}))
+                for name, query in _HELD.items()
+            }
+        return ProjectDashboard(
+            **_view(project).model_dump(),
+            personas_count=held["personas"][0][0],
+            focus_groups=[
+                Listed(id=to_public(Kind.FOCUS_GROUP, r[0]), name=r[1], status=r[2]) for r in held["groups"]
+            ],
+            documents=[
+                Listed(id=to_public(Kind.DOCUMENT, r[0]), name=r[1], status=r[2]) for r in held["documents"]
+            ],
+            runs=[Listed(id=to_public(Kind.RUN, r[0]), name=r[1], status=r[2]) for r in held["runs"]],
+        )
+
+    async def update(
+        self,
+        actor: Actor,
+        project_id: str,
+        *,
+        name: str | None,
+        description: str | None,
+        target: TargetPopulation | None,
+        sample_size: int | None,
+    ) -> ProjectView:
+        """Change what is given and leave the rest.
+
+        Raises:
+            SightError: ``conflict`` when the target would change although respondents were already recruited for it.
+        """
+        async with self._database.session() as session:
+            project = await require_project(session, actor, project_id)
+            if name is not None:
+                project.name = _checked_text(name, "name", LONGEST_NAME, required=True)
+            if description is not None:
+                project.description = _checked_text(
+                    description, "description", LONGEST_DESCRIPTION, required=False
+                )
+            if sample_size is not None:
+                project.sample_size = check_sample_size(sample_size, "sample_size")
+            if target is not None:
+                await _require_no_personas(session, project)
+                project.target = target.model_dump(mode="json", exclude_none=True)
+        return _view(project)
+
+    async def delete(
+        self, actor: Actor, project_id: str, reason: DeletionReason, detail: str | None
+    ) -> Deletion:
+        """Hide a study and with it all it holds."""
+        from sqlalchemy import text
+
+        async with self._database.session() as session:
+            project = await require_project(session, actor, project_id, field="id")
+            deleted_at, until = mark_deleted(project, reason, detail)
+            related = {
+                name: len(list(await session.execute(text(query), {"project": project.id})))
+                for name, query in _HELD.items()
+                if name in ("groups", "documents")
+            }
+            personas = await session.scalar(text(_HELD["personas"]), {"project": project.id})
+        return Deletion(
+            id=project_id,
+            deleted_at=deleted_at,
+            reason=reason,
+            restorable_until=until,
+            related={
+                "personas": personas or 0,
+                "focus_groups": related["groups"],
+                "documents": related["documents"],
+            },
+        )
+
+    async def restore(self, actor: Actor, project_id: str) -> ProjectView:
+        """Bring a deleted study back, within seven days."""
+        async with self._database.session() as session:
+            project = await require_project(session, actor, project_id, field="id", deleted=True)
+            restore(project)
+        return _view(project)
+
+
+async def require_project(
+    session: AsyncSession, actor: Actor, public_id: str, *, field: str = "project_id", deleted: bool = False
+) -> Project:
+    """The actor's project of this id.
+
+    Raises:
+        SightError: ``invalid_id`` or ``not_found`` (also for somebody else's and, unless `deleted`, a deleted one).
+    """
+    from sight_domain.projects.models import Project
+
+    project = await session.get(Project, from_public(Kind.PROJECT, public_id, field=field))
+    visible = (
+        project is not None and project.owner_id == actor.user_id and (deleted or project.deleted_at is None)
+    )
+    if project is None or not visible:
+        raise SightError(
+            ErrorCode.NOT_FOUND,
+            Text(en=f"There is no project {public_id}.", pl=f"Nie ma projektu {public_id}."),
+            Text(
+                en="list_projects shows the projects there are.",
+                pl="Istniejące projekty pokazuje list_projects.",
+            ),
+            field=field,
+        )
+    return project
+
+
+async def require_project_key(session: AsyncSession, actor: Actor, key: UUID, *, field: str) -> Project:
+    """The actor's project by its key, for things that belong to one."""
+    return await require_project(session, actor, to_public(Kind.PROJECT, key), field=field)
+
+
+def check_sample_size(count: int, field: str) -> int:
+    """`count` when it is 1-10,000; ``invalid_argument`` naming `field` otherwise."""
+    if 1 <= count <= LARGEST_SAMPLE:
+        return count
+    raise invalid_argument(
+        field,
+        Text(en=f"{count} respondents are not possible.", pl=f"Liczba respondentów {count} jest niemożliwa."),
+        Text(en=f"Give a number from 1 to {LARGEST_SAMPLE:,}.", pl="Podaj liczbę od 1 do 10 000."),
+    )
+
+
+_HELD = {
+    "personas": "select count(*) from personas where project_id = :project and deleted_at is null",
+    "groups": "select id, name, status from focus_groups where project_id = :project and deleted_at is null order by id",
+    "documents": "select id, title, status from documents where project_id = :project and deleted_at is null order by id",
+    "runs": "select id, kind, status from runs where project_id = :project order by id desc limit 20",
+}
+
+
+async def _require_no_personas(session: AsyncSession, project: Project) -> None:
+    from sqlalchemy import text
+
+    if await session.scalar(text(_HELD["personas"]), {"project": project.id}):
+        raise SightError(
+            ErrorCode.CONFLICT,
+            Text(
+                en="Respondents were already recruited for the present target.",
+                pl="Dla obecnej grupy docelowej zrekrutowano już respondentów.",
+            ),
+            Text(
+                en="Create a new project for another target, so that this sample stays what its report says.",
+                pl="Dla innej grupy docelowej utwórz nowy projekt, aby ta próba pozostała zgodna ze swoim raportem.",
+            ),
+            field="target",
+        )
+
+
+def _owned(actor: Actor):
+    from sqlalchemy import and_
+
+    from sight_domain.projects.models import Project
+
+    return and_(Project.owner_id.is_not_distinct_from(actor.user_id), Project.deleted_at.is_(None))
+
+
+def _checked_text(value: str, field: str, longest: int, *, required: bool) -> str:
+    stripped = value.strip()
+    if required and not stripped:
+        raise invalid_argument(
+            field,
+            Text(en=f"`{field}` is empty.", pl=f"Pole `{field}` jest puste."),
+            Text(en="Give at least one word.", pl="Podaj co najmniej jedno słowo."),
+        )
+    if len(stripped) > longest:
+        raise invalid_argument(
+            field,
+            Text(
+                en=f"`{field}` has {len(stripped)} characters.",
+                pl=f"Pole `{field}` ma {len(stripped)} znaków.",
+            ),
+            Text(en=f"Shorten it to {longest}.", pl=f"Skróć je do {longest}."),
+        )
+    return stripped
+
+
+def _view(project: Project) -> ProjectView:
+    language: Language = "pl" if project.language == "pl" else "en"
+    return ProjectView(
+        id=to_public(Kind.PROJECT, project.id),
+        name=project.name,
+        description=project.description,
+        language=language,
+        target=project.target,
+        sample_size=project.sample_size,
+        created_at=project.created_at,
+        updated_at=project.updated_at,
+    )

@@ -1,0 +1,25 @@
+"""Exports as every door shows them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from sight_domain.reports.material import ReportKind
+
+
+class ExportView(BaseModel):
+    """A file that was made. `uri` is its MCP resource; `path` is where it lies on this machine."""
+
+    id: str
+    kind: ReportKind
+    subject_id: str
+    format: str
+    filename: str
+    mime_type: str
+    bytes: int
+    uri: str
+    path: str
+    pii_masked: bool
+    created_at: datetime

@@ -1,0 +1,82 @@
+"""Tools for documents and search."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from sight_domain.errors import invalid_argument
+from sight_domain.knowledge.schemas import DocumentPage, DocumentView, SearchMode, SearchResults
+from sight_domain.language import Text
+from tools.catalogue import tool
+from tools.context import ToolContext
+from tools.parameters import Cursor, Limit, ProjectId
+
+
+class DocumentAdded(BaseModel):
+    document: DocumentView
+
+
+@tool(Text(en="Add a document", pl="Dodaj dokument"), idempotent=True)
+async def add_document(
+    ctx: ToolContext,
+    path: Annotated[str | None, Field(description="Path of the file on this machine.")] = None,
+    content_base64: Annotated[
+        str | None, Field(description="The file's bytes in base64, with `filename`.")
+    ] = None,
+    filename: Annotated[str | None, Field(description="Name of the file when its content is given.")] = None,
+    title: Annotated[
+        str | None, Field(description="Title shown in citations; taken from the file when left out.")
+    ] = None,
+    project_id: ProjectId | None = None,
+) -> DocumentAdded:
+    """Put a PDF, DOCX, TXT or MD file into the knowledge base, searchable at once by keyword."""
+    if (path is None) == (content_base64 is None):
+        raise invalid_argument(
+            "path",
+            Text(
+                en="Give exactly one of `path` and `content_base64`.",
+                pl="Podaj dokładnie jedno z pól: `path` albo `content_base64`.",
+            ),
+            Text(
+                en="`path` for a file here, `content_base64` with `filename` otherwise.",
+                pl="`path` dla pliku na tym komputerze, w innym razie `content_base64` z `filename`.",
+            ),
+        )
+    document = await ctx.services.knowledge.add_document(
+        ctx.actor,
+        path=path,
+        content_base64=content_base64,
+        filename=filename,
+        title=title,
+        project_id=project_id,
+    )
+    return DocumentAdded(document=document)
+
+
+@tool(Text(en="List documents", pl="Lista dokumentów"), read_only=True)
+async def list_documents(
+    ctx: ToolContext, project_id: ProjectId | None = None, limit: Limit = 20, cursor: Cursor | None = None
+) -> DocumentPage:
+    """The documents in the knowledge base, newest first."""
+    return await ctx.services.knowledge.list_documents(
+        ctx.actor, project_id=project_id, limit=limit, cursor=cursor
+    )
+
+
+@tool(Text(en="Search the documents", pl="Przeszukaj dokumenty"), read_only=True)
+async def search_knowledge(
+    ctx: ToolContext,
+    query: Annotated[str, Field(description="What to look for, in Polish or English.")],
+    top_k: Annotated[int, Field(description="How many passages, 1-50.")] = 8,
+    mode: Annotated[SearchMode, Field(description="Which search: both legs, or one of them.")] = "hybrid",
+    document_ids: Annotated[
+        list[str] | None, Field(description="Search in these documents only (doc_…).")
+    ] = None,
+    project_id: ProjectId | None = None,
+) -> SearchResults:
+    """Passages that answer the query, with document, page and rank in each leg of the search."""
+    return await ctx.services.knowledge.search(
+        ctx.actor, query, project_id=project_id, top_k=top_k, mode=mode, document_ids=document_ids
+    )

@@ -1,0 +1,104 @@
+"""Tools for respondents."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sight_domain.language import Text
+from sight_domain.personas.schemas import (
+    SECTIONS,
+    Comparison,
+    PersonaDetail,
+    PersonaPage,
+    Recruitment,
+    Section,
+)
+from tools.catalogue import tool
+from tools.context import ToolContext
+from tools.parameters import DEFAULT_WAIT, Cursor, Limit, PersonaId, ProjectId, Seed, WaitSeconds
+
+Sections = Annotated[
+    list[Section], Field(min_length=1, description="Which sections to return; all when left out.")
+]
+WithinProject = Annotated[
+    str, Field(description="Look for names among this project's respondents only (prj_…).")
+]
+
+
+class PersonaFound(BaseModel):
+    persona: PersonaDetail
+
+
+class Representativeness(BaseModel):
+    """How the stored respondents compare with the target; see docs/statistics.md for every figure."""
+
+    model_config = ConfigDict(extra="allow")
+
+    n: int
+    dimensions: list[dict[str, Any]]
+    verdict: str
+    notes: list[str]
+
+
+@tool(Text(en="Recruit respondents", pl="Zrekrutuj respondentów"), long_running=True)
+async def generate_personas(
+    ctx: ToolContext,
+    project_id: ProjectId,
+    count: Annotated[
+        int | None,
+        Field(description="How many, 1-10,000; left out, the sample is filled up to the project's size."),
+    ] = None,
+    seed: Seed | None = None,
+    wait_seconds: WaitSeconds = DEFAULT_WAIT,
+) -> Recruitment:
+    """Draw respondents from the project's target population with exact quotas and have their portraits written."""
+    return await ctx.services.personas.generate(
+        ctx.actor, project_id, count=count, seed=seed, wait_seconds=wait_seconds, watch=ctx.watch
+    )
+
+
+@tool(Text(en="List respondents", pl="Lista respondentów"), read_only=True)
+async def list_personas(
+    ctx: ToolContext, project_id: ProjectId, limit: Limit = 50, cursor: Cursor | None = None
+) -> PersonaPage:
+    """The respondents of a project in the order they were drawn."""
+    return await ctx.services.personas.list(ctx.actor, project_id, limit=limit, cursor=cursor)
+
+
+@tool(Text(en="Show a respondent", pl="Pokaż respondenta"), read_only=True)
+async def get_persona(
+    ctx: ToolContext,
+    persona_id: PersonaId,
+    sections: Sections | None = None,
+    project_id: WithinProject | None = None,
+) -> PersonaFound:
+    """One respondent: overview, profile (traits, values, story), needs, and what they said last."""
+    wanted = sections or list(SECTIONS)
+    persona = await ctx.services.personas.get(ctx.actor, persona_id, sections=wanted, project_id=project_id)
+    if "needs" in wanted:
+        needs = await ctx.services.insights.latest_for(ctx.actor, project_id=None, persona=persona.id)
+        persona.needs = needs.model_dump(mode="json") if needs else None
+    return PersonaFound(persona=persona)
+
+
+@tool(Text(en="Compare respondents", pl="Porównaj respondentów"), read_only=True)
+async def compare_personas(
+    ctx: ToolContext,
+    persona_ids: Annotated[
+        list[PersonaId], Field(description="Two or three respondents, by id or unique name.")
+    ],
+    sections: Sections | None = None,
+    project_id: WithinProject | None = None,
+) -> Comparison:
+    """Two or three respondents side by side: what differs and how alike they are."""
+    return await ctx.services.personas.compare(
+        ctx.actor, persona_ids, sections=sections or SECTIONS, project_id=project_id
+    )
+
+
+@tool(Text(en="Check representativeness", pl="Sprawdź reprezentatywność"), read_only=True)
+async def check_representativeness(ctx: ToolContext, project_id: ProjectId) -> Representativeness:
+    """Compare the stored respondents with the target population, margin by margin, and say what that proves."""
+    return Representativeness(**await ctx.services.personas.representativeness(ctx.actor, project_id))

@@ -1,0 +1,144 @@
+"""Tools for studies."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from sight_domain.ids import Kind, kind_of
+from sight_domain.language import Language, Text
+from sight_domain.populations.target import TargetPopulation
+from sight_domain.projects.schemas import Deletion, ProjectDashboard, ProjectPage, ProjectView
+from sight_domain.storage.deletion import DeletionReason
+from tools.catalogue import tool
+from tools.context import ToolContext
+from tools.parameters import Cursor, Limit, ProjectId
+
+ItemId = Annotated[str, Field(description="Id of a project, respondent, focus group or document.")]
+Target = Annotated[
+    TargetPopulation,
+    Field(description="Who the respondents stand for: country, filters, and quotas as shares that sum to 1."),
+]
+SampleSize = Annotated[int, Field(description="How many respondents, 1-10,000.")]
+
+
+class ProjectCreated(BaseModel):
+    """The new study and how common its target is among the country's adults."""
+
+    project: ProjectView
+    incidence: dict[str, Any]
+
+
+class ProjectFound(BaseModel):
+    project: ProjectDashboard
+
+
+class ProjectUpdated(BaseModel):
+    project: ProjectView
+
+
+class Deleted(BaseModel):
+    deleted: Deletion
+
+
+class Restored(BaseModel):
+    restored: dict[str, Any]
+
+
+@tool(Text(en="Create a project", pl="Utwórz projekt"))
+async def create_project(
+    ctx: ToolContext,
+    name: Annotated[str, Field(description="Name of the study, usually its topic.")],
+    target: Target,
+    sample_size: SampleSize,
+    language: Annotated[
+        Language | None, Field(description="Language of the respondents; yours when left out.")
+    ] = None,
+    description: Annotated[str, Field(description="What the study is about, in a sentence or two.")] = "",
+) -> ProjectCreated:
+    """Set up a study: its topic, the population its respondents are drawn from, and how many there will be."""
+    from sight_domain.populations.incidence import incidence
+
+    project = await ctx.services.projects.create(
+        ctx.actor,
+        name=name,
+        description=description,
+        language=language or ctx.language,
+        target=target,
+        sample_size=sample_size,
+    )
+    return ProjectCreated(project=project, incidence=incidence(target).model_dump())
+
+
+@tool(Text(en="List projects", pl="Lista projektów"), read_only=True)
+async def list_projects(ctx: ToolContext, limit: Limit = 20, cursor: Cursor | None = None) -> ProjectPage:
+    """The studies there are, newest first."""
+    return await ctx.services.projects.list(ctx.actor, limit=limit, cursor=cursor)
+
+
+@tool(Text(en="Show a project", pl="Pokaż projekt"), read_only=True)
+async def get_project(ctx: ToolContext, project_id: ProjectId) -> ProjectFound:
+    """One study with the number of its respondents, its focus groups, documents and runs."""
+    return ProjectFound(project=await ctx.services.projects.get(ctx.actor, project_id))
+
+
+@tool(Text(en="Change a project", pl="Zmień projekt"), idempotent=True)
+async def update_project(
+    ctx: ToolContext,
+    project_id: ProjectId,
+    name: Annotated[str | None, Field(description="New name.")] = None,
+    description: Annotated[str | None, Field(description="New description.")] = None,
+    target: Target | None = None,
+    sample_size: SampleSize | None = None,
+) -> ProjectUpdated:
+    """Change a study's name, description, sample size or, before anybody is recruited, its target."""
+    return ProjectUpdated(
+        project=await ctx.services.projects.update(
+            ctx.actor, project_id, name=name, description=description, target=target, sample_size=sample_size
+        )
+    )
+
+
+@tool(Text(en="Delete something", pl="Usuń element"), destructive=True)
+async def delete_item(
+    ctx: ToolContext,
+    id: ItemId,
+    reason: Annotated[DeletionReason, Field(description="Why it is deleted.")],
+    reason_detail: Annotated[str | None, Field(description="The reason in words.")] = None,
+) -> Deleted:
+    """Delete a project, respondent, focus group or document. It can be restored for seven days."""
+    owner = _owner_of(ctx, id)
+    await ctx.require_approval(Text(en=f"Delete {id}?", pl=f"Usunąć {id}?"))
+    return Deleted(deleted=await owner.delete(ctx.actor, id, reason, reason_detail))
+
+
+@tool(Text(en="Restore something", pl="Przywróć element"), idempotent=True)
+async def restore_item(ctx: ToolContext, id: ItemId) -> Restored:
+    """Bring back what was deleted less than seven days ago."""
+    restored = await _owner_of(ctx, id).restore(ctx.actor, id)
+    return Restored(restored=restored.model_dump(mode="json"))
+
+
+def _owner_of(ctx: ToolContext, id: str) -> Any:
+    """The service that deletes and restores this kind of thing."""
+    from sight_domain.errors import ErrorCode, SightError
+
+    services = {
+        Kind.PROJECT: ctx.services.projects,
+        Kind.PERSONA: ctx.services.personas,
+        Kind.FOCUS_GROUP: ctx.services.focus_groups,
+        Kind.DOCUMENT: ctx.services.knowledge,
+    }
+    service = services.get(kind_of(id, field="id"))
+    if service is None:
+        raise SightError(
+            ErrorCode.INVALID_ID,
+            Text(en=f"'{id}' cannot be deleted or restored.", pl=f"„{id}” nie można usunąć ani przywrócić."),
+            Text(
+                en="Give the id of a project (prj_…), respondent (per_…), focus group (fg_…) or document (doc_…).",
+                pl="Podaj identyfikator projektu (prj_…), respondenta (per_…), grupy (fg_…) albo dokumentu (doc_…).",
+            ),
+            field="id",
+        )
+    return service

@@ -1,0 +1,49 @@
+"""Tools for exports and for what was spent."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from sight_domain.ids import Kind, from_public
+from sight_domain.language import Text
+from sight_domain.llm.usage import Grouping, UsageSummary, usage_summary
+from sight_domain.reports.material import ReportKind
+from sight_domain.reports.schemas import ExportView
+from tools.catalogue import tool
+from tools.context import ToolContext
+from tools.parameters import ProjectId
+
+
+class Exported(BaseModel):
+    export: ExportView
+
+
+@tool(Text(en="Export a report", pl="Wyeksportuj raport"))
+async def export_report(
+    ctx: ToolContext,
+    kind: Annotated[ReportKind, Field(description="What to export.")],
+    id: Annotated[str, Field(description="Id of the project, focus group or respondent.")],
+    format: Annotated[str, Field(description="json, csv or pdf.")],
+    sections: Annotated[list[str] | None, Field(description="Which sections; all when left out.")] = None,
+    mask_pii: Annotated[bool, Field(description="Show initials instead of names.")] = True,
+) -> Exported:
+    """Write a study, a focus group or a respondent to a file. Names are masked unless `mask_pii` is false."""
+    export = await ctx.services.reports.export(
+        ctx.actor, kind, id, format, sections=sections, mask_pii=mask_pii
+    )
+    return Exported(export=export)
+
+
+@tool(Text(en="Show usage and cost", pl="Pokaż zużycie i koszt"), read_only=True)
+async def get_usage(
+    ctx: ToolContext,
+    project_id: ProjectId | None = None,
+    group_by: Annotated[Grouping | None, Field(description="Split the totals by this.")] = None,
+) -> UsageSummary:
+    """Model calls, attempts, tokens and USD from the ledger, in total and by task, model, run or day."""
+    if project_id is not None:
+        await ctx.services.projects.get(ctx.actor, project_id)
+    key = from_public(Kind.PROJECT, project_id, field="project_id") if project_id else None
+    return await usage_summary(ctx.services.database, project_id=key, group_by=group_by)

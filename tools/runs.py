@@ -1,0 +1,30 @@
+"""Tools for long jobs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from sight_domain.language import Text
+from sight_domain.runs.schemas import RunView
+from tools.catalogue import tool
+from tools.context import ToolContext
+
+RunId = Annotated[str, Field(description="Id of the run (run_…).")]
+
+
+class RunFound(BaseModel):
+    run: RunView
+
+
+@tool(Text(en="Check a run", pl="Sprawdź zadanie"), read_only=True)
+async def get_run(ctx: ToolContext, run_id: RunId) -> RunFound:
+    """How far a long job is, what it has cost, and why it failed if it did."""
+    return RunFound(run=await ctx.services.runs.get(ctx.actor, run_id))
+
+
+@tool(Text(en="Cancel a run", pl="Zatrzymaj zadanie"), idempotent=True)
+async def cancel_run(ctx: ToolContext, run_id: RunId) -> RunFound:
+    """Stop a long job. What it has done is kept, and starting it again goes on from there."""
+    return RunFound(run=await ctx.services.runs.cancel(ctx.actor, run_id))

@@ -1,0 +1,54 @@
+"""Every service of one installation, wired once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sight_domain.knowledge.service import KnowledgeService
+
+from sight_domain.focus_groups.service import FocusGroupService
+from sight_domain.insights.service import InsightService
+from sight_domain.llm.gateway import Gateway
+from sight_domain.personas.service import PersonaService
+from sight_domain.projects.service import ProjectService
+from sight_domain.reports.service import ReportService
+from sight_domain.runs.service import RunService
+from sight_domain.settings import Settings, get_settings
+from sight_domain.storage.database import Database
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+
+class Services:
+    """``async with Services() as services: …``; the database opens on first use."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or get_settings()
+        at_once = self.settings.model_concurrency
+        self.database = Database(self.settings)
+        self.gateway = Gateway(self.settings, self.database)
+        self.runs = RunService(self.database)
+        self.projects = ProjectService(self.database)
+        self.personas = PersonaService(self.database, self.gateway, self.runs, at_once=at_once)
+        self.focus_groups = FocusGroupService(self.database, self.gateway, self.runs, at_once=at_once)
+        self.insights = InsightService(self.database, self.gateway)
+        self.knowledge = KnowledgeService(self.database, self.gateway, self.settings)
+        self.reports = ReportService(
+            self.database, self.settings, self.projects, self.personas, self.focus_groups, self.insights
+        )
+
+    async def __aenter__(self) -> Services:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Stop this process's runs, write what is still to be written, and leave the database."""
+        await self.runs.aclose()
+        await self.knowledge.aclose()
+        await self.gateway.aclose()
+        await self.database.close()
