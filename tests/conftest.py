@@ -11,6 +11,7 @@ import pytest
 from sight_domain.settings import Settings
 from sight_domain.storage.database import Database
 from sight_domain.storage.embedded import EmbeddedPostgres
+from tests.fakes.gemini import gemini_server, running_gemini  # noqa: F401 - fixtures
 
 # Fixtures redis_url and neo4j_server, and the closing line about what was skipped.
 pytest_plugins = ["scripts.services.pytest_plugin"]

@@ -65,7 +65,7 @@ class ModelSpec(_Strict):
 class Policy(_Strict):
     """How long and how often the gateway tries; seconds."""
 
-    attempts: int = Field(ge=1, le=10)
+    retries: int = Field(ge=0, le=10)
     attempt_seconds: float = Field(gt=0)
     deadline_seconds: float = Field(gt=0)
     backoff_seconds: float = Field(ge=0)
@@ -91,6 +91,7 @@ class _File(_Strict):
     policy: Policy
     models: dict[str, ModelSpec]
     chains: dict[str, list[ChainEntry]]
+    typical_output_tokens: dict[str, int]
 
     @model_validator(mode="after")
     def _chains_name_models(self) -> _File:
@@ -98,8 +99,9 @@ class _File(_Strict):
             for entry in chain:
                 if entry.model not in self.models:
                     raise ValueError(f"chains.{task} names an unknown model: {entry.model}")
-        if "default" not in self.chains:
-            raise ValueError("chains.default is missing")
+        for section, keys in (("chains", self.chains), ("typical_output_tokens", self.typical_output_tokens)):
+            if "default" not in keys:
+                raise ValueError(f"{section}.default is missing")
         return self
 
 
@@ -153,6 +155,11 @@ class Registry:
     @property
     def models(self) -> Mapping[str, ModelSpec]:
         return self._file.models
+
+    def typical_output_tokens(self, task: str) -> int:
+        """Output tokens of one call when nothing is on record yet: of the task, its family, or the default."""
+        known = self._file.typical_output_tokens
+        return known.get(task) or known.get(task.partition(".")[0]) or known["default"]
 
     def chain(self, task: str) -> list[ModelChoice]:
         """The configured models for `task`, best first: the task's own chain, its family's, or the default."""

@@ -1,0 +1,191 @@
+"""The agent's chat model: the gateway's chain, retries and ledger behind LangChain's interface.
+
+A wrapper around the providers' own LangChain models, so that ``create_agent`` can bind tools and stream from it as
+from any other. Every model call of the agent is one call in the ledger.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from typing import Any, cast
+
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.language_models import LanguageModelInput
+from langchain_core.language_models.chat_models import BaseChatModel, agenerate_from_stream
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.runnables import Runnable
+from langchain_core.tools import BaseTool
+from pydantic import Field
+
+from sight_domain.llm import wording
+from sight_domain.llm.answers import Answer, Finish, read_message
+from sight_domain.llm.calls import Call, CallIdentity, Verdict
+from sight_domain.llm.clients import Clients, parameters
+from sight_domain.llm.exchange import judged
+from sight_domain.llm.outcomes import OutcomeStatus, Usage
+from sight_domain.llm.registry import ModelChoice, Policy
+from sight_domain.llm.retries import pause_before
+
+
+class GatewayChatModel(BaseChatModel):
+    """Made by `Gateway.chat_model`. Asynchronous only.
+
+    A failure is retried, and the next model asked, as long as nothing of the answer has been passed on; after that it
+    is raised as `SightError`. The first chunk's ``response_metadata`` names ``sight_provider`` and ``sight_model``.
+    """
+
+    choices: list[ModelChoice] = Field(exclude=True, repr=False)
+    identity: CallIdentity = Field(exclude=True, repr=False)
+    open_call: Callable[[CallIdentity], Call] = Field(exclude=True, repr=False)
+    clients: Clients = Field(exclude=True, repr=False)
+    policy: Policy = Field(exclude=True, repr=False)
+
+    model_config = {"arbitrary_types_allowed": True}  # noqa: RUF012 - pydantic reads it from the class
+
+    @property
+    def _llm_type(self) -> str:
+        return "sight-gateway"
+
+    def bind_tools(
+        self,
+        tools: Sequence[dict[str, Any] | type | Callable | BaseTool],
+        *,
+        tool_choice: str | None = None,
+        **kwargs: Any,
+    ) -> Runnable[LanguageModelInput, AIMessage]:
+        """Keep `tools` unformatted: each provider of the chain formats them its own way."""
+        bound = self.bind(tools=list(tools), tool_choice=tool_choice, **kwargs)
+        return cast("Runnable[LanguageModelInput, AIMessage]", bound)
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        raise NotImplementedError("the gateway is asynchronous: use ainvoke or astream")
+
+    async def _agenerate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return await agenerate_from_stream(self._astream(messages, stop, run_manager, **kwargs))
+
+    async def _astream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        if not self.choices:
+            raise wording.as_error(wording.not_configured(self.identity.task))
+        call = self.open_call(self.identity)
+        chance = random.Random()
+        verdict = Verdict(OutcomeStatus.FAILED, reason=wording.DEADLINE)
+        for choice in self.choices:
+            retry, odd_before = 0, False
+            while call.remaining > 0:
+                said = _Said()
+                request = self._one_request(call, choice, messages, stop, kwargs, said)
+                async with contextlib.aclosing(request) as chunks:
+                    async for chunk in chunks:
+                        yield chunk
+                verdict = said.verdict or verdict
+                if verdict.status in (OutcomeStatus.ANSWERED, OutcomeStatus.TRUNCATED) and said.passed_on:
+                    return
+                if said.passed_on or verdict.status is not OutcomeStatus.FAILED:
+                    raise wording.as_error(verdict.reason, verdict.failure.kind if verdict.failure else None)
+                if verdict.odd and not odd_before:
+                    odd_before = True
+                    continue
+                retry += 1
+                if not verdict.transient or verdict.failure is None or retry > self.policy.retries:
+                    break
+                pause = pause_before(retry, self.policy, verdict.failure.retry_after, chance)
+                if pause >= call.remaining:
+                    break
+                await call.pause(pause)
+        raise wording.as_error(verdict.reason, verdict.failure.kind if verdict.failure else None)
+
+    async def _one_request(
+        self,
+        call: Call,
+        choice: ModelChoice,
+        messages: list[BaseMessage],
+        stop: list[str] | None,
+        bound: dict[str, Any],
+        said: _Said,
+    ) -> AsyncGenerator[ChatGenerationChunk]:
+        async with call.request(choice) as request:
+            async with asyncio.timeout(request.timeout):
+                runnable = await self._runnable(choice, bound)
+            # Without callbacks of its own: the wrapper's caller sees these chunks through the wrapper only.
+            chunks = cast("AsyncGenerator[Any]", runnable.astream(messages, config={"callbacks": []}, stop=stop))
+            async with contextlib.aclosing(chunks) as stream:
+                while (chunk := await _next(stream, request.timeout)) is not None:
+                    for ready in said.take(chunk, choice):
+                        yield ready
+            request.verdict = _judged(said)
+        said.verdict = request.verdict
+
+    async def _runnable(self, choice: ModelChoice, bound: dict[str, Any]) -> Runnable[LanguageModelInput, Any]:
+        model = await self.clients.chat(choice)
+        tools, extra = bound.get("tools"), {key: value for key, value in bound.items() if key != "tools"}
+        if choice.provider != "offline":
+            extra |= parameters(choice, self.identity, None, {})
+        if extra.get("tool_choice") is None:
+            extra.pop("tool_choice", None)
+        return model.bind_tools(tools, **extra) if tools else model.bind(**extra)
+
+
+class _Said:
+    """What came of one request: the whole message so far, and whether any of it was passed on.
+
+    Chunks without content are held back until content comes, so that a request that ends empty can be repeated.
+    """
+
+    def __init__(self) -> None:
+        self.message: AIMessageChunk | None = None
+        self.verdict: Verdict | None = None
+        self.passed_on = False
+        self._held: list[AIMessageChunk] = []
+
+    def take(self, chunk: AIMessageChunk, choice: ModelChoice) -> list[ChatGenerationChunk]:
+        """Add `chunk`; what may be passed on now."""
+        if self.message is None:
+            names = {"sight_provider": choice.provider, "sight_model": choice.model}
+            chunk.response_metadata = {**chunk.response_metadata, **names}
+        self.message = chunk if self.message is None else self.message + chunk  # type: ignore[assignment]
+        self._held.append(chunk)
+        if not self.passed_on and not (chunk.text or chunk.tool_call_chunks or chunk.tool_calls):
+            return []
+        self.passed_on = True
+        ready, self._held = self._held, []
+        return [ChatGenerationChunk(message=held) for held in ready]
+
+
+async def _next(stream: AsyncIterator[Any], seconds: float) -> AIMessageChunk | None:
+    """The next chunk, within `seconds`; ``None`` at the end. Never waits inside a consumer's code."""
+    async with asyncio.timeout(seconds):
+        try:
+            return await anext(stream)
+        except StopAsyncIteration:
+            return None
+
+
+def _judged(said: _Said) -> Verdict:
+    if said.message is None:
+        return judged(Answer("", Finish.EMPTY, "", Usage()), None)
+    answer = read_message(said.message)
+    if answer.finish is Finish.COMPLETE:
+        return Verdict(OutcomeStatus.ANSWERED, said.message, usage=answer.usage)
+    return judged(answer, None)

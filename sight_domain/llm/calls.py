@@ -1,0 +1,179 @@
+"""One call of the gateway: its attempts, their limits, and their rows in the ledger."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sight_domain.errors import SightError
+from sight_domain.ids import new_uuid
+from sight_domain.language import Language, Text
+from sight_domain.llm import wording
+from sight_domain.llm.failures import Failure, FailureKind, classify
+from sight_domain.llm.ledger import Ledger, LedgerEntry
+from sight_domain.llm.outcomes import OutcomeStatus, Usage
+from sight_domain.llm.registry import ModelChoice, Policy
+
+_log = logging.getLogger(__name__)
+_NOTHING = Text(en="", pl="")
+
+
+@dataclass(frozen=True, slots=True)
+class CallIdentity:
+    """What a ledger row says about the call besides its outcome."""
+
+    task: str
+    prompt_id: str
+    prompt_version: int
+    language: Language
+    seed: int | None = None
+    run_id: UUID | None = None
+    project_id: UUID | None = None
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one request ended. `odd`: an answer without content, worth one more try at once."""
+
+    status: OutcomeStatus
+    value: Any = None
+    reason: Text = _NOTHING
+    usage: Usage = field(default_factory=Usage)
+    failure: Failure | None = None
+    odd: bool = False
+
+    @property
+    def concerns_provider(self) -> bool:
+        """Whether other models of the same provider would fail alike."""
+        return self.failure is not None and self.failure.kind is FailureKind.WRONG_KEY
+
+    @property
+    def transient(self) -> bool:
+        """Whether the same request may succeed a little later."""
+        return self.failure is not None and self.failure.kind.transient
+
+
+class Slots:
+    """At most so many requests at once to each provider, first come, first served."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._of: dict[str, asyncio.Semaphore] = {}
+
+    def of(self, provider: str) -> asyncio.Semaphore:
+        return self._of.setdefault(provider, asyncio.Semaphore(self._size))
+
+
+@dataclass(slots=True)
+class Request:
+    """One attempt in the making; whoever sends it sets `verdict`."""
+
+    timeout: float
+    verdict: Verdict | None = None
+
+
+class Call:
+    """Counts and records the attempts of one call.
+
+    Args:
+        deadline: seconds the call may take in all, without waiting for slots; what is left is `remaining`.
+    """
+
+    def __init__(self, identity: CallIdentity, ledger: Ledger, slots: Slots, policy: Policy) -> None:
+        self.identity = identity
+        self.id = new_uuid()
+        self.attempts = 0
+        self.usage = Usage()
+        self.cost = Decimal(0)
+        self._ledger = ledger
+        self._slots = slots
+        self._policy = policy
+        self._spent = 0.0
+
+    @property
+    def remaining(self) -> float:
+        return self._policy.deadline_seconds - self._spent
+
+    @property
+    def latency_ms(self) -> float:
+        """Time in requests and pauses so far."""
+        return self._spent * 1000
+
+    @contextlib.asynccontextmanager
+    async def request(self, choice: ModelChoice) -> AsyncIterator[Request]:
+        """A slot for one request. When the block raises, the verdict is the failure, and the exception ends here;
+        only cancellation goes on. The row is committed when the block is left."""
+        async with self._slots.of(choice.provider):
+            self.attempts += 1
+            number = self.attempts
+            started = time.perf_counter()
+            request = Request(timeout=max(min(self._policy.attempt_seconds, self.remaining), 0.001))
+            try:
+                yield request
+            except (asyncio.CancelledError, GeneratorExit):
+                # Not awaited: whoever cancels wants to be gone. The ledger writes it all the same.
+                self._record(
+                    choice, number, started, Verdict(OutcomeStatus.CANCELLED, reason=wording.CANCELLED)
+                )
+                raise
+            except Exception as error:  # noqa: BLE001 - every way a client can fail ends as a typed outcome
+                request.verdict = _failed(error, choice)
+            if request.verdict is None:
+                raise AssertionError("a request was left without a verdict")
+            written = self._record(choice, number, started, request.verdict)
+        await written
+
+    async def pause(self, seconds: float) -> None:
+        """Wait before the next attempt, on the call's own time."""
+        await asyncio.sleep(seconds)
+        self._spent += seconds
+
+    def _record(
+        self, choice: ModelChoice, number: int, started: float, verdict: Verdict
+    ) -> asyncio.Future[None]:
+        elapsed = time.perf_counter() - started
+        cost = choice.spec.cost(verdict.usage)
+        self._spent += elapsed
+        self.usage += verdict.usage
+        self.cost += cost
+        identity = self.identity
+        return self._ledger.add(
+            LedgerEntry(
+                call_id=self.id,
+                attempt=number,
+                task=identity.task,
+                provider=choice.provider,
+                model=choice.model,
+                prompt_id=identity.prompt_id,
+                prompt_version=identity.prompt_version,
+                prompt_language=identity.language,
+                usage=verdict.usage,
+                cost_usd=cost,
+                latency_ms=elapsed * 1000,
+                status=verdict.status,
+                reason=verdict.reason.to(identity.language),
+                run_id=identity.run_id,
+                project_id=identity.project_id,
+                thread=identity.thread,
+                seed=identity.seed,
+            )
+        )
+
+
+def _failed(error: Exception, choice: ModelChoice) -> Verdict:
+    if isinstance(error, SightError):
+        return Verdict(OutcomeStatus.FAILED, reason=error.message)
+    failure = classify(error)
+    if failure.kind is FailureKind.UNEXPECTED:
+        _log.warning("unexpected failure of %s", choice.model, exc_info=error)
+    return Verdict(
+        OutcomeStatus.FAILED, reason=wording.failed(failure, choice.provider, choice.model), failure=failure
+    )

@@ -1,0 +1,121 @@
+"""The clients of one installation: each model's LangChain object, made on first use and shared by all its calls."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from sight_domain.llm.calls import CallIdentity
+from sight_domain.llm.outcomes import Usage
+from sight_domain.llm.registry import ModelChoice, Policy
+from sight_domain.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+
+class Embedder(Protocol):
+    """Turns one batch of texts into raw vectors, one per text and in order."""
+
+    async def embed(
+        self, texts: Sequence[str], purpose: Literal["document", "query"]
+    ) -> tuple[list[list[float]], Usage]: ...
+
+    async def aclose(self) -> None: ...
+
+
+class Clients:
+    """Imports a provider's library when its first model is asked for, not before."""
+
+    def __init__(self, settings: Settings, policy: Policy) -> None:
+        self._settings = settings
+        self._policy = policy
+        self._chat: dict[tuple[str, str], BaseChatModel] = {}
+        self._embedders: dict[str, Embedder] = {}
+        self._making = asyncio.Lock()
+
+    async def chat(self, choice: ModelChoice) -> BaseChatModel:
+        """The chat model of `choice`."""
+        key = (choice.id, choice.model)
+        if key not in self._chat:
+            async with self._making:
+                if key not in self._chat:
+                    self._chat[key] = await self._make_chat(choice)
+        return self._chat[key]
+
+    def embedder(self, choice: ModelChoice) -> Embedder:
+        """The embedder of `choice`."""
+        if choice.id not in self._embedders:
+            self._embedders[choice.id] = self._make_embedder(choice)
+        return self._embedders[choice.id]
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        for embedder in self._embedders.values():
+            await embedder.aclose()
+        for model in self._chat.values():
+            # langchain-google-genai closes itself; langchain-openai leaves its client to us.
+            close = getattr(model, "aclose", None) or getattr(getattr(model, "root_async_client", None), "close", None)
+            if close is not None:
+                await close()
+        self._embedders.clear()
+        self._chat.clear()
+
+    async def _make_chat(self, choice: ModelChoice) -> BaseChatModel:
+        # Importing a client takes seconds on a small machine; the loop must go on meanwhile.
+        match choice.provider:
+            case "gemini":
+                from sight_domain.llm.providers import gemini
+
+                return await asyncio.to_thread(gemini.chat_model, choice, self._settings, self._policy)
+            case "openai":
+                from sight_domain.llm.providers import openai
+
+                name = choice.spec.name or await openai.served_model(self._settings)
+                return await asyncio.to_thread(openai.chat_model, choice, name, self._settings, self._policy)
+            case "offline":
+                return await asyncio.to_thread(_offline_model, self._settings)
+            case _:
+                raise ValueError(f"{choice.id} is no chat model")
+
+    def _make_embedder(self, choice: ModelChoice) -> Embedder:
+        match choice.provider:
+            case "gemini":
+                from sight_domain.llm.providers.gemini import GeminiEmbedder
+
+                return GeminiEmbedder(choice, self._settings, self._policy)
+            case "openai":
+                from sight_domain.llm.providers.openai import OpenAIEmbedder
+
+                return OpenAIEmbedder(choice, self._settings, self._policy)
+            case "local":
+                from sight_domain.llm.providers.local_embedder import LocalEmbedder
+
+                return LocalEmbedder()
+            case _:
+                raise ValueError(f"{choice.id} is no embedder")
+
+
+def parameters(
+    choice: ModelChoice, identity: CallIdentity, schema: dict[str, Any] | None, inputs: dict[str, Any]
+) -> dict[str, Any]:
+    """Keyword arguments of one call to the chat model of `choice`."""
+    match choice.provider:
+        case "gemini":
+            from sight_domain.llm.providers import gemini
+
+            return gemini.parameters(choice, seed=identity.seed, schema=schema)
+        case "openai":
+            from sight_domain.llm.providers import openai
+
+            return openai.parameters(choice, seed=identity.seed, schema=schema)
+        case _:
+            call = {"task": identity.task, "inputs": inputs, "language": identity.language, "seed": identity.seed}
+            return {"sight_call": call}
+
+
+def _offline_model(settings: Settings) -> BaseChatModel:
+    from sight_domain.llm.providers.offline import OfflineChatModel
+
+    return OfflineChatModel(default_language=settings.language)

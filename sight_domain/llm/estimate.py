@@ -1,0 +1,101 @@
+"""What calls would cost, before they are made."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sight_domain.language import Text
+from sight_domain.llm import structured
+from sight_domain.llm.ledger import flush_ledgers
+from sight_domain.llm.outcomes import OutcomeStatus, Usage
+from sight_domain.llm.prompts import RenderedPrompt
+from sight_domain.llm.registry import ModelChoice, Registry
+from sight_domain.storage.database import Database
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+_FEWEST_RECORDED = 5
+_RECENT = 200
+# Polish words break into more tokens than English ones; both are rough and erring high.
+_CHARACTERS_PER_TOKEN = {"en": 4.0, "pl": 3.0}
+
+
+@dataclass(frozen=True, slots=True)
+class CostEstimate:
+    """Tokens and USD of all `calls` together; `model` is asked first; `basis` says where the figures come from."""
+
+    calls: int
+    input_tokens: int
+    output_tokens: int
+    usd: float
+    model: str
+    basis: Text
+
+
+async def estimated(
+    database: Database,
+    registry: Registry,
+    choice: ModelChoice | None,
+    task: str,
+    prompt: RenderedPrompt,
+    schema: type[BaseModel] | None,
+    n_calls: int,
+) -> CostEstimate:
+    """``n * (characters / characters per token)`` in, ``n * mean output of recorded calls`` out; retries not counted."""
+    if choice is None:
+        nobody = Text(en="No model is configured.", pl="Nie skonfigurowano żadnego modelu.")
+        return CostEstimate(n_calls, 0, 0, 0.0, "", nobody)
+    shape = json.dumps(structured.json_schema(schema)) if schema is not None else ""
+    characters = len(prompt.system) + len(prompt.user) + len(shape)
+    each_in = round(characters / _CHARACTERS_PER_TOKEN[prompt.language]) + 1
+    recorded, n_recorded = await _recorded_output(database, task, choice.model)
+    each_out = round(recorded) if recorded is not None else registry.typical_output_tokens(task)
+    usage = Usage(input_tokens=each_in * n_calls, output_tokens=each_out * n_calls)
+    return CostEstimate(
+        n_calls,
+        usage.input_tokens,
+        usage.output_tokens,
+        float(choice.spec.cost(usage)),
+        choice.model,
+        _basis(choice, registry, n_recorded if recorded is not None else 0),
+    )
+
+
+async def _recorded_output(database: Database, task: str, model: str) -> tuple[float | None, int]:
+    from sqlalchemy import func, select
+
+    from sight_domain.llm.models import LlmCall
+
+    await flush_ledgers(database)
+    recent = (
+        select(LlmCall.output_tokens)
+        .where(LlmCall.task == task, LlmCall.model == model, LlmCall.status == OutcomeStatus.ANSWERED.value)
+        .order_by(LlmCall.created_at.desc())
+        .limit(_RECENT)
+        .subquery()
+    )
+    async with database.session() as session:
+        mean, count = (await session.execute(select(func.avg(recent.c.output_tokens), func.count()))).one()
+    return (float(mean), count) if count >= _FEWEST_RECORDED else (None, count)
+
+
+def _basis(choice: ModelChoice, registry: Registry, n_recorded: int) -> Text:
+    if n_recorded:
+        length = Text(
+            en=f"the mean output of {n_recorded} recorded calls",
+            pl=f"średnia długość odpowiedzi z zapisanych wywołań ({n_recorded})",
+        )
+    else:
+        length = Text(en="a typical output length of the task", pl="typowa długość odpowiedzi w tym zadaniu")
+    if choice.spec.prices is None:
+        price = Text(en="the model has no price on file", pl="model nie ma zapisanej ceny")
+    else:
+        day = choice.spec.priced_on or registry.prices_as_of
+        price = Text(en=f"prices of {day}", pl=f"ceny z dnia {day}")
+    return Text(
+        en=f"The filled-in prompt, {length.en}, {price.en}; without retries.",
+        pl=f"Wypełniony prompt, {length.pl}, {price.pl}; bez ponowień.",
+    )

@@ -1,0 +1,232 @@
+"""The one room through which every model call of Sight goes.
+
+::
+
+    outcome = await gateway.generate(
+        "focus_groups.answer", "focus_groups.answer", inputs, language="pl", seed=7, run_id=run.id
+    )
+    if outcome.answered: …
+
+A call asks the models of its task's chain in order. Passing failures are retried with jitter; an answer that does not
+fit its schema gets one repair attempt; every request is a row in the ledger. A call that cannot be answered returns a
+typed `Outcome` with the reason; it never raises for what a provider does.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+from uuid import UUID
+
+from sight_domain.ids import Kind, to_public
+from sight_domain.language import Language, Text
+from sight_domain.llm import wording
+from sight_domain.llm.calls import Call, CallIdentity, Slots, Verdict
+from sight_domain.llm.clients import Clients
+from sight_domain.llm.embeddings import EmbeddingModel, Embeddings, chosen_embedder
+from sight_domain.llm.estimate import CostEstimate, estimated
+from sight_domain.llm.exchange import Question, ask
+from sight_domain.llm.ledger import Ledger
+from sight_domain.llm.outcomes import Outcome, OutcomeStatus
+from sight_domain.llm.prompts import PromptLibrary, RenderedPrompt
+from sight_domain.llm.registry import ModelChoice, Registry, configured_providers
+from sight_domain.settings import Settings
+from sight_domain.storage.database import Database
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from pydantic import BaseModel
+
+M = TypeVar("M", bound="BaseModel")
+
+
+class Gateway:
+    """One per process and event loop; `aclose` at the end writes what is pending and closes connections.
+
+    Raises:
+        SightError: ``not_configured`` when ``SIGHT_MODELS_FILE`` cannot be used.
+    """
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.registry = Registry(settings)
+        self.prompts = PromptLibrary()
+        self._settings = settings
+        self._database = database
+        self._ledger = Ledger(database)
+        self._slots = Slots(settings.model_concurrency)
+        self._clients = Clients(settings, self.registry.policy)
+        self._chance = random.Random()
+
+    @overload
+    async def generate(
+        self, task: str, prompt_id: str, inputs: Mapping[str, Any], schema: None = None, *, language: Language,
+        seed: int, run_id: UUID | None = None, project_id: UUID | None = None,
+    ) -> Outcome[str]: ...  # fmt: skip
+
+    @overload
+    async def generate(
+        self, task: str, prompt_id: str, inputs: Mapping[str, Any], schema: type[M], *, language: Language,
+        seed: int, run_id: UUID | None = None, project_id: UUID | None = None,
+    ) -> Outcome[M]: ...  # fmt: skip
+
+    async def generate(
+        self,
+        task: str,
+        prompt_id: str,
+        inputs: Mapping[str, Any],
+        schema: type[BaseModel] | None = None,
+        *,
+        language: Language,
+        seed: int,
+        run_id: UUID | None = None,
+        project_id: UUID | None = None,
+    ) -> Outcome[Any]:
+        """Ask the models of `task` to answer the prompt; text, or an instance of `schema`.
+
+        Raises:
+            SightError: ``internal`` when the prompt does not exist or `inputs` do not fill it;
+                ``unavailable`` when the ledger cannot be written.
+            asyncio.CancelledError: when the caller is cancelled; the ledger says so too.
+        """
+        prompt = self.prompts.get(prompt_id).render(inputs, language)
+        identity = CallIdentity(task, prompt.id, prompt.version, language, seed, run_id, project_id)
+        call = self._call(identity)
+        question = Question(prompt, dict(inputs), schema, self.prompts)
+        choices = self.registry.chain(task)
+        if not choices:
+            return _outcome(call, prompt, None, _unanswered(wording.not_configured(task)))
+        verdict, asked = _unanswered(wording.DEADLINE), choices[0]
+        unusable: set[str] = set()
+        for choice in choices:
+            if choice.provider in unusable:
+                continue
+            asked = choice
+            verdict = await ask(call, choice, question, self._clients, self.registry.policy, self._chance)
+            if verdict.status is not OutcomeStatus.FAILED or call.remaining <= 0:
+                break
+            if verdict.concerns_provider:
+                unusable.add(choice.provider)
+        return _outcome(call, prompt, asked, verdict)
+
+    def chat_model(
+        self,
+        task: str = "agent",
+        *,
+        thread: str | None = None,
+        prompt_id: str = "agent.system",
+        language: Language | None = None,
+    ) -> BaseChatModel:
+        """A LangChain chat model for `task`: streams, binds tools, falls back along the chain, fills the ledger.
+
+        Its calls raise `SightError` (``not_configured``, ``unavailable``) when no model of the chain answers.
+        """
+        from sight_domain.llm.agent_model import GatewayChatModel
+
+        return GatewayChatModel(
+            choices=self.registry.chain(task),
+            identity=CallIdentity(
+                task,
+                prompt_id,
+                self.prompts.get(prompt_id).version,
+                language or self._settings.language,
+                thread=thread,
+            ),
+            open_call=self._call,
+            clients=self._clients,
+            policy=self.registry.policy,
+        )
+
+    async def embed(
+        self,
+        texts: Sequence[str],
+        *,
+        purpose: Literal["document", "query"],
+        project_id: UUID | None = None,
+        run_id: UUID | None = None,
+    ) -> Embeddings:
+        """Vectors of length 1 for `texts`, in order; sent in batches of the model's size.
+
+        Raises:
+            SightError: ``not_configured`` when embedding is off or lacks a key, ``unavailable`` when the provider
+                or the local engine fails.
+        """
+        from sight_domain.llm.embedding_calls import embed_all
+
+        choice = self._embedder_choice()
+        if choice is None:
+            raise wording.no_embedder()
+        identity = CallIdentity(
+            "embeddings", "", 0, self._settings.language, run_id=run_id, project_id=project_id
+        )
+        return await embed_all(
+            list(texts), purpose, choice, identity, self._call, self._clients, self.registry.policy, self._chance
+        )
+
+    def embedding_model(self) -> EmbeddingModel | None:
+        """The configured embedder, without loading it; ``None`` when it is off or cannot be used."""
+        choice = self._embedder_choice()
+        if choice is None or choice.spec.dimensions is None:
+            return None
+        return EmbeddingModel(choice.model, choice.spec.dimensions)
+
+    async def estimate(
+        self,
+        task: str,
+        prompt_id: str,
+        inputs: Mapping[str, Any],
+        n_calls: int,
+        *,
+        schema: type[BaseModel] | None = None,
+        language: Language | None = None,
+    ) -> CostEstimate:
+        """What `n_calls` calls with `inputs` like these would cost; `CostEstimate.basis` says how it was estimated."""
+        prompt = self.prompts.get(prompt_id).render(inputs, language or self._settings.language)
+        choices = self.registry.chain(task)
+        choice = choices[0] if choices else None
+        return await estimated(self._database, self.registry, choice, task, prompt, schema, n_calls)
+
+    def models_for(self, task: str) -> list[ModelChoice]:
+        """The models that may do `task`, in the order they are asked; empty when none is configured."""
+        return self.registry.chain(task)
+
+    def provider_of(self, task: str) -> str:
+        """The provider asked first for `task`; ``""`` when none is configured."""
+        choices = self.registry.chain(task)
+        return choices[0].provider if choices else ""
+
+    def is_offline(self, task: str) -> bool:
+        """Whether the offline engine does `task`."""
+        return self.provider_of(task) == "offline"
+
+    async def aclose(self) -> None:
+        """Write the ledger's pending rows and close every connection."""
+        await self._ledger.flush()
+        await self._clients.aclose()
+
+    def _call(self, identity: CallIdentity) -> Call:
+        return Call(identity, self._ledger, self._slots, self.registry.policy)
+
+    def _embedder_choice(self) -> ModelChoice | None:
+        return chosen_embedder(self._settings, self.registry, configured_providers(self._settings))
+
+
+def _unanswered(reason: Text) -> Verdict:
+    return Verdict(OutcomeStatus.FAILED, reason=reason)
+
+
+def _outcome(call: Call, prompt: RenderedPrompt, choice: ModelChoice | None, verdict: Verdict) -> Outcome[Any]:
+    return Outcome(
+        status=verdict.status,
+        value=verdict.value,
+        reason=verdict.reason.to(prompt.language),
+        model=choice.model if choice else "",
+        provider=choice.provider if choice else "",
+        prompt_id=prompt.id,
+        prompt_version=prompt.version,
+        usage=call.usage,
+        cost_usd=call.cost,
+        latency_ms=call.latency_ms,
+        call_id=to_public(Kind.CALL, call.id) if call.attempts else None,
+        attempts=call.attempts,
+    )

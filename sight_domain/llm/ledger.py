@@ -1,0 +1,119 @@
+"""Writes the ledger: every request sent to a provider is a row before its outcome is handed out.
+
+Rows that end at about the same time share one INSERT (group commit), so that eighty parallel answers cost a few
+statements. A killed process loses the rows of requests whose answers it had not handed out yet, and no other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import weakref
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sight_domain.ids import new_uuid
+from sight_domain.llm.outcomes import OutcomeStatus, Usage
+from sight_domain.storage.base import now
+from sight_domain.storage.database import Database
+
+_LARGEST_BATCH = 500
+_open_ledgers: weakref.WeakKeyDictionary[Database, weakref.WeakSet[Ledger]] = weakref.WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One attempt. Times are UTC, `latency_ms` milliseconds, `cost_usd` US dollars."""
+
+    call_id: UUID
+    attempt: int
+    task: str
+    provider: str
+    model: str
+    prompt_id: str
+    prompt_version: int
+    prompt_language: str
+    usage: Usage
+    cost_usd: Decimal
+    latency_ms: float
+    status: OutcomeStatus
+    reason: str
+    run_id: UUID | None
+    project_id: UUID | None
+    thread: str | None
+    seed: int | None
+    created_at: datetime = field(default_factory=now)
+    id: UUID = field(default_factory=new_uuid)
+
+    def row(self) -> dict[str, Any]:
+        """The entry as columns of ``llm_calls``."""
+        columns = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "usage"}
+        return {**columns, **asdict(self.usage), "status": self.status.value}
+
+
+class Ledger:
+    """``await ledger.add(entry)`` returns when the row is committed; not awaited, it is written all the same."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: list[tuple[LedgerEntry, asyncio.Future[None]]] = []
+        self._writer: asyncio.Task[None] | None = None
+        _open_ledgers.setdefault(database, weakref.WeakSet()).add(self)
+
+    def add(self, entry: LedgerEntry) -> asyncio.Future[None]:
+        """Queue one row. The future fails with what the database said when it cannot be written."""
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        written.add_done_callback(_seen)
+        self._waiting.append((entry, written))
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write(), name="sight-ledger")
+        return written
+
+    async def flush(self) -> None:
+        """Return when everything added so far is committed or has failed."""
+        while self._writer is not None and not self._writer.done():
+            await asyncio.shield(self._writer)
+
+    async def _write(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:_LARGEST_BATCH], self._waiting[_LARGEST_BATCH:]
+            try:
+                await self._insert([entry for entry, _ in batch])
+            except asyncio.CancelledError:
+                # The loop is closing: asyncio cancels this task once, and paid calls must still be on record.
+                await self._insert([entry for entry, _ in [*batch, *self._waiting]])
+                raise
+            except Exception as error:  # noqa: BLE001 - every waiting call must learn of it, whatever it is
+                for _, written in batch:
+                    if not written.done():
+                        written.set_exception(error)
+            else:
+                for _, written in batch:
+                    if not written.done():
+                        written.set_result(None)
+
+    async def _insert(self, entries: list[LedgerEntry]) -> None:
+        from sqlalchemy.dialects.postgresql import insert
+
+        from sight_domain.llm.models import LlmCall
+
+        async with self._database.session() as session:
+            # A row repeated after a cancelled commit is the same row.
+            await session.execute(
+                insert(LlmCall).on_conflict_do_nothing(), [entry.row() for entry in entries]
+            )
+
+
+async def flush_ledgers(database: Database) -> None:
+    """Wait until this process's rows for `database` are written, so that a query counts them all."""
+    for ledger in list(_open_ledgers.get(database, ())):
+        await ledger.flush()
+
+
+def _seen(written: asyncio.Future[None]) -> None:
+    """Take note of a failure nobody awaits: the caller was cancelled, and asyncio would only log it later."""
+    with contextlib.suppress(asyncio.CancelledError):
+        written.exception()

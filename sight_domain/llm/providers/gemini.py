@@ -1,0 +1,99 @@
+"""Gemini through langchain-google-genai, with the clients' own retries off: the gateway retries and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from sight_domain.llm.outcomes import Usage
+from sight_domain.llm.registry import ModelChoice, Policy
+from sight_domain.settings import Settings
+
+if TYPE_CHECKING:
+    from google.genai import Client
+    from langchain_core.language_models import BaseChatModel
+
+_LARGEST_SEED = 2**31
+_TASK_TYPES = {"document": "RETRIEVAL_DOCUMENT", "query": "RETRIEVAL_QUERY"}
+
+
+def chat_model(choice: ModelChoice, settings: Settings, policy: Policy) -> BaseChatModel:
+    """The LangChain model of `choice`; make it once and share it, it owns the HTTP connections."""
+    from langchain_google_genai import ChatGoogleGenerativeAI
+
+    return ChatGoogleGenerativeAI(
+        model=choice.model,
+        api_key=settings.google_api_key,
+        base_url=settings.gemini_base_url,
+        max_retries=1,
+        timeout=policy.attempt_seconds,
+        thinking_level=choice.spec.thinking_level,
+    )  # pyright: ignore[reportCallIssue]
+
+
+def parameters(choice: ModelChoice, *, seed: int | None, schema: dict[str, Any] | None) -> dict[str, Any]:
+    """Keyword arguments of one call."""
+    given: dict[str, Any] = {
+        "thinking_level": choice.entry.thinking_level,
+        "max_output_tokens": choice.entry.max_output_tokens,
+        "temperature": choice.entry.temperature,
+        "seed": None if seed is None else seed % _LARGEST_SEED,
+    }
+    if schema is not None:
+        given |= {"response_mime_type": "application/json", "response_json_schema": schema}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+class GeminiEmbedder:
+    """Gemini's embeddings: `dimensions` of the model's full vector, which the caller normalises."""
+
+    def __init__(self, choice: ModelChoice, settings: Settings, policy: Policy) -> None:
+        self._choice = choice
+        self._settings = settings
+        self._timeout_ms = int(policy.attempt_seconds * 1000)
+        self._client: Client | None = None
+
+    async def embed(
+        self, texts: Sequence[str], purpose: Literal["document", "query"]
+    ) -> tuple[list[list[float]], Usage]:
+        """One request for up to 100 texts: raw vectors in order, and tokens where the provider counts them."""
+        from google.genai import types
+
+        result = await self._opened().aio.models.embed_content(
+            model=self._choice.model,
+            contents=[types.Content(role="user", parts=[types.Part(text=text)]) for text in texts],
+            config=types.EmbedContentConfig(
+                task_type=_TASK_TYPES[purpose],
+                output_dimensionality=self._choice.spec.dimensions,
+                http_options=types.HttpOptions(
+                    timeout=self._timeout_ms, retry_options=types.HttpRetryOptions(attempts=1)
+                ),
+            ),
+        )
+        embeddings = result.embeddings or []
+        counted = sum(int((e.statistics.token_count if e.statistics else 0) or 0) for e in embeddings)
+        return [list(e.values or []) for e in embeddings], Usage(input_tokens=counted or _estimated(texts))
+
+    async def aclose(self) -> None:
+        """Close the HTTP connections."""
+        if self._client is not None:
+            await self._client.aio.aclose()
+            self._client.close()
+            self._client = None
+
+    def _opened(self) -> Client:
+        if self._client is None:
+            # The constructor of langchain-google-genai's embeddings cannot switch the client's hidden retry off.
+            from google.genai import Client, types
+
+            key = self._settings.google_api_key
+            self._client = Client(
+                api_key=key.get_secret_value() if key else None,
+                http_options=types.HttpOptions(base_url=self._settings.gemini_base_url),
+            )
+        return self._client
+
+
+def _estimated(texts: Sequence[str]) -> int:
+    """About four characters a token, for servers that return no count."""
+    return sum(len(text) // 4 + 1 for text in texts)

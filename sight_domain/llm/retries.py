@@ -1,0 +1,18 @@
+"""How long to wait before trying again."""
+
+from __future__ import annotations
+
+import random
+
+from sight_domain.llm.registry import Policy
+
+
+def pause_before(retry: int, policy: Policy, retry_after: float | None, chance: random.Random) -> float:
+    """Seconds to wait before the `retry`-th retry (from 1).
+
+    Full jitter: ``uniform(0, min(cap, base * 2^(retry-1)))`` (Brooker, "Exponential Backoff And Jitter", AWS
+    Architecture Blog, 2015). A delay the provider asked for is waited out first, so that many callers told the same
+    delay don't come back together.
+    """
+    ceiling = min(policy.backoff_cap_seconds, policy.backoff_seconds * 2 ** (retry - 1))
+    return (retry_after or 0.0) + chance.uniform(0.0, ceiling)
