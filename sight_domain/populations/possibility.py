@@ -1,0 +1,63 @@
+"""Who cannot exist: the rules that the sampler never breaks and the report checks again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sight_domain.populations.target import age_bounds
+
+EARLIEST_DEGREE = 22
+EARLIEST_INCOME = {"4500_6000": 19, "6000_7500": 21, "7500_10000": 22, "over_10000": 24}
+EARLIEST_RETIREMENT = 55
+LATEST_STUDENT = 34
+WORKING = ("employed_private", "employed_public", "self_employed", "farmer")
+LATEST_WORK = 79
+
+
+def earliest_age(education: str, income_bracket: str) -> int:
+    """Youngest age at which somebody has this education and income, in years."""
+    return max(EARLIEST_DEGREE if education == "tertiary" else 18, EARLIEST_INCOME.get(income_bracket, 18))
+
+
+def status_possible(status: str, age: int) -> bool:
+    """Whether somebody of this age can have this status.
+
+    Pensions start at 55 (early schemes; the statutory ages are 60 and 65), disability pensions turn into old-age ones
+    at 65, nobody studies after 34 or works after 79.
+    """
+    if status == "retired":
+        return age >= EARLIEST_RETIREMENT
+    if status == "student":
+        return age <= LATEST_STUDENT
+    if status in ("disability_pension", "unemployed"):
+        return age < 65
+    return status not in WORKING or age <= LATEST_WORK
+
+
+def contradictions(person: Mapping[str, Any]) -> list[str]:
+    """Codes of the rules a person breaks; empty for a possible one. Facts that are missing break none."""
+    age = person.get("age")
+    if not isinstance(age, int):
+        return []
+    broken = []
+    if person.get("education") == "tertiary" and age < EARLIEST_DEGREE:
+        broken.append("degree_too_early")
+    if age < EARLIEST_INCOME.get(str(person.get("income_bracket")), 0):
+        broken.append("income_too_early")
+    if not status_possible(str(person.get("status")), age):
+        broken.append("status_at_odds_with_age")
+    group = person.get("age_group")
+    if isinstance(group, str) and group[:1].isdigit() and not _inside(age, group):
+        broken.append("age_outside_its_group")
+    if person.get("status") == "student" and person.get("household") == "couple_with_children" and age < 21:
+        broken.append("family_too_early")
+    return broken
+
+
+def _inside(age: int, group: str) -> bool:
+    try:
+        first, last = age_bounds(group)
+    except ValueError:
+        return False
+    return first <= age <= last

@@ -1,0 +1,65 @@
+"""From what people write to the pack's codes, or an error that says what could have been meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from sight_domain.errors import SightError, invalid_argument
+from sight_domain.language import Text
+from sight_domain.populations.packs import DIMENSIONS, Pack, fold
+
+DIMENSION_SPELLINGS = {
+    "regions": "region", "voivodeship": "region", "wojewodztwo": "region",
+    "settlements": "settlement", "settlement class": "settlement",
+    "age": "age_group", "age groups": "age_group", "wiek": "age_group",
+    "genders": "gender", "sex": "gender", "plec": "gender",
+    "wyksztalcenie": "education", "income": "income_bracket", "income brackets": "income_bracket",
+}  # fmt: skip
+
+
+def dimension_code(name: str, *, field: str) -> str:
+    """The sampling dimension a name means.
+
+    Raises:
+        SightError: ``invalid_argument`` with the nearest dimension and the list of them.
+    """
+    known = {fold(d): d for d in DIMENSIONS} | DIMENSION_SPELLINGS
+    if fold(name) in known:
+        return known[fold(name)]
+    nearest = _nearest(name, known)
+    raise _unknown(field, name, known[nearest] if nearest else None, DIMENSIONS)
+
+
+def category_code(pack: Pack, dimension: str, spelling: object, *, field: str) -> str:
+    """The category of a dimension that a spelling means: code, label or alias, with or without diacritics.
+
+    Raises:
+        SightError: ``invalid_argument`` with the nearest category and the list of them.
+    """
+    known: dict[str, str] = {}
+    categories = pack.dimensions[dimension].values()
+    for category in categories:
+        for s in (category.code, category.text.en, category.text.pl, *category.aliases):
+            known.setdefault(fold(s), category.code)
+    wanted = fold(str(spelling))
+    if wanted in known:
+        return known[wanted]
+    nearest = _nearest(wanted, known)
+    raise _unknown(field, spelling, known[nearest] if nearest else None, pack.codes(dimension))
+
+
+def _nearest(spelling: str, known: Iterable[str]) -> str | None:
+    found = difflib.get_close_matches(fold(spelling), list(known), n=1, cutoff=0.5)
+    return found[0] if found else None
+
+
+def _unknown(field: str, spelling: object, nearest: str | None, choices: Iterable[str]) -> SightError:
+    guess_en = f" Did you mean {nearest!r}?" if nearest else ""
+    guess_pl = f" Czy chodziło o {nearest!r}?" if nearest else ""
+    listed = ", ".join(choices)
+    return invalid_argument(
+        field,
+        Text(en=f"Unknown value {spelling!r}.{guess_en}", pl=f"Nieznana wartość {spelling!r}.{guess_pl}"),
+        Text(en=f"Choose from: {listed}.", pl=f"Do wyboru: {listed}."),
+    )
