@@ -57,11 +57,18 @@ def during(command: Sequence[str]) -> int:
         _stop_quietly(started)
         return 1
     try:
-        return subprocess.run(list(command), check=False).returncode
-    except KeyboardInterrupt:
-        return 130
+        return _wait(subprocess.Popen(list(command)))
     finally:
         _stop_quietly(started)
+
+
+def _wait(process: subprocess.Popen[bytes]) -> int:
+    """The exit code of `process`. Ctrl-C reaches it as well as us, and it must be left the time to clean up."""
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
 
 
 def _stop_quietly(services: Sequence[ModuleType]) -> None:

@@ -23,7 +23,7 @@ PASSWORD = "SIGHT_TEST_NEO4J_PASSWORD"
 PORT = 7690
 _HOME = FOLDER / "neo4j"
 _POM = Path(__file__).with_name("neo4j") / "pom.xml"
-_DAEMON = Daemon(NAME, _HOME, marker=str(_HOME))
+_DAEMON = Daemon(NAME, FOLDER, marker=str(_HOME))
 # The magic preamble of Bolt and four offers of versions: 5.0-5.8, 4.4, none, none.
 _HANDSHAKE = bytes.fromhex("6060b01700080805000004040000000000000000")
 
@@ -101,6 +101,8 @@ def _prepare(jars: Path, port: int, password: str) -> None:
         "server.memory.pagecache.size": "64m",
         "dbms.usage_report.enabled": "false",
         "db.tx_log.preallocate": "false",
+        "db.shutdown_transaction_end_timeout": "0s",
+        "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0",
     }
     (conf / "neo4j.conf").write_text(
         "".join(f"{name}={value}\n" for name, value in settings.items()), "utf-8"

@@ -17,12 +17,12 @@ class ServiceError(Exception):
 
 
 class Daemon:
-    """One background process, known by a pid file; ``marker`` is a text its command line must contain."""
+    """One background process: its pid file and log lie in `folder`, its command line contains `marker`."""
 
     def __init__(self, name: str, folder: Path, marker: str) -> None:
         self.name = name
-        self.log = folder.parent / f"{name}.log"
-        self._pid_file = folder.parent / f"{name}.pid"
+        self.log = folder / f"{name}.log"
+        self._pid_file = folder / f"{name}.pid"
         self._marker = marker
 
     @property

@@ -11,7 +11,7 @@ URL = "SIGHT_TEST_REDIS_URL"
 PORT = 6390
 _HOME = FOLDER / "redis"
 # Redis sets its own process title ("redis-server 127.0.0.1:6390"), which drops the data folder.
-_DAEMON = Daemon(NAME, _HOME, marker="redis-server")
+_DAEMON = Daemon(NAME, FOLDER, marker="redis-server")
 
 
 def address() -> str | None:

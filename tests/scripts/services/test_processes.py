@@ -14,7 +14,7 @@ STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); 
 
 def daemon(folder: Path, program: str) -> tuple[Daemon, list[str]]:
     """A Python process that stands for a server, known by the folder in its command line."""
-    return Daemon("sleeper", folder / "sleeper", marker=str(folder)), [
+    return Daemon("sleeper", folder, marker=str(folder)), [
         sys.executable,
         "-c",
         program,
@@ -57,7 +57,7 @@ def test_a_pid_that_now_belongs_to_a_stranger_is_not_ours(tmp_path: Path) -> Non
     ours, command = daemon(tmp_path, SLEEPER)
     ours.start(command, lambda: "up" in ours.tail(), seconds=20)
     try:
-        stranger = Daemon("sleeper", tmp_path / "sleeper", marker="a text that is in no command line")
+        stranger = Daemon("sleeper", tmp_path, marker="a text that is in no command line")
         assert stranger.pid is None
     finally:
         assert ours.stop()
