@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sight_domain.knowledge.stopwords import STOP_WORDS
@@ -19,7 +19,7 @@ EXACT_WEIGHT = 0.25
 """Of an exact form, against 1 for its stem: stems win on questions, exact forms on legal wording."""
 LONGEST_TERM = 64
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+")
-_STEMMERS = {"pl": "polish", "en": "english"}
+_STEMMERS: dict[Language, str] = {"pl": "polish", "en": "english"}
 _POLISH_LETTERS = frozenset("ąćęłńóśźż")
 _NOT_DECOMPOSED = str.maketrans("łŁøØđĐ", "lLoOdD")
 _DETECTION_WORDS = 5_000
@@ -62,37 +62,46 @@ def detect_language(text: str) -> Language | None:
 
 
 def index_terms(text: str, language: Language | None) -> Terms:
-    """What a chunk is found by; without a language only exact forms and no stop words dropped."""
-    forms = [word for word in words(text) if language is None or fold(word) not in _FOLDED_STOP_WORDS[language]]
+    """What a chunk is found by; text of unclear language is stemmed as both Polish and English."""
+    read_as = (language,) if language else LANGUAGES
+    forms = _without_stop_words(text, read_as)
     frequencies = Counter(_exact(form) for form in forms)
-    frequencies.update(_stems(forms, language))
+    for stems in _stems(forms, read_as):
+        frequencies.update(stems)
     return Terms(frequencies, len(forms))
 
 
 def query_terms(query: str) -> dict[str, float]:
     """Terms of a query with their weights; a query of unclear language is read as both Polish and English."""
     language = detect_language(query)
-    read_as: tuple[Language, ...] = (language,) if language else LANGUAGES
-    forms = [word for word in words(query) if not any(fold(word) in _FOLDED_STOP_WORDS[one] for one in read_as)]
+    read_as = (language,) if language else LANGUAGES
+    forms = _without_stop_words(query, read_as)
     weights = {_exact(form): EXACT_WEIGHT for form in forms}
-    for one in read_as:
-        weights.update(dict.fromkeys(_stems(forms, one), 1.0))
+    for stems in _stems(forms, read_as):
+        weights.update(dict.fromkeys(sorted(stems), 1.0))
     return weights
 
 
-def _stems(forms: Iterable[str], language: Language | None) -> list[str]:
-    if language is None:
-        return [fold(form) for form in forms]
+def _without_stop_words(text: str, read_as: Sequence[Language]) -> list[str]:
+    return [word for word in words(text) if not any(fold(word) in _FOLDED_STOP_WORDS[one] for one in read_as)]
+
+
+def _stems(forms: Sequence[str], read_as: Sequence[Language]) -> Iterator[set[str]]:
+    """The distinct stems of each form."""
     import Stemmer
 
     # Made anew each time: a stemmer may not be used by two threads, and making one takes microseconds.
-    return [fold(stem) for stem in Stemmer.Stemmer(_STEMMERS[language]).stemWords(list(forms))]
+    by_language = [Stemmer.Stemmer(_STEMMERS[language]).stemWords(list(forms)) for language in read_as]
+    for stems in zip(*by_language, strict=True):
+        yield set(map(fold, stems))
 
 
 def _exact(form: str) -> str:
     return f"={fold(form)}"
 
 
-_FOLDED_STOP_WORDS = {language: frozenset(map(fold, stop_words)) for language, stop_words in STOP_WORDS.items()}
+_FOLDED_STOP_WORDS = {
+    language: frozenset(map(fold, stop_words)) for language, stop_words in STOP_WORDS.items()
+}
 _ONLY_POLISH = STOP_WORDS["pl"] - STOP_WORDS["en"]
 _ONLY_ENGLISH = STOP_WORDS["en"] - STOP_WORDS["pl"]

@@ -15,6 +15,8 @@ LARGEST_TOKENS = 400
 """…and no chunk is larger; a longer sentence is cut between words."""
 SMALLEST_TOKENS = 80
 """A smaller chunk joins its neighbour where both fit into one."""
+PAGE_TOKENS = 200
+"""A chunk of this size ends with its page, so that most citations name one page."""
 TOKENS_PER_WORD = 1.3
 _CHARACTERS_PER_TOKEN = 8
 _LONGEST_WORD = 400
@@ -39,7 +41,11 @@ class Chunk:
 
     def context(self, title: str) -> str:
         """The line that says where the chunk stands: ``title › section › subsection``."""
-        path = self.section[1:] if self.section and self.section[0].casefold() == title.casefold() else self.section
+        path = (
+            self.section[1:]
+            if self.section and self.section[0].casefold() == title.casefold()
+            else self.section
+        )
         return _PATH_SEPARATOR.join((title, *path))
 
 
@@ -58,7 +64,7 @@ def estimated_tokens(text: str) -> float:
 
 def chunk(document: ParsedDocument) -> list[Chunk]:
     """All of a document's text as chunks in reading order, each within one section or a few small ones."""
-    packed = [span for section in _sections(document) for span in _packed(section)]
+    packed = [span for section in _sections(document) for span in _packed(document, section)]
     return [
         Chunk(
             seq=seq,
@@ -69,7 +75,7 @@ def chunk(document: ParsedDocument) -> list[Chunk]:
             page_start=document.page_at(span.start),
             page_end=document.page_at(span.end - 1),
         )
-        for seq, span in enumerate(_without_crumbs(packed))
+        for seq, span in enumerate(_without_crumbs(document, packed))
     ]
 
 
@@ -122,10 +128,13 @@ def _cut(text: str, start: int, end: int) -> Iterator[_Span]:
         yield _Span(begin, reached, estimated_tokens(text[begin:reached]))
 
 
-def _packed(spans: Sequence[_Span]) -> Iterator[_Span]:
+def _packed(document: ParsedDocument, spans: Sequence[_Span]) -> Iterator[_Span]:
     waiting: _Span | None = None
     for span in spans:
-        if waiting is not None and waiting.tokens + span.tokens > TARGET_TOKENS:
+        if waiting is not None and (
+            waiting.tokens + span.tokens > TARGET_TOKENS
+            or (waiting.tokens >= PAGE_TOKENS and _on_new_page(document, waiting, span))
+        ):
             yield waiting
             waiting = None
         waiting = span if waiting is None else _joined(waiting, span)
@@ -133,20 +142,29 @@ def _packed(spans: Sequence[_Span]) -> Iterator[_Span]:
         yield waiting
 
 
-def _without_crumbs(spans: Sequence[_Span]) -> Iterator[_Span]:
-    """Chunks below the smallest size join the one before: the last one of a section, or a section in itself."""
+def _without_crumbs(document: ParsedDocument, spans: Sequence[_Span]) -> Iterator[_Span]:
+    """Chunks below the smallest size join the one before: the last of a section, or a small section on that page."""
     waiting: _Span | None = None
     for span in spans:
         if waiting is not None:
-            same = waiting.section == span.section
-            crumb = min(waiting.tokens, span.tokens) < SMALLEST_TOKENS
-            if crumb and waiting.tokens + span.tokens <= (LARGEST_TOKENS if same else TARGET_TOKENS):
+            if min(waiting.tokens, span.tokens) < SMALLEST_TOKENS and _fit(document, waiting, span):
                 waiting = _joined(waiting, span)
                 continue
             yield waiting
         waiting = span
     if waiting is not None:
         yield waiting
+
+
+def _fit(document: ParsedDocument, first: _Span, second: _Span) -> bool:
+    tokens = first.tokens + second.tokens
+    if first.section == second.section:
+        return tokens <= LARGEST_TOKENS
+    return tokens <= TARGET_TOKENS and not _on_new_page(document, first, second)
+
+
+def _on_new_page(document: ParsedDocument, before: _Span, after: _Span) -> bool:
+    return document.page_at(before.end - 1) != document.page_at(after.start)
 
 
 def _joined(first: _Span, second: _Span) -> _Span:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_ABBREVIATIONS = frozenset(
-    # Polish
-    "al art bm br cd cyt cz dr dyr gen godz hab im in inż itd itp jw kat kpt ks lek lic lit łac m.in max mgr min "
-    "mies mjr nast nb np nr nt ob obj ok op os oz pl pkt pl płk pn por poz pow proc prof prok prze przyp pt r red "
-    "rkp rozdz rozp rys s sp st str sygn szt ś.p św tab tel tj tłum tys tzn tzw ul ur ust ww wg woj wyd z zał zam "
-    "zast zdj zł zm zob ".split()
-    # English
-    + "approx ca cf co corp dept ed eds eg e.g est et al etc fig figs gen hon i.e ie inc jr ltd mr mrs ms mt no nos "
-    "p.m a.m pp prof rev sr st vol vs".split()
-)
+_POLISH = """
+al art bm br cd cyt cz dr dyr gen godz hab im in inż itd itp jw kat kpt ks lek lic lit łac m.in max mgr min
+mies mjr nast nb np nr nt ob obj ok op os oz pl pkt pl płk pn por poz pow proc prof prok prze przyp pt r red
+rkp rozdz rozp rys s sp st str sygn szt ś.p św tab tel tj tłum tys tzn tzw ul ur ust ww wg woj wyd z zał zam
+zast zdj zł zm zob
+"""
+_ENGLISH = """
+approx ca cf co corp dept ed eds eg e.g est et al etc fig figs gen hon i.e ie inc jr ltd mr mrs ms mt no nos
+p.m a.m pp prof rev sr st vol vs
+"""
+_ABBREVIATIONS = frozenset(_POLISH.split() + _ENGLISH.split())
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+)|\n+")
 _WORD_BEFORE = re.compile(r"([\w.]+)\.$")
 _STARTS_SENTENCE = re.compile(r"[\"'„“«(\[–—-]*\s*[A-ZĄĆĘŁŃÓŚŹŻÀ-Þ0-9]")

@@ -18,11 +18,17 @@ _READABLE_NAMES = {
     "md": DocumentKind.MARKDOWN,
     "markdown": DocumentKind.MARKDOWN,
 }
-_OTHER_NAMES = frozenset(
+_OTHER_FORMATS = (
     "doc odt rtf pages xls xlsx ods csv tsv ppt pptx odp key html htm xml json epub "
-    "zip gz 7z rar tar exe dll png jpg jpeg gif webp tif tiff bmp svg mp3 mp4 wav".split()
+    "zip gz 7z rar tar exe dll png jpg jpeg gif webp tif tiff bmp svg mp3 mp4 wav"
 )
-_ARCHIVE_KINDS = (("xl/", "XLSX"), ("ppt/", "PPTX"), ("META-INF/container.xml", "EPUB"), ("content.xml", "ODF"))
+_OTHER_NAMES = frozenset(_OTHER_FORMATS.split())
+_ARCHIVE_KINDS = (
+    ("xl/", "XLSX"),
+    ("ppt/", "PPTX"),
+    ("META-INF/container.xml", "EPUB"),
+    ("content.xml", "ODF"),
+)
 _PDF_HEADER_WITHIN = 1024
 _OLE_HEADER = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_OFFICE_STREAM = "EncryptedPackage".encode("utf-16-le")
@@ -45,15 +51,15 @@ def recognise(content: bytes, filename: str) -> DocumentKind:
         raise failures.encrypted(filename)
     found = _found(content)
     claimed = _READABLE_NAMES.get(ending)
-    if found in (DocumentKind.PDF, DocumentKind.DOCX):
+    if isinstance(found, DocumentKind) and found is not DocumentKind.TEXT:
         if claimed is not found and (claimed is not None or ending in _OTHER_NAMES):
             raise failures.not_what_it_says(filename, ending.upper(), found.upper())
-        return DocumentKind(found)
+        return found
     if found is None:
-        if claimed in (DocumentKind.PDF, DocumentKind.DOCX):
+        if claimed is DocumentKind.PDF or claimed is DocumentKind.DOCX:
             raise failures.broken(filename, claimed.upper())
         raise failures.unknown_content(filename)
-    if found != DocumentKind.TEXT:
+    if found is not DocumentKind.TEXT:
         if claimed is not None:
             raise failures.not_what_it_says(filename, ending.upper(), found)
         raise failures.not_readable_kind(filename, found)

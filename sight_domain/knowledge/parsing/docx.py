@@ -51,7 +51,10 @@ def _require_bounded(content: bytes, filename: str) -> None:
     # zipfile never unpacks more of a part than its declared size, so the declared sizes are a true bound.
     if sum(part.file_size for part in parts) > UNPACKED_LIMIT_MB * 1_000_000:
         raise swells(filename, UNPACKED_LIMIT_MB)
-    if sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels"))) > XML_LIMIT_MB * 1_000_000:
+    if (
+        sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
+        > XML_LIMIT_MB * 1_000_000
+    ):
         raise swells(filename, XML_LIMIT_MB)
 
 

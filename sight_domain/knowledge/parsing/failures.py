@@ -52,9 +52,7 @@ def scanned(filename: str, pages: int) -> SightError:
 
 def broken(filename: str, kind: str) -> SightError:
     return _unreadable(
-        Text(
-            en=f"'{filename}' is a damaged {kind} file.", pl=f"„{filename}” to uszkodzony plik {kind}."
-        ),
+        Text(en=f"'{filename}' is a damaged {kind} file.", pl=f"„{filename}” to uszkodzony plik {kind}."),
         Text(
             en="Open it in the program it comes from, save it again and add the new file.",
             pl="Otwórz go w programie, w którym powstał, zapisz ponownie i dodaj nowy plik.",

@@ -10,7 +10,13 @@ from sight_domain.knowledge.parsing.failures import scanned
 from sight_domain.knowledge.parsing.lines import is_list_item, is_row, mend
 from sight_domain.knowledge.parsing.pdf_lines import Line, read_pages
 from sight_domain.knowledge.parsing.running_lines import without_running_lines
-from sight_domain.knowledge.parsing.structure import BlockKind, DocumentKind, ParsedDocument, TextBuilder, clean
+from sight_domain.knowledge.parsing.structure import (
+    BlockKind,
+    DocumentKind,
+    ParsedDocument,
+    TextBuilder,
+    clean,
+)
 from sight_domain.language import Text
 
 _HEADING_SIZE = 1.12
@@ -70,7 +76,9 @@ class _Type:
             for line in page:
                 weights[_rounded(line.size)] += len(line.text)
         body = weights.most_common(1)[0][0]
-        return cls(body, tuple(sorted((size for size in weights if size >= body * _HEADING_SIZE), reverse=True)))
+        return cls(
+            body, tuple(sorted((size for size in weights if size >= body * _HEADING_SIZE), reverse=True))
+        )
 
     def level(self, line: Line) -> int:
         """1 for the largest headings and so on; 0 for what is no heading by its size."""
@@ -126,7 +134,12 @@ def _begins(group: Sequence[Line], line: Line, following: Sequence[Line], right:
         return False
     if line.bold and not last.bold and not type_.level(line):
         return last.text.endswith(_SENTENCE_END)
-    if following and is_row(following[0].text) and not is_row(last.text) and last.text.endswith(_SENTENCE_END):
+    if (
+        following
+        and is_row(following[0].text)
+        and not is_row(last.text)
+        and last.text.endswith(_SENTENCE_END)
+    ):
         return True
     gap = last.bottom - line.bottom
     if gap < 0 or gap > _PARAGRAPH_GAP * max(last.size, line.size) * _leading(group):

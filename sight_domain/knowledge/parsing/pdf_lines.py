@@ -111,7 +111,10 @@ def _line(text_page: PdfTextPage, characters: list[tuple[int, str]]) -> Line | N
     text = "".join(character for _, character in characters)
     # PDFium gives characters beyond the basic plane as two halves.
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
-    first, last = text_page.get_charbox(printed[0], loose=True), text_page.get_charbox(printed[-1], loose=True)
+    first, last = (
+        text_page.get_charbox(printed[0], loose=True),
+        text_page.get_charbox(printed[-1], loose=True),
+    )
     heights = []
     for index in printed[:: max(1, len(printed) // 5)]:
         _, bottom, _, top = text_page.get_charbox(index, loose=True)

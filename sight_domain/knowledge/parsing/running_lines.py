@@ -52,5 +52,7 @@ def _pattern(text: str) -> str:
 
 
 def _counts_pages(found: Sequence[tuple[int, str]], enough: int) -> bool:
-    offsets = Counter(int(match.group()) - number for number, text in found if (match := _NUMBER.search(text)))
+    offsets = Counter(
+        int(match.group()) - number for number, text in found if (match := _NUMBER.search(text))
+    )
     return bool(offsets) and offsets.most_common(1)[0][1] >= enough

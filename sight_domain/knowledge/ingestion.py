@@ -1,0 +1,68 @@
+"""From a file's bytes to everything that is stored about it; pure computation, for a worker thread."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+from uuid import UUID
+
+from sight_domain.ids import new_uuid
+from sight_domain.knowledge.analysis import Terms, detect_language, index_terms
+from sight_domain.knowledge.chunking import Chunk, chunk
+from sight_domain.knowledge.embedding import indexed_text
+from sight_domain.knowledge.parsing.parser import parse
+from sight_domain.knowledge.parsing.structure import ParsedDocument
+from sight_domain.language import Language
+
+_LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedChunk:
+    """A chunk with its key, its context line and the terms it is found by."""
+
+    id: UUID
+    chunk: Chunk
+    context: str
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class IngestedDocument:
+    """A parsed document, ready to be stored."""
+
+    title: str
+    parsed: ParsedDocument
+    language: Language | None
+    chunks: tuple[IndexedChunk, ...]
+
+    @property
+    def pages(self) -> int | None:
+        return len(self.parsed.page_starts) or None
+
+    @property
+    def term_count(self) -> int:
+        return sum(one.terms.length for one in self.chunks)
+
+
+def ingest(content: bytes, filename: str, title: str | None) -> IngestedDocument:
+    """Parse, cut and analyse a file. Without a title, its opening heading or else its name serves.
+
+    Raises:
+        SightError: ``unreadable_document`` or ``unsupported``, with field ``filename``.
+    """
+    parsed = parse(content, filename)
+    shown = (title or parsed.first_heading() or _named(filename))[:_LONGEST_TITLE]
+    language = detect_language(parsed.text)
+    chunks = []
+    for one in chunk(parsed):
+        context = one.context(shown)
+        chunks.append(
+            IndexedChunk(new_uuid(), one, context, index_terms(indexed_text(context, one.text), language))
+        )
+    return IngestedDocument(shown, parsed, language, tuple(chunks))
+
+
+def _named(filename: str) -> str:
+    return re.sub(r"[_\s]+", " ", PurePath(filename).stem).strip() or filename

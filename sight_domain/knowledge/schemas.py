@@ -1,0 +1,90 @@
+"""What the knowledge base takes and gives."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, Field
+
+
+class SearchMode(StrEnum):
+    """``hybrid`` fuses both legs; ``vector`` searches by meaning, ``keyword`` by words."""
+
+    HYBRID = "hybrid"
+    VECTOR = "vector"
+    KEYWORD = "keyword"
+
+
+class DocumentStatus(StrEnum):
+    """``indexed``: nothing more to do; ``embedding``: found by keyword already, its vectors are being made."""
+
+    INDEXED = "indexed"
+    EMBEDDING = "embedding"
+
+
+class DocumentView(BaseModel):
+    """A document in the knowledge base.
+
+    `project_id` is null for the library that all projects share. `pages` is null for formats without pages.
+    `vectors_done` counts the chunks that search by meaning can find already, out of `chunks`.
+    """
+
+    id: str
+    project_id: str | None
+    title: str
+    filename: str
+    kind: str
+    language: str | None
+    pages: int | None
+    chunks: int
+    size_bytes: int
+    status: DocumentStatus
+    vectors_ready: bool
+    vectors_done: int
+    note: str | None
+    created_at: datetime
+    already_present: bool = False
+
+
+class DocumentPage(BaseModel):
+    """Documents, newest first; pass `next_cursor` as `cursor` for more."""
+
+    documents: list[DocumentView]
+    next_cursor: str | None
+
+
+class SearchHit(BaseModel):
+    """A passage. `text` is exactly the characters `char_start` to `char_end` of the document's stored text.
+
+    `score` orders the hits of one search and means nothing across searches: fused reciprocal ranks (hybrid),
+    BM25 (keyword) or cosine similarity (vector).
+    """
+
+    chunk_id: str
+    document_id: str
+    title: str
+    page: int | None = Field(description="Page on which the passage begins; null for formats without pages.")
+    page_end: int | None
+    context: str = Field(description="Document title and headings above the passage.")
+    text: str
+    char_start: int
+    char_end: int
+    score: float
+    ranks: dict[str, int] = Field(description="1-based rank in each search leg that found it.")
+
+
+class SearchResults(BaseModel):
+    """Hits, best first, the mode that was really used, and why when it is not the one asked for."""
+
+    hits: list[SearchHit]
+    mode_used: SearchMode
+    note: str | None
+
+
+class EmbeddingProgress(BaseModel):
+    """Chunks given vectors by one call, and chunks still without one (including those another process works on)."""
+
+    embedded: int
+    remaining: int
+    model: str | None

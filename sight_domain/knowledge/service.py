@@ -1,0 +1,311 @@
+"""The knowledge base: add documents, list them, search them, cite them.
+
+A document belongs to a project, or to its owner's library, which all of the owner's projects share. It can be found
+by keyword the moment it is added; vectors of the configured embedder follow in the background, and a search says
+when it had to do without them. Documents are data: nothing in them is ever read as an instruction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sight_domain.accounts.actor import Actor
+from sight_domain.errors import SightError
+from sight_domain.ids import Kind, from_public, new_uuid, to_public
+from sight_domain.knowledge import library, requests
+from sight_domain.knowledge.embedding import BackgroundEmbedding, Embedder
+from sight_domain.knowledge.files import OriginalFiles, sha256
+from sight_domain.knowledge.notes import documents_none, embedding_failed, keyword_only, partly_ready
+from sight_domain.knowledge.schemas import (
+    DocumentPage,
+    DocumentStatus,
+    DocumentView,
+    EmbeddingProgress,
+    SearchMode,
+    SearchResults,
+)
+from sight_domain.knowledge.scope import Scope
+from sight_domain.knowledge.searching import passages, ranked
+from sight_domain.knowledge.vector import coverage
+from sight_domain.language import Language, Text
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
+    from sight_domain.settings import Settings
+    from sight_domain.storage.database import Database
+
+KEPT_AFTER_DELETION = timedelta(days=7)
+
+
+class KnowledgeService:
+    """Safe to use from many tasks. ``start_background_embedding()`` once per process, ``await aclose()`` at its end."""
+
+    def __init__(self, database: Database, gateway: Embedder, settings: Settings) -> None:
+        self._database = database
+        self._gateway = gateway
+        self._files = OriginalFiles(settings.files)
+        self._limit_mb = settings.max_upload_mb
+        self._background = BackgroundEmbedding(database, gateway)
+
+    async def add_document(
+        self,
+        actor: Actor,
+        *,
+        project_id: str | None = None,
+        path: Path | None = None,
+        content: bytes | None = None,
+        filename: str | None = None,
+        title: str | None = None,
+    ) -> DocumentView:
+        """Store a file, given by `path` or by `content` with `filename`, and make it findable by keyword.
+
+        The same file in the same place is not stored twice: the view is then of the one that is there.
+
+        Raises:
+            SightError: ``unreadable_document`` or ``unsupported`` (field ``filename``), ``invalid_argument`` when it is
+                too large, ``not_found`` for the path or the project. Nothing is stored then.
+        """
+        requests.require_one_source(path, content, filename)
+        project = await self._project(actor, project_id)
+        if path is not None:
+            content = await asyncio.to_thread(requests.read_file, path, self._limit_mb)
+        assert content is not None
+        name = PurePath(filename or (path.name if path else "")).name
+        requests.require_size(len(content), name, self._limit_mb)
+        present, digest = await self._present(actor, project, content)
+        if present is not None:
+            return present
+        stored = await self._store(actor, project, content, name, title, digest)
+        self._background.wake()
+        return stored
+
+    async def list_documents(
+        self, actor: Actor, *, project_id: str | None = None, limit: int = 50, cursor: str | None = None
+    ) -> DocumentPage:
+        """A project's documents and the library's, or all of the actor's; newest first, `limit` 1 to 200."""
+        requests.require_within("limit", limit, requests.LARGEST_PAGE)
+        before = None if cursor is None else from_public(Kind.DOCUMENT, cursor, field="cursor")
+        scope = Scope(actor.user_id, await self._project(actor, project_id))
+        async with self._database.session() as session:
+            rows = await library.shown(session, scope, self._model(), before=before, limit=limit + 1)
+        views = [self._view(row, actor.language) for row in rows[:limit]]
+        return DocumentPage(documents=views, next_cursor=views[-1].id if len(rows) > limit else None)
+
+    async def get_document(self, actor: Actor, document_id: str) -> DocumentView:
+        """One document; ``not_found`` unless it is the actor's."""
+        return self._view(await self._row(actor, document_id, "document_id"), actor.language)
+
+    async def read_text(self, actor: Actor, document_id: str) -> str:
+        """The stored text that citations point into."""
+        from sight_domain.knowledge.models import Document
+
+        row = await self._row(actor, document_id, "document_id")
+        async with self._database.session() as session:
+            return (await session.get_one(Document, row.id)).text
+
+    async def delete_document(
+        self, actor: Actor, document_id: str, *, reason: str | None = None, reason_detail: str | None = None
+    ) -> None:
+        """Hide a document from lists and searches; it can be restored for seven days."""
+        from sight_domain.storage.base import now
+
+        row = await self._row(actor, document_id, "document_id")
+        async with self._database.session() as session:
+            await library.mark_deleted(session, row.id, now(), reason, reason_detail)
+
+    async def restore_document(self, actor: Actor, document_id: str) -> DocumentView:
+        """Bring a deleted document back, with everything it is found by; ``conflict`` if it was added again."""
+        from sqlalchemy.exc import IntegrityError
+
+        key = from_public(Kind.DOCUMENT, document_id, field="document_id")
+        try:
+            async with self._database.session() as session:
+                if not await library.unmark_deleted(session, actor.user_id, key):
+                    raise requests.no_such_document(document_id, "document_id")
+        except IntegrityError as error:
+            raise requests.added_again() from error
+        return await self.get_document(actor, document_id)
+
+    async def purge_deleted(self) -> int:
+        """Remove for good what was deleted more than seven days ago, and files of no document; returns documents."""
+        from sight_domain.storage.base import now
+
+        async with self._database.session() as session:
+            purged = await library.purge(session, now() - KEPT_AFTER_DELETION)
+            known = await library.all_ids(session)
+        await asyncio.to_thread(self._files.remove_strays, known)
+        return purged
+
+    async def search(
+        self,
+        actor: Actor,
+        query: str,
+        *,
+        project_id: str | None = None,
+        top_k: int = 8,
+        mode: str = SearchMode.HYBRID,
+        document_ids: Sequence[str] | None = None,
+    ) -> SearchResults:
+        """The `top_k` (1 to 50) passages that answer a query best, each with its page and exact place.
+
+        ``hybrid`` does without a leg that is not available and says so in `note`; ``vector`` fails then.
+
+        Raises:
+            SightError: ``invalid_argument`` (query, top_k, mode), ``not_found`` (document_ids, project_id),
+                ``unsupported`` (graph), ``not_configured`` or ``conflict`` when vectors are asked for and missing.
+        """
+        asked = requests.search_mode(mode)
+        words = requests.search_query(query)
+        requests.require_within("top_k", top_k, requests.LARGEST_TOP_K)
+        scope = await self._search_scope(actor, project_id, document_ids)
+        used, vector, note = await self._vector_leg(asked, words, scope)
+        async with self._database.session() as session:
+            found = await ranked(session, words, scope, used, vector, self._model())
+            hits = await passages(session, found[:top_k])
+        return SearchResults(hits=hits, mode_used=used, note=note.to(actor.language) if note else None)
+
+    async def embed_pending(self, *, limit: int | None = None) -> EmbeddingProgress:
+        """Make vectors that are missing now, at most `limit` of them, instead of waiting for the background."""
+        return await self._background.embed_pending(limit)
+
+    def start_background_embedding(self) -> None:
+        """Make vectors as documents come in, until `aclose`."""
+        self._background.start()
+
+    async def aclose(self) -> None:
+        await self._background.aclose()
+
+    async def _vector_leg(
+        self, asked: SearchMode, query: str, scope: Scope
+    ) -> tuple[SearchMode, Sequence[float] | None, Text | None]:
+        """The mode that can be served, the query's vector for it, and what to tell about the difference."""
+        model = self._gateway.embedding_model()
+        async with self._database.session() as session:
+            covered = await coverage(session, model.id if model else "", scope)
+        if covered.chunks == 0:
+            return asked, None, documents_none()
+        if asked is SearchMode.KEYWORD:
+            return asked, None, None
+        try:
+            if model is None:
+                raise requests.embedder_off()
+            if covered.ready == 0:
+                raise self._background.failure or requests.vectors_not_ready()
+            vector = (await self._gateway.embed([query], purpose="query")).vectors[0]
+        except SightError as error:
+            if asked is SearchMode.VECTOR:
+                raise
+            return SearchMode.KEYWORD, None, keyword_only(error)
+        note = partly_ready(covered.ready, covered.chunks) if covered.ready < covered.chunks else None
+        return asked, vector, note
+
+    async def _search_scope(
+        self, actor: Actor, project_id: str | None, document_ids: Sequence[str] | None
+    ) -> Scope:
+        project = await self._project(actor, project_id)
+        if document_ids is None:
+            return Scope(actor.user_id, project)
+        keys = tuple(from_public(Kind.DOCUMENT, public, field="document_ids") for public in document_ids)
+        scope = Scope(actor.user_id, project, keys)
+        async with self._database.session() as session:
+            visible = {row.id for row in await library.shown(session, scope, self._model())}
+        for key, public in zip(keys, document_ids, strict=True):
+            if key not in visible:
+                raise requests.no_such_document(public, "document_ids")
+        return scope
+
+    async def _present(
+        self, actor: Actor, project: UUID | None, content: bytes
+    ) -> tuple[DocumentView | None, str]:
+        digest = await asyncio.to_thread(sha256, content)
+        async with self._database.session() as session:
+            key = await library.same_file(session, actor.user_id, project, digest)
+        if key is None:
+            return None, digest
+        view = await self.get_document(actor, to_public(Kind.DOCUMENT, key))
+        return view.model_copy(update={"already_present": True}), digest
+
+    async def _store(
+        self, actor: Actor, project: UUID | None, content: bytes, name: str, title: str | None, digest: str
+    ) -> DocumentView:
+        from sqlalchemy.exc import IntegrityError
+
+        from sight_domain.knowledge.ingestion import ingest
+
+        ingested = await asyncio.to_thread(ingest, content, name, (title or "").strip() or None)
+        key = new_uuid()
+        try:
+            await asyncio.to_thread(self._files.write, key, content)
+            async with self._database.session() as session:
+                await library.store(
+                    session,
+                    key,
+                    ingested,
+                    owner_id=actor.user_id,
+                    project_id=project,
+                    filename=name,
+                    sha256=digest,
+                    size_bytes=len(content),
+                )
+        except BaseException as error:
+            self._files.remove(key)
+            if not isinstance(error, IntegrityError):
+                raise
+            # Somebody added the same file while this one was being read.
+            present, _ = await self._present(actor, project, content)
+            if present is None:
+                raise
+            return present
+        return await self.get_document(actor, to_public(Kind.DOCUMENT, key))
+
+    async def _project(self, actor: Actor, project_id: str | None) -> UUID | None:
+        if project_id is None:
+            return None
+        key = from_public(Kind.PROJECT, project_id, field="project_id")
+        async with self._database.session() as session:
+            if not await library.project_is_visible(session, actor.user_id, key):
+                raise requests.no_such_project(project_id)
+        return key
+
+    async def _row(self, actor: Actor, document_id: str, field: str) -> Row[Any]:
+        key = from_public(Kind.DOCUMENT, document_id, field=field)
+        async with self._database.session() as session:
+            rows = await library.shown(session, Scope(actor.user_id, document_ids=(key,)), self._model())
+        if not rows:
+            raise requests.no_such_document(document_id, field)
+        return rows[0]
+
+    def _model(self) -> str:
+        """The id under which current vectors are stored; empty when there is no embedder, and matches none then."""
+        model = self._gateway.embedding_model()
+        return model.id if model else ""
+
+    def _view(self, row: Row[Any], language: Language) -> DocumentView:
+        has_embedder = self._gateway.embedding_model() is not None
+        ready = has_embedder and row.vectors_done >= row.chunk_count
+        note = row.note[language] if row.note else None
+        if has_embedder and not ready and self._background.failure is not None:
+            failed = embedding_failed(self._background.failure).to(language)
+            note = f"{note} {failed}" if note else failed
+        return DocumentView(
+            id=to_public(Kind.DOCUMENT, row.id),
+            project_id=to_public(Kind.PROJECT, row.project_id) if row.project_id else None,
+            title=row.title,
+            filename=row.filename,
+            kind=row.kind,
+            language=row.language,
+            pages=row.pages,
+            chunks=row.chunk_count,
+            size_bytes=row.size_bytes,
+            status=DocumentStatus.EMBEDDING if has_embedder and not ready else DocumentStatus.INDEXED,
+            vectors_ready=ready,
+            vectors_done=row.vectors_done,
+            note=note,
+            created_at=row.created_at,
+        )
