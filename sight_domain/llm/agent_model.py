@@ -18,6 +18,7 @@ from langchain_core.language_models.chat_models import BaseChatModel, agenerate_
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
+from langchain_core.runnables.base import RunnableBinding
 from langchain_core.tools import BaseTool
 from pydantic import Field
 
@@ -127,9 +128,11 @@ class GatewayChatModel(BaseChatModel):
     ) -> AsyncGenerator[ChatGenerationChunk]:
         async with call.request(choice) as request:
             async with asyncio.timeout(request.timeout):
-                runnable = await self._runnable(choice, bound)
-            # Without callbacks of its own: the wrapper's caller sees these chunks through the wrapper only.
-            chunks = cast("AsyncGenerator[Any]", runnable.astream(messages, config={"callbacks": []}, stop=stop))
+                model, given = await self._prepared(choice, bound)
+            # With nobody listening: the wrapper's caller sees these chunks through the wrapper only.
+            chunks = cast(
+                "AsyncGenerator[Any]", model.astream(messages, config={"callbacks": []}, stop=stop, **given)
+            )
             async with contextlib.aclosing(chunks) as stream:
                 while (chunk := await _next(stream, request.timeout)) is not None:
                     for ready in said.take(chunk, choice):
@@ -137,14 +140,20 @@ class GatewayChatModel(BaseChatModel):
             request.verdict = _judged(said)
         said.verdict = request.verdict
 
-    async def _runnable(self, choice: ModelChoice, bound: dict[str, Any]) -> Runnable[LanguageModelInput, Any]:
+    async def _prepared(
+        self, choice: ModelChoice, bound: dict[str, Any]
+    ) -> tuple[BaseChatModel, dict[str, Any]]:
+        """The provider's model, and the arguments of a call with the tools in its own format."""
         model = await self.clients.chat(choice)
-        tools, extra = bound.get("tools"), {key: value for key, value in bound.items() if key != "tools"}
+        extra = {key: value for key, value in bound.items() if key != "tools" and value is not None}
         if choice.provider != "offline":
             extra |= parameters(choice, self.identity, None, {})
-        if extra.get("tool_choice") is None:
-            extra.pop("tool_choice", None)
-        return model.bind_tools(tools, **extra) if tools else model.bind(**extra)
+        if not bound.get("tools"):
+            return model, extra
+        # Called without its binding: a binding merges the surrounding graph's listeners in, and they would hear
+        # every word twice.
+        formatted = cast("RunnableBinding[Any, Any]", model.bind_tools(bound["tools"], **extra))
+        return model, dict(formatted.kwargs)
 
 
 class _Said:
