@@ -55,8 +55,8 @@ class Clients:
         for embedder in self._embedders.values():
             await embedder.aclose()
         for model in self._chat.values():
-            # langchain-google-genai closes itself; langchain-openai leaves its client to us.
-            close = getattr(model, "aclose", None) or getattr(getattr(model, "root_async_client", None), "close", None)
+            # langchain-openai has none: its HTTP client is one for the whole process and not ours to close.
+            close = getattr(model, "aclose", None)
             if close is not None:
                 await close()
         self._embedders.clear()
