@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -32,7 +35,8 @@ async def add_document(
     project_id: ProjectId | None = None,
 ) -> DocumentAdded:
     """Put a PDF, DOCX, TXT or MD file into the knowledge base, searchable at once by keyword."""
-    if (path is None) == (content_base64 is None):
+    content = _decoded(content_base64) if content_base64 is not None else None
+    if (path is None) == (content is None):
         raise invalid_argument(
             "path",
             Text(
@@ -46,8 +50,8 @@ async def add_document(
         )
     document = await ctx.services.knowledge.add_document(
         ctx.actor,
-        path=path,
-        content_base64=content_base64,
+        path=Path(path).expanduser() if path is not None else None,
+        content=content,
         filename=filename,
         title=title,
         project_id=project_id,
@@ -70,7 +74,9 @@ async def search_knowledge(
     ctx: ToolContext,
     query: Annotated[str, Field(description="What to look for, in Polish or English.")],
     top_k: Annotated[int, Field(description="How many passages, 1-50.")] = 8,
-    mode: Annotated[SearchMode, Field(description="Which search: both legs, or one of them.")] = "hybrid",
+    mode: Annotated[
+        SearchMode, Field(description="Which search: both legs, or one of them.")
+    ] = SearchMode.HYBRID,
     document_ids: Annotated[
         list[str] | None, Field(description="Search in these documents only (doc_…).")
     ] = None,
@@ -80,3 +86,17 @@ async def search_knowledge(
     return await ctx.services.knowledge.search(
         ctx.actor, query, project_id=project_id, top_k=top_k, mode=mode, document_ids=document_ids
     )
+
+
+def _decoded(content_base64: str) -> bytes:
+    try:
+        return base64.b64decode(content_base64, validate=True)
+    except binascii.Error:
+        raise invalid_argument(
+            "content_base64",
+            Text(en="This is not base64.", pl="To nie jest base64."),
+            Text(
+                en="Encode the file's bytes in standard base64.",
+                pl="Zakoduj bajty pliku w standardowym base64.",
+            ),
+        ) from None

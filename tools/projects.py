@@ -8,9 +8,9 @@ from pydantic import BaseModel, Field
 
 from sight_domain.ids import Kind, kind_of
 from sight_domain.language import Language, Text
-from sight_domain.populations.target import TargetPopulation
-from sight_domain.projects.schemas import Deletion, ProjectDashboard, ProjectPage, ProjectView
-from sight_domain.storage.deletion import DeletionReason
+from sight_domain.populations.service import TargetPopulation
+from sight_domain.projects.schemas import ProjectDashboard, ProjectPage, ProjectView
+from sight_domain.storage.deletion import Deletion, DeletionReason
 from tools.catalogue import tool
 from tools.context import ToolContext
 from tools.parameters import Cursor, Limit, ProjectId
@@ -27,7 +27,7 @@ class ProjectCreated(BaseModel):
     """The new study and how common its target is among the country's adults."""
 
     project: ProjectView
-    incidence: dict[str, Any]
+    incidence: dict[str, float]
 
 
 class ProjectFound(BaseModel):
@@ -58,7 +58,7 @@ async def create_project(
     description: Annotated[str, Field(description="What the study is about, in a sentence or two.")] = "",
 ) -> ProjectCreated:
     """Set up a study: its topic, the population its respondents are drawn from, and how many there will be."""
-    from sight_domain.populations.incidence import incidence
+    from sight_domain.populations.service import incidence
 
     project = await ctx.services.projects.create(
         ctx.actor,
@@ -68,7 +68,7 @@ async def create_project(
         target=target,
         sample_size=sample_size,
     )
-    return ProjectCreated(project=project, incidence=incidence(target).model_dump())
+    return ProjectCreated(project=project, incidence=incidence(target))
 
 
 @tool(Text(en="List projects", pl="Lista projektów"), read_only=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sight_domain.knowledge.service import KnowledgeService
-
 from sight_domain.focus_groups.service import FocusGroupService
 from sight_domain.insights.service import InsightService
+from sight_domain.knowledge.service import KnowledgeService
 from sight_domain.llm.gateway import Gateway
+from sight_domain.logs import configure_logging
 from sight_domain.personas.service import PersonaService
 from sight_domain.projects.service import ProjectService
 from sight_domain.reports.service import ReportService
@@ -25,6 +25,7 @@ class Services:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or get_settings()
+        configure_logging(self.settings)
         at_once = self.settings.model_concurrency
         self.database = Database(self.settings)
         self.gateway = Gateway(self.settings, self.database)

@@ -31,12 +31,11 @@ from sight_domain.focus_groups.schemas import (
 from sight_domain.ids import Kind, from_public, new_uuid, to_public
 from sight_domain.language import Language, Text
 from sight_domain.personas.service import participants_of, respondent_inputs
-from sight_domain.projects.schemas import Deletion
 from sight_domain.projects.service import require_project, require_project_key
 from sight_domain.runs.fanout import for_each
 from sight_domain.runs.service import Progress, RunService, Watcher
 from sight_domain.seeds import derive_seed, new_seed
-from sight_domain.storage.deletion import DeletionReason, mark_deleted, restore
+from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, restore
 from sight_domain.storage.paging import decode_int_cursor, encode_cursor
 
 if TYPE_CHECKING:
@@ -247,13 +246,13 @@ class FocusGroupService:
                 pl=f"Pytanie {index + 1} z {len(group.questions)}: {person.full_name}",
             )
         )
-        return outcome.value if outcome.answered else ""
+        return (outcome.value or "") if outcome.answered else ""
 
     async def _summarise(
         self, group_id: UUID, project: Project, people: Sequence[Persona], progress: Progress
     ) -> None:
+        from sight_domain.clock import now
         from sight_domain.focus_groups.models import FocusGroup
-        from sight_domain.storage.base import now
 
         async with self._database.session() as session:
             group = await session.get_one(FocusGroup, group_id)
@@ -295,7 +294,8 @@ class FocusGroupService:
             run_id=progress.run_id,
             project_id=project.id,
         )
-        if not outcome.answered:
+        draft = outcome.value
+        if draft is None:
             raise _no_summary(outcome)
         said = {
             to_public(Kind.TURN, turn.id): Said(
@@ -304,11 +304,11 @@ class FocusGroupService:
             for turn in turns
             if turn.persona_id is not None
         }
-        themes, verified, dropped = verified_themes(outcome.value.themes, said, participants)
+        themes, verified, dropped = verified_themes(draft.themes, said, participants)
         return GroupSummary(
-            summary=outcome.value.summary,
+            summary=draft.summary,
             themes=themes,
-            key_insights=outcome.value.key_insights,
+            key_insights=draft.key_insights,
             quotes_verified=verified,
             quotes_dropped=dropped,
             outcome=outcome.status.value,

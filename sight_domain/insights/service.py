@@ -133,7 +133,7 @@ class InsightService:
             seed=derive_seed(0, "needs", len(used), *(turn.text for turn, _ in used[:3])),
             project_id=project.id,
         )
-        if not outcome.answered:
+        if outcome.value is None:
             raise _not_analysed(outcome.status.value, outcome.reason)
         content = _verified(outcome.value, [turn for turn, _ in used])
         analysis = NeedsAnalysis(

@@ -8,13 +8,15 @@ from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.errors import ErrorCode, SightError, invalid_argument
-from sight_domain.ids import Kind, from_public, new_uuid, to_public
+from sight_domain.ids import new_uuid
 from sight_domain.language import Language, Text
+from sight_domain.personas import lookup
+from sight_domain.personas.comparison import differences
+from sight_domain.personas.lookup import participants_of, require_persona
 from sight_domain.personas.schemas import (
     SECTIONS,
     ComparedPersona,
     Comparison,
-    Difference,
     Narrative,
     PersonaDetail,
     PersonaPage,
@@ -23,14 +25,13 @@ from sight_domain.personas.schemas import (
     Section,
 )
 from sight_domain.personas.similarity import similarity
-from sight_domain.populations.packs import label
-from sight_domain.populations.target import TargetPopulation
-from sight_domain.projects.schemas import Deletion
+from sight_domain.personas.views import detail, respondent_inputs, table_row
+from sight_domain.populations.service import TargetPopulation
 from sight_domain.projects.service import check_sample_size, require_project, require_project_key
 from sight_domain.runs.fanout import for_each
 from sight_domain.runs.service import Progress, RunService, Watcher
 from sight_domain.seeds import derive_seed, new_seed
-from sight_domain.storage.deletion import DeletionReason, mark_deleted, restore
+from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, restore
 from sight_domain.storage.paging import decode_uuid_cursor, encode_cursor
 
 if TYPE_CHECKING:
@@ -44,13 +45,6 @@ if TYPE_CHECKING:
     from sight_domain.storage.database import Database
 
 KIND_OF_RUN = "personas.generate"
-_LABELLED = ("gender", "region", "settlement", "education", "income_bracket", "status")
-_COMPARED = (
-    "age", "gender", "region", "settlement", "education", "income_bracket", "status", "occupation", "segment_name",
-    "values", "interests",
-)  # fmt: skip
-_TRAIT_DIFFERENCE = 0.15
-"""About one standard deviation of a Big Five domain on the 0-1 scale (Johnson 2014: 0.12-0.17)."""
 
 
 class PersonaService:
@@ -82,8 +76,8 @@ class PersonaService:
             check_sample_size(count, "count")
         async with self._database.session() as session:
             project = await require_project(session, actor, project_id)
-            unwritten = await _unwritten(session, project.id)
-            have = await _count(session, project.id)
+            unwritten = await lookup.unwritten(session, project.id)
+            have = await lookup.count(session, project.id)
         wanted = count if count is not None else (0 if unwritten else project.sample_size - have)
         if wanted <= 0 and not unwritten:
             raise _sample_complete(have)
@@ -112,6 +106,7 @@ class PersonaService:
             personas=page.personas,
             representativeness=report,
             generated_by=self._gateway.provider_of("personas.narrative"),
+            notes=_notes(page.personas, actor.language),
         )
 
     async def list(self, actor: Actor, project_id: str, *, limit: int, cursor: str | None) -> PersonaPage:
@@ -126,10 +121,10 @@ class PersonaService:
             if cursor is not None:
                 query = query.where(Persona.id > decode_uuid_cursor(cursor))
             rows = list(await session.scalars(query.order_by(Persona.id).limit(limit + 1)))
-            total = await _count(session, project.id)
+            total = await lookup.count(session, project.id)
         shown = rows[:limit]
         return PersonaPage(
-            personas=[_row(row, actor.language) for row in shown],
+            personas=[table_row(row, actor.language) for row in shown],
             total=total,
             next_cursor=encode_cursor(shown[-1].id) if len(rows) > limit else None,
         )
@@ -145,15 +140,15 @@ class PersonaService:
         """One respondent by id, or by a name that is unique among the actor's respondents (of `project_id`, if given)."""
         async with self._database.session() as session:
             row = await require_persona(session, actor, persona, field="persona_id", project_id=project_id)
-            events = await _last_answers(session, row.id) if "insights" in sections else []
-        return _detail(row, actor.language, sections, events)
+            events = await lookup.last_answers(session, row.id) if "insights" in sections else []
+        return detail(row, actor.language, sections, events)
 
     async def profiles(self, actor: Actor, project_id: str) -> list[dict[str, Any]]:
         """Every respondent of a project with facts, traits and prose in one flat record, in the order drawn."""
         async with self._database.session() as session:
             project = await require_project(session, actor, project_id)
             rows = await participants_of(session, actor, project, None)
-        details = [_detail(row, actor.language, ("overview", "profile"), []) for row in rows]
+        details = [detail(row, actor.language, ("overview", "profile"), []) for row in rows]
         return [
             {
                 **(detail.overview or {}),
@@ -187,18 +182,18 @@ class PersonaService:
             ]
         if len({row.id for row in rows}) != len(rows):
             raise _compare_count(len({row.id for row in rows}))
-        differences = _differences(rows, actor.language)
+        found = differences(rows, actor.language)
         return Comparison(
             personas=[
                 ComparedPersona(
-                    **_detail(row, actor.language, sections, []).model_dump(),
-                    differences=[d.field for d in differences],
+                    **detail(row, actor.language, sections, []).model_dump(),
+                    differences=[difference.field for difference in found],
                 )
                 for row in rows
             ],
             similarity_score=round(similarity([row.respondent for row in rows]), 4),
-            total_differences=len(differences),
-            key_differences=differences,
+            total_differences=len(found),
+            key_differences=found,
         )
 
     async def representativeness(self, actor: Actor, project_id: str) -> dict[str, Any]:
@@ -206,7 +201,7 @@ class PersonaService:
         from sqlalchemy import select
 
         from sight_domain.personas.models import Persona
-        from sight_domain.populations.representativeness import representativeness
+        from sight_domain.populations.service import representativeness
 
         async with self._database.session() as session:
             project = await require_project(session, actor, project_id)
@@ -225,7 +220,7 @@ class PersonaService:
         async with self._database.session() as session:
             row = await require_persona(session, actor, persona_id, field="id")
             deleted_at, until = mark_deleted(row, reason, detail)
-            answers = len(await _last_answers(session, row.id))
+            answers = len(await lookup.last_answers(session, row.id))
         return Deletion(
             id=persona_id,
             deleted_at=deleted_at,
@@ -239,13 +234,13 @@ class PersonaService:
         async with self._database.session() as session:
             row = await require_persona(session, actor, persona_id, field="id", deleted=True)
             restore(row)
-        return _detail(row, actor.language, SECTIONS, [])
+        return detail(row, actor.language, SECTIONS, [])
 
     async def _draw(self, project: Project, count: int, seed: int) -> list[UUID]:
         from sqlalchemy import func, select
 
         from sight_domain.personas.models import Persona
-        from sight_domain.populations.sampling import draw_respondents
+        from sight_domain.populations.service import draw_respondents
 
         target = TargetPopulation.model_validate(project.target)
         language: Language = "pl" if project.language == "pl" else "en"
@@ -270,6 +265,8 @@ class PersonaService:
         return keys
 
     async def _write_narratives(self, project: Project, keys: Sequence[UUID], progress: Progress) -> None:
+        from sight_domain.personas.models import Persona
+
         async def write_one(key: UUID) -> None:
             await self._write_narrative(project, key, progress)
 
@@ -280,6 +277,11 @@ class PersonaService:
             )
         )
         await for_each(keys, write_one, at_once=self._at_once)
+        async with self._database.session() as session:
+            left = await lookup.unwritten(session, project.id)
+            reason = (await session.get_one(Persona, left[0])).narrative_reason if left else ""
+        if keys and len(left) >= len(keys):
+            raise _no_portraits(reason)
 
     async def _write_narrative(self, project: Project, key: UUID, progress: Progress) -> None:
         from sight_domain.personas.models import Persona
@@ -302,107 +304,11 @@ class PersonaService:
         )
         async with self._database.session() as session:
             row = await session.get_one(Persona, key)
-            row.narrative = outcome.value.model_dump() if outcome.answered else None
+            row.narrative = outcome.value.model_dump() if outcome.value is not None else None
             row.narrative_outcome = outcome.status.value
             row.narrative_reason = outcome.reason
             row.written_by = outcome.model
         await progress.advance(Text(en=f"Portrait of {row.full_name}", pl=f"Portret: {row.full_name}"))
-
-
-async def require_persona(
-    session: AsyncSession,
-    actor: Actor,
-    persona: str,
-    *,
-    field: str,
-    project_id: str | None = None,
-    deleted: bool = False,
-) -> Persona:
-    """The actor's respondent of this id or unique name.
-
-    Raises:
-        SightError: ``invalid_id``, ``not_found``, or ``invalid_argument`` when several people bear the name.
-    """
-    from sqlalchemy import func, select
-
-    from sight_domain.personas.models import Persona
-    from sight_domain.projects.models import Project
-
-    query = select(Persona).join(Project).where(Project.owner_id.is_not_distinct_from(actor.user_id))
-    if not deleted:
-        query = query.where(Persona.deleted_at.is_(None), Project.deleted_at.is_(None))
-    if project_id is not None:
-        query = query.where(Persona.project_id == (await require_project(session, actor, project_id)).id)
-    if "_" in persona:
-        found = list(
-            await session.scalars(query.where(Persona.id == from_public(Kind.PERSONA, persona, field=field)))
-        )
-    else:
-        name = " ".join(persona.split()).lower()
-        bearing = func.lower(Persona.full_name)
-        found = list(await session.scalars(query.where(bearing == name))) or list(
-            await session.scalars(query.where(bearing.startswith(name + " ", autoescape=True)))
-        )
-    if not found:
-        raise SightError(
-            ErrorCode.NOT_FOUND,
-            Text(en=f"There is no respondent '{persona}'.", pl=f"Nie ma respondenta „{persona}”."),
-            Text(
-                en="list_personas shows the respondents of a project.",
-                pl="Respondentów projektu pokazuje list_personas.",
-            ),
-            field=field,
-        )
-    if len(found) > 1:
-        names = ", ".join(f"{row.full_name} ({to_public(Kind.PERSONA, row.id)})" for row in found[:5])
-        raise invalid_argument(
-            field,
-            Text(
-                en=f"Several respondents are called '{persona}': {names}.",
-                pl=f"Kilka osób nazywa się „{persona}”: {names}.",
-            ),
-            Text(en="Give the full name or the id.", pl="Podaj imię i nazwisko albo identyfikator."),
-        )
-    return found[0]
-
-
-async def participants_of(
-    session: AsyncSession, actor: Actor, project: Project, personas: Sequence[str] | None
-) -> list[Persona]:
-    """The named respondents of a project in the order given, or all of them in the order drawn."""
-    from sqlalchemy import select
-
-    from sight_domain.personas.models import Persona
-
-    if personas is None:
-        query = (
-            select(Persona)
-            .where(Persona.project_id == project.id, Persona.deleted_at.is_(None))
-            .order_by(Persona.id)
-        )
-        return list(await session.scalars(query))
-    public_id = to_public(Kind.PROJECT, project.id)
-    rows = [
-        await require_persona(session, actor, persona, field=f"persona_ids[{i}]", project_id=public_id)
-        for i, persona in enumerate(personas)
-    ]
-    return list({row.id: row for row in rows}.values())
-
-
-def respondent_inputs(row: Persona, language: Language) -> dict[str, Any]:
-    """A respondent as prompts get it: the sampled facts, their labels in `language`, and the prose so far."""
-    facts = dict(row.respondent)
-    labels: dict[str, Any] = {field: label(field, facts[field], language) for field in _LABELLED}
-    labels |= {
-        field: [label(field, code, language) for code in facts[field]] for field in ("values", "interests")
-    }
-    prose = {key: row.narrative[key] for key in ("headline", "background_story")} if row.narrative else {}
-    return {"id": to_public(Kind.PERSONA, row.id), **facts, "labels": labels, **prose}
-
-
-def persona_views(rows: Sequence[Persona], language: Language) -> list[PersonaRow]:
-    """Rows of a table for stored respondents."""
-    return [_row(row, language) for row in rows]
 
 
 async def persona_project(session: AsyncSession, actor: Actor, persona: Persona) -> Project:
@@ -410,152 +316,31 @@ async def persona_project(session: AsyncSession, actor: Actor, persona: Persona)
     return await require_project_key(session, actor, persona.project_id, field="persona_id")
 
 
-async def _unwritten(session: AsyncSession, project_id: UUID) -> list[UUID]:
-    from sqlalchemy import select
-
-    from sight_domain.personas.models import Persona
-
-    query = (
-        select(Persona.id)
-        .where(Persona.project_id == project_id, Persona.deleted_at.is_(None), Persona.narrative.is_(None))
-        .order_by(Persona.id)
+def _notes(shown: Sequence[PersonaRow], language: Language) -> list[str]:
+    failed = [row for row in shown if row.narrative_outcome not in ("answered", "pending")]
+    if not failed:
+        return []
+    names = ", ".join(f"{row.full_name} ({row.narrative_outcome})" for row in failed[:10])
+    note = Text(
+        en=f"{len(failed)} portraits could not be written: {names}. Call generate_personas again to try them once more.",
+        pl=f"Portrety, które nie powstały: {len(failed)}: {names}. Wywołaj generate_personas ponownie, by spróbować jeszcze raz.",
     )
-    return list(await session.scalars(query))
+    return [note.to(language)]
 
 
-async def _count(session: AsyncSession, project_id: UUID) -> int:
-    from sqlalchemy import func, select
-
-    from sight_domain.personas.models import Persona
-
-    query = select(func.count()).where(Persona.project_id == project_id, Persona.deleted_at.is_(None))
-    return await session.scalar(query) or 0
-
-
-async def _last_answers(session: AsyncSession, persona_id: UUID, limit: int = 20) -> list[dict[str, Any]]:
-    from sqlalchemy import select
-
-    from sight_domain.personas.models import PersonaEvent
-
-    query = (
-        select(PersonaEvent)
-        .where(PersonaEvent.persona_id == persona_id)
-        .order_by(PersonaEvent.sequence_number.desc())
-        .limit(limit)
+def _no_portraits(reason: str) -> SightError:
+    return SightError(
+        ErrorCode.UNAVAILABLE,
+        Text(
+            en=f"The respondents are drawn and stored, but no portrait could be written: {reason}",
+            pl=f"Respondenci są wylosowani i zapisani, ale nie powstał żaden portret: {reason}",
+        ),
+        Text(
+            en="When the cause is mended, call generate_personas again: only the portraits will be made.",
+            pl="Po usunięciu przyczyny wywołaj generate_personas ponownie: powstaną tylko portrety.",
+        ),
+        retry_safe=True,
     )
-    return [
-        {"event_type": event.event_type, "at": event.created_at.isoformat(), **event.event_data}
-        for event in await session.scalars(query)
-    ]
-
-
-def _row(row: Persona, language: Language) -> PersonaRow:
-    facts = row.respondent
-    return PersonaRow(
-        id=to_public(Kind.PERSONA, row.id),
-        full_name=row.full_name,
-        age=facts["age"],
-        gender=facts["gender"],
-        region=facts["region"],
-        settlement=facts["settlement"],
-        city=facts["city"],
-        education=facts["education"],
-        income_bracket=facts["income_bracket"],
-        occupation=facts["occupation"],
-        segment=facts["segment_name"],
-        headline=row.narrative["headline"] if row.narrative else None,
-        narrative_outcome=row.narrative_outcome,
-        labels={field: label(field, facts[field], language) for field in _LABELLED},
-    )
-
-
-def _detail(
-    row: Persona, language: Language, sections: Sequence[Section], answers: list[dict[str, Any]]
-) -> PersonaDetail:
-    facts, prose = row.respondent, row.narrative or {}
-    overview = {
-        **_row(row, language).model_dump(exclude={"id", "full_name"}),
-        "persona_title": prose.get("persona_title"),
-        "status": facts["status"],
-        "household": facts["household"],
-        "quote": prose.get("quote"),
-    }
-    profile = {
-        "big_five": facts["big_five"],
-        "hofstede": facts["hofstede"],
-        "hofstede_note": Text(
-            en="Scores of the country, the same for all its people; context, not a trait of this person.",
-            pl="Wyniki kraju, takie same dla wszystkich jego mieszkańców; kontekst, a nie cecha tej osoby.",
-        ).to(language),
-        "values": [label("values", code, language) for code in facts["values"]],
-        "interests": [label("interests", code, language) for code in facts["interests"]],
-        "values_in_words": prose.get("values_in_words"),
-        "interests_in_words": prose.get("interests_in_words"),
-        "background_story": prose.get("background_story"),
-        "narrative_outcome": row.narrative_outcome,
-        "narrative_reason": row.narrative_reason,
-    }
-    return PersonaDetail(
-        id=to_public(Kind.PERSONA, row.id),
-        project_id=to_public(Kind.PROJECT, row.project_id),
-        full_name=row.full_name,
-        segment_id=facts["segment_id"],
-        segment_name=facts["segment_name"],
-        generated_by=row.written_by or "",
-        overview=overview if "overview" in sections else None,
-        profile=profile if "profile" in sections else None,
-        insights={"last_answers": answers} if "insights" in sections else None,
-        updated_at=row.updated_at,
-    )
-
-
-def _differences(rows: Sequence[Persona], language: Language) -> list[Difference]:
-    found: list[Difference] = []
-    for field in _COMPARED:
-        values = [row.respondent[field] for row in rows]
-        if any(value != values[0] for value in values[1:]):
-            shown = [_in_words(field, value, language) for value in values]
-            found.append(_difference(field, rows, shown, language))
-    for trait in rows[0].respondent["big_five"]:
-        scores = [row.respondent["big_five"][trait] for row in rows]
-        if max(scores) - min(scores) >= _TRAIT_DIFFERENCE:
-            found.append(
-                _difference(f"big_five.{trait}", rows, [round(score, 2) for score in scores], language)
-            )
-    return found
-
-
-def _difference(field: str, rows: Sequence[Persona], shown: Sequence[Any], language: Language) -> Difference:
-    values = {to_public(Kind.PERSONA, row.id): value for row, value in zip(rows, shown, strict=True)}
-    return Difference(field=field, label=_FIELD_NAMES[field].to(language), values=values)
-
-
-def _in_words(field: str, value: Any, language: Language) -> Any:
-    if field in _LABELLED:
-        return label(field, value, language)
-    if field in ("values", "interests"):
-        return [label(field, code, language) for code in value]
-    return value
-
-
-_FIELD_NAMES = {
-    "age": Text(en="age", pl="wiek"),
-    "gender": Text(en="gender", pl="płeć"),
-    "region": Text(en="region", pl="województwo"),
-    "settlement": Text(en="place of residence", pl="miejsce zamieszkania"),
-    "education": Text(en="education", pl="wykształcenie"),
-    "income_bracket": Text(en="income", pl="dochód"),
-    "status": Text(en="occupational status", pl="status zawodowy"),
-    "occupation": Text(en="occupation", pl="zawód"),
-    "segment_name": Text(en="segment", pl="segment"),
-    "values": Text(en="values", pl="wartości"),
-    "interests": Text(en="interests", pl="zainteresowania"),
-    "big_five.openness": Text(en="openness", pl="otwartość na doświadczenia"),
-    "big_five.conscientiousness": Text(en="conscientiousness", pl="sumienność"),
-    "big_five.extraversion": Text(en="extraversion", pl="ekstrawersja"),
-    "big_five.agreeableness": Text(en="agreeableness", pl="ugodowość"),
-    "big_five.neuroticism": Text(en="neuroticism", pl="neurotyczność"),
-}
 
 
 def _sample_complete(have: int) -> SightError:

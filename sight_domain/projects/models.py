@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sight_domain.storage.base import Base, Deletable, Keyed, now
+from sight_domain.clock import now
+from sight_domain.storage.base import Base, Deletable, Keyed
 
 
 class Project(Keyed, Deletable, Base):

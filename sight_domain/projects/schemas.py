@@ -41,13 +41,3 @@ class ProjectDashboard(ProjectView):
 class ProjectPage(BaseModel):
     projects: list[ProjectView]
     next_cursor: str | None = None
-
-
-class Deletion(BaseModel):
-    """What was deleted, and until when it can be restored."""
-
-    id: str
-    deleted_at: datetime
-    reason: str
-    restorable_until: datetime
-    related: dict[str, int]

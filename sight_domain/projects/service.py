@@ -9,9 +9,9 @@ from sight_domain.accounts.actor import Actor
 from sight_domain.errors import ErrorCode, SightError, invalid_argument
 from sight_domain.ids import Kind, from_public, to_public
 from sight_domain.language import Language, Text
-from sight_domain.populations.target import TargetPopulation
-from sight_domain.projects.schemas import Deletion, Listed, ProjectDashboard, ProjectPage, ProjectView
-from sight_domain.storage.deletion import DeletionReason, mark_deleted, restore
+from sight_domain.populations.service import TargetPopulation
+from sight_domain.projects.schemas import Listed, ProjectDashboard, ProjectPage, ProjectView
+from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, restore
 from sight_domain.storage.paging import decode_uuid_cursor, encode_cursor
 
 if TYPE_CHECKING:

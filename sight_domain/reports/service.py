@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
+from sight_domain.clock import now
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.focus_groups.service import FocusGroupService
 from sight_domain.ids import Kind, from_public, new_uuid, to_public
 from sight_domain.insights.service import InsightService
 from sight_domain.language import Language, Text
 from sight_domain.personas.service import PersonaService
-from sight_domain.populations.packs import label
+from sight_domain.populations.service import label
 from sight_domain.projects.service import ProjectService, require_project_key
 from sight_domain.reports.filenames import filename
 from sight_domain.reports.formats import format_named
 from sight_domain.reports.material import Material, ReportKind, prepare
 from sight_domain.reports.schemas import ExportView
-from sight_domain.storage.base import now
 
 if TYPE_CHECKING:
     from sight_domain.reports.models import Export

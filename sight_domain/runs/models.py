@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sight_domain.storage.base import Base, Keyed, now
+from sight_domain.clock import now
+from sight_domain.storage.base import Base, Keyed
 
 
 class Run(Keyed, Base):

@@ -120,7 +120,7 @@ class RunService:
                         break
                     await asyncio.sleep(_POLL_SECONDS)
         finally:
-            if watch is not None:
+            if watch is not None and run_id in self._watchers:
                 self._watchers[run_id].remove(watch)
         return await self._view(run_id, language)
 
@@ -292,10 +292,11 @@ class RunService:
     async def _lock_connection(self) -> asyncpg.Connection:
         import asyncpg
 
-        if self._locks is None or self._locks.is_closed():
+        locks = self._locks
+        if locks is None or locks.is_closed():
             await self._database.open()
-            self._locks = await asyncpg.connect(self._database.url)
-        return self._locks
+            locks = self._locks = await asyncpg.connect(self._database.url)
+        return locks
 
 
 def _not_ended() -> ColumnElement[bool]:
@@ -305,7 +306,7 @@ def _not_ended() -> ColumnElement[bool]:
 
 
 def _enter(run: Run, status: RunStatus, error: SightError | None = None) -> None:
-    from sight_domain.storage.base import now
+    from sight_domain.clock import now
 
     run.status = status
     if status.ended:

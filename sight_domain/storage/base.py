@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import importlib
+import importlib.util
+import pkgutil
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +13,8 @@ from sqlalchemy import DateTime, MetaData
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from sight_domain.clock import now
 from sight_domain.ids import new_uuid
-
-
-def now() -> datetime:
-    """The present moment in UTC, with its zone."""
-    return datetime.now(UTC)
 
 
 class Base(DeclarativeBase):
@@ -34,6 +33,15 @@ class Base(DeclarativeBase):
         list[Any]: JSONB(none_as_null=True),
         list[str]: JSONB(none_as_null=True),
     }
+
+
+def load_every_table() -> None:
+    """Import the ``models`` module of every package of the domain: a foreign key needs the table it points to."""
+    import sight_domain
+
+    for package in pkgutil.iter_modules(sight_domain.__path__, "sight_domain."):
+        if package.ispkg and importlib.util.find_spec(f"{package.name}.models") is not None:
+            importlib.import_module(f"{package.name}.models")
 
 
 class Keyed:

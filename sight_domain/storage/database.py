@@ -72,8 +72,10 @@ class Database:
         import asyncpg
         from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 
+        from sight_domain.storage.base import load_every_table
         from sight_domain.storage.migrate import migrate
 
+        load_every_table()
         if self._embedded is not None:
             self._embedded.start()
         migrate(self.url)

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from pydantic import BaseModel
+
+from sight_domain.clock import now
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Text
-from sight_domain.storage.base import Deletable, now
+
+if TYPE_CHECKING:
+    from sight_domain.storage.base import Deletable
 
 RESTORABLE = timedelta(days=7)
+
+
+class Deletion(BaseModel):
+    """What was deleted, until when it can be restored, and how much that belongs to it went out of sight."""
+
+    id: str
+    deleted_at: datetime
+    reason: str
+    restorable_until: datetime
+    related: dict[str, int]
 
 
 class DeletionReason(StrEnum):
@@ -21,10 +37,10 @@ class DeletionReason(StrEnum):
 
 def mark_deleted(row: Deletable, reason: DeletionReason, detail: str | None) -> tuple[datetime, datetime]:
     """Hide a row; returns when it was deleted and until when `restore` brings it back."""
-    row.deleted_at = now()
+    deleted_at = row.deleted_at = now()
     row.deleted_reason = reason.value
     row.deleted_reason_detail = detail
-    return row.deleted_at, row.deleted_at + RESTORABLE
+    return deleted_at, deleted_at + RESTORABLE
 
 
 def restore(row: Deletable) -> None:

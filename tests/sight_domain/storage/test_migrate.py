@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pkgutil
 import subprocess
 import sys
-from importlib import import_module
 
 import psycopg
 import pytest
@@ -13,9 +11,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-import sight_domain
 from sight_domain.errors import ErrorCode, SightError
-from sight_domain.storage.base import Base
+from sight_domain.storage.base import Base, load_every_table
 from sight_domain.storage.database import Database, libpq_url
 from sight_domain.storage.migrate import known_revisions, migrate
 
@@ -27,11 +24,7 @@ def _include(name: str | None, kind: str, _parents: object) -> bool:
 
 
 async def test_migrated_tables_equal_the_models(database: Database) -> None:
-    for package in pkgutil.iter_modules(sight_domain.__path__, "sight_domain."):
-        if package.ispkg and any(
-            m.name == "models" for m in pkgutil.iter_modules(import_module(package.name).__path__)
-        ):
-            import_module(f"{package.name}.models")
+    load_every_table()
     engine = create_engine(database.url.replace("postgresql://", "postgresql+psycopg://", 1))
     with engine.connect() as connection:
         context = MigrationContext.configure(

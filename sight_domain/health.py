@@ -1,0 +1,200 @@
+"""What `sight doctor` finds: every part Sight stands on, whether it works, and what to do where it does not."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from sight_domain.errors import SightError
+from sight_domain.language import Text
+
+if TYPE_CHECKING:
+    from sight_domain.settings import Settings
+
+State = Literal["ok", "off", "warning", "broken"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part. ``off`` is a part that is not configured and not needed; ``broken`` keeps Sight from working."""
+
+    part: str
+    state: State
+    detail: Text
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Look at every part; nothing is raised, what fails is a finding."""
+    return [
+        _home(settings.home),
+        await _database(settings),
+        await _redis(settings),
+        await _neo4j(settings),
+        *await asyncio.to_thread(_models, settings),
+        await asyncio.to_thread(_embedder, settings),
+    ]
+
+
+def _home(home: Path) -> Finding:
+    writable = _is_writable(home)
+    if writable:
+        return Finding(
+            "home",
+            "ok",
+            Text(
+                en=f"Everything of this installation lies under {home}.",
+                pl=f"Wszystko, co należy do tej instalacji, leży w {home}.",
+            ),
+        )
+    return Finding(
+        "home",
+        "broken",
+        Text(
+            en=f"{home} cannot be written. Set SIGHT_HOME to a folder of yours.",
+            pl=f"Nie można zapisywać w {home}. Ustaw SIGHT_HOME na własny folder.",
+        ),
+    )
+
+
+def _is_writable(folder: Path) -> bool:
+    import os
+
+    existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    return os.access(existing, os.W_OK | os.X_OK)
+
+
+async def _database(settings: Settings) -> Finding:
+    from sight_domain.storage.database import Database
+    from sight_domain.storage.migrate import known_revisions
+
+    database = Database(settings)
+    try:
+        await database.open()
+    except SightError as error:
+        return Finding(
+            "database",
+            "broken",
+            Text(en=f"{error.message.en} {error.hint.en}", pl=f"{error.message.pl} {error.hint.pl}"),
+        )
+    else:
+        where = (
+            Text(en="embedded PostgreSQL", pl="wbudowany PostgreSQL")
+            if database.embedded
+            else Text(en="PostgreSQL server", pl="serwer PostgreSQL")
+        )
+        revision = known_revisions()[-1]
+        return Finding(
+            "database",
+            "ok",
+            Text(
+                en=f"{where.en}, migrated to revision {revision}.",
+                pl=f"{where.pl}, schemat w wersji {revision}.",
+            ),
+        )
+    finally:
+        await database.close()
+
+
+async def _redis(settings: Settings) -> Finding:
+    if settings.redis_url is None:
+        return Finding(
+            "redis",
+            "off",
+            Text(
+                en="Not configured; caches and limits live in this process.",
+                pl="Nieskonfigurowany; pamięć podręczna i limity działają w tym procesie.",
+            ),
+        )
+    from sight_domain.storage.redis import probe
+
+    found = await probe(settings.redis_url)
+    return Finding("redis", "ok" if found.reachable else "broken", found.detail)
+
+
+async def _neo4j(settings: Settings) -> Finding:
+    if settings.neo4j_uri is None:
+        return Finding(
+            "neo4j",
+            "off",
+            Text(
+                en="Not configured; PostgreSQL serves in its place.",
+                pl="Nieskonfigurowany; zastępuje go PostgreSQL.",
+            ),
+        )
+    from sight_domain.storage.neo4j import probe
+
+    password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else None
+    found = await probe(settings.neo4j_uri, user=settings.neo4j_user, password=password)
+    return Finding("neo4j", "ok" if found.reachable else "broken", found.detail)
+
+
+def _models(settings: Settings) -> list[Finding]:
+    from sight_domain.llm.registry import Registry
+
+    try:
+        registry = Registry(settings)
+    except SightError as error:
+        return [
+            Finding(
+                "models",
+                "broken",
+                Text(en=f"{error.message.en} {error.hint.en}", pl=f"{error.message.pl} {error.hint.pl}"),
+            )
+        ]
+    choices = registry.chain("agent")
+    if not choices:
+        return [
+            Finding(
+                "models",
+                "broken",
+                Text(
+                    en="No model is configured. Set GOOGLE_API_KEY, SIGHT_OPENAI_BASE_URL, or SIGHT_PROVIDER=offline.",
+                    pl="Nie skonfigurowano modelu. Ustaw GOOGLE_API_KEY, SIGHT_OPENAI_BASE_URL albo SIGHT_PROVIDER=offline.",
+                ),
+            )
+        ]
+    names = ", ".join(f"{choice.model} ({choice.provider})" for choice in choices)
+    if choices[0].provider == "offline":
+        return [
+            Finding(
+                "models",
+                "warning",
+                Text(
+                    en="Offline engine: what respondents say is made by rules and is no finding. Set GOOGLE_API_KEY for a language model.",
+                    pl="Silnik offline: wypowiedzi respondentów powstają z reguł i nie są wynikiem badania. Ustaw GOOGLE_API_KEY, by użyć modelu językowego.",
+                ),
+            )
+        ]
+    return [
+        Finding("models", "ok", Text(en=f"The assistant asks: {names}.", pl=f"Asystent korzysta z: {names}."))
+    ]
+
+
+def _embedder(settings: Settings) -> Finding:
+    from sight_domain.llm.embeddings import chosen_embedder
+    from sight_domain.llm.registry import Registry, configured_providers
+
+    try:
+        choice = chosen_embedder(settings, Registry(settings), configured_providers(settings))
+    except SightError as error:
+        return Finding(
+            "embedder",
+            "warning",
+            Text(en=f"{error.message.en} {error.hint.en}", pl=f"{error.message.pl} {error.hint.pl}"),
+        )
+    if choice is None:
+        return Finding(
+            "embedder",
+            "warning",
+            Text(
+                en="None; documents are searched by keyword only. Run `make install` for the local one.",
+                pl="Brak; dokumenty są przeszukiwane tylko po słowach. Uruchom `make install`, by mieć lokalny.",
+            ),
+        )
+    return Finding(
+        "embedder",
+        "ok",
+        Text(en=f"{choice.model} ({choice.provider}).", pl=f"{choice.model} ({choice.provider})."),
+    )

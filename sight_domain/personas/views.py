@@ -1,0 +1,87 @@
+"""A stored respondent as tables, cards and prompts show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sight_domain.ids import Kind, to_public
+from sight_domain.language import Language, Text
+from sight_domain.personas.schemas import PersonaDetail, PersonaRow, Section
+from sight_domain.populations.service import label
+
+if TYPE_CHECKING:
+    from sight_domain.personas.models import Persona
+
+LABELLED = ("gender", "region", "settlement", "education", "income_bracket", "status")
+
+
+def respondent_inputs(row: Persona, language: Language) -> dict[str, Any]:
+    """A respondent as prompts get it: the sampled facts, their labels in `language`, and the prose so far."""
+    facts = dict(row.respondent)
+    labels: dict[str, Any] = {field: label(field, facts[field], language) for field in LABELLED}
+    labels |= {
+        field: [label(field, code, language) for code in facts[field]] for field in ("values", "interests")
+    }
+    prose = {key: row.narrative[key] for key in ("headline", "background_story")} if row.narrative else {}
+    return {"id": to_public(Kind.PERSONA, row.id), **facts, "labels": labels, **prose}
+
+
+def table_row(row: Persona, language: Language) -> PersonaRow:
+    facts = row.respondent
+    return PersonaRow(
+        id=to_public(Kind.PERSONA, row.id),
+        full_name=row.full_name,
+        age=facts["age"],
+        gender=facts["gender"],
+        region=facts["region"],
+        settlement=facts["settlement"],
+        city=facts["city"],
+        education=facts["education"],
+        income_bracket=facts["income_bracket"],
+        occupation=facts["occupation"],
+        segment=facts["segment_name"],
+        headline=row.narrative["headline"] if row.narrative else None,
+        narrative_outcome=row.narrative_outcome,
+        labels={field: label(field, facts[field], language) for field in LABELLED},
+    )
+
+
+def detail(
+    row: Persona, language: Language, sections: Sequence[Section], answers: list[dict[str, Any]]
+) -> PersonaDetail:
+    facts, prose = row.respondent, row.narrative or {}
+    overview = {
+        **table_row(row, language).model_dump(exclude={"id", "full_name"}),
+        "persona_title": prose.get("persona_title"),
+        "status": facts["status"],
+        "household": facts["household"],
+        "quote": prose.get("quote"),
+    }
+    profile = {
+        "big_five": facts["big_five"],
+        "hofstede": facts["hofstede"],
+        "hofstede_note": Text(
+            en="Scores of the country, the same for all its people; context, not a trait of this person.",
+            pl="Wyniki kraju, takie same dla wszystkich jego mieszkańców; kontekst, a nie cecha tej osoby.",
+        ).to(language),
+        "values": [label("values", code, language) for code in facts["values"]],
+        "interests": [label("interests", code, language) for code in facts["interests"]],
+        "values_in_words": prose.get("values_in_words"),
+        "interests_in_words": prose.get("interests_in_words"),
+        "background_story": prose.get("background_story"),
+        "narrative_outcome": row.narrative_outcome,
+        "narrative_reason": row.narrative_reason,
+    }
+    return PersonaDetail(
+        id=to_public(Kind.PERSONA, row.id),
+        project_id=to_public(Kind.PROJECT, row.project_id),
+        full_name=row.full_name,
+        segment_id=facts["segment_id"],
+        segment_name=facts["segment_name"],
+        generated_by=row.written_by or "",
+        overview=overview if "overview" in sections else None,
+        profile=profile if "profile" in sections else None,
+        insights={"last_answers": answers} if "insights" in sections else None,
+        updated_at=row.updated_at,
+    )

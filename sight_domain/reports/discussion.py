@@ -1,0 +1,205 @@
+"""A focus group in a report: themes with their quotes, the measures of the talk, and every turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sight_domain.reports.document import (
+    Block,
+    Column,
+    Entry,
+    Fact,
+    Heading,
+    Paragraph,
+    Points,
+    Quote,
+    Table,
+    Theme,
+    Transcript,
+)
+from sight_domain.reports.figures import number, percent, plural
+from sight_domain.reports.material import Material
+from sight_domain.reports.people import short_facts
+from sight_domain.reports.wording import PEOPLE_EN, PEOPLE_PL, WORDS, say, word_or_code
+
+ANSWERED = "answered"
+_CUT_SHORT = "truncated"
+_SHARES = frozenset({"short_turn_share", "moderator_word_share"})
+
+
+def quotes(raw: Sequence[Mapping[str, Any]], speakers: Mapping[str, str]) -> tuple[Quote, ...]:
+    """Quotes with their speakers; `speakers` maps turn ids to names where the quote itself names nobody."""
+    return tuple(
+        Quote(
+            text=str(quote["text"]),
+            speaker=str(quote.get("persona_name") or speakers.get(str(quote.get("turn_id"))) or ""),
+            reference=quote.get("turn_id"),
+        )
+        for quote in raw
+    )
+
+
+def speakers_by_turn(turns: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Turn id -> the speaker's name."""
+    return {str(turn["id"]): str(turn["speaker"]["name"]) for turn in turns}
+
+
+def findings(group: Mapping[str, Any], material: Material) -> list[Block]:
+    """The summary, the key insights and the themes of one group (``focus_group``, ``turns``, ``summary``)."""
+    language = material.language
+    summary = group.get("summary")
+    if not summary:
+        return [Paragraph(text=say("nothing_themes", language), style="note")]
+    blocks: list[Block] = []
+    if summary.get("summary"):
+        blocks.append(Paragraph(text=str(summary["summary"]), style="lead"))
+    if summary.get("key_insights"):
+        blocks += [
+            Heading(text=say("key_insights", language)),
+            Points(items=tuple(str(insight) for insight in summary["key_insights"])),
+        ]
+    themes = summary.get("themes") or ()
+    if themes:
+        names = speakers_by_turn(group.get("turns") or ())
+        people = _participants(group)
+        blocks.append(Heading(text=say("themes", language)))
+        blocks += [theme(raw, names, people, material) for raw in themes]
+    if summary.get("quotes_dropped"):
+        dropped = f"{say('quotes_dropped', language)}: {summary['quotes_dropped']}."
+        blocks.append(Paragraph(text=dropped, style="note"))
+    return blocks
+
+
+def _participants(group: Mapping[str, Any]) -> int | None:
+    about = group.get("focus_group") or {}
+    for key in ("participants", "persona_ids"):
+        if isinstance(about.get(key), list):
+            return len(about[key])
+        if isinstance(about.get(key), int):
+            return about[key]
+    spoke = {
+        turn["speaker"].get("id") or turn["speaker"]["name"]
+        for turn in group.get("turns") or ()
+        if turn["speaker"]["kind"] == "persona"
+    }
+    return len(spoke) or None
+
+
+def theme(
+    raw: Mapping[str, Any], speakers: Mapping[str, str], people: int | None, material: Material
+) -> Theme:
+    """One theme; its reach in persons of those present and, where given, as a share."""
+    details = ()
+    if (sentiment := raw.get("sentiment")) is not None:
+        details = (Fact(label=say("sentiment", material.language), value=tone(float(sentiment), material)),)
+    share = raw.get("reach_share")
+    reach = raw.get("reach")
+    if share is None and isinstance(reach, int) and people:
+        share = reach / people
+    return Theme(
+        title=str(raw["title"]),
+        description=str(raw.get("description") or ""),
+        reach=_reach(reach, people, share, material),
+        reach_share=None if share is None else min(1.0, max(0.0, float(share))),
+        details=details,
+        quotes=quotes(raw.get("quotes") or (), speakers),
+    )
+
+
+def _reach(reach: object, people: int | None, share: float | None, material: Material) -> str | None:
+    language = material.language
+    if not isinstance(reach, int):
+        return str(reach) if reach else (percent(share, language) if share is not None else None)
+    if people is None and share:
+        people = round(reach / share)
+    if people is None:
+        return plural(reach, language, PEOPLE_PL, PEOPLE_EN)
+    # "9 z 20 osób": after "z" the noun is in the genitive, singular only for one person.
+    if language == "pl":
+        return f"{reach} z {people} {'osoby' if people == 1 else 'osób'}"
+    return f"{reach} of {people} {'person' if people == 1 else 'people'}"
+
+
+def tone(sentiment: float, material: Material) -> str:
+    """``-1..1`` in words with the figure: above 0.2 positive, below -0.2 negative, mixed between."""
+    word = "positive" if sentiment > 0.2 else "negative" if sentiment < -0.2 else "mixed"
+    return f"{say(word, material.language)} ({number(sentiment, material.language, digits=2)})"
+
+
+def metrics(values: Mapping[str, Any] | None, material: Material) -> list[Block]:
+    """The measures of the talk that are plain numbers; nested ones are left to the JSON export."""
+    language = material.language
+    rows = tuple(
+        (word_or_code(key, language).capitalize() if key not in WORDS else say(key, language), shown)
+        for key, value in (values or {}).items()
+        if (shown := _measure(key, value, material))
+    )
+    if not rows:
+        return [Paragraph(text=say("nothing_metrics", language), style="note")]
+    columns = (
+        Column(title=say("metric", language), weight=3),
+        Column(title=say("value", language), weight=1),
+    )
+    return [Table(columns=columns, rows=rows)]
+
+
+def _measure(key: str, value: Any, material: Material) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    if key in _SHARES or key.endswith("_share"):
+        return percent(value, material.language, digits=1)
+    return number(value, material.language)
+
+
+def transcripts(
+    group: Mapping[str, Any], personas: Mapping[str, Mapping[str, Any]], material: Material
+) -> list[Block]:
+    """Every turn under its question; `personas` by id give the facts beside the names."""
+    language = material.language
+    turns = group.get("turns") or ()
+    if not turns:
+        return [Paragraph(text=say("nothing_turns", language), style="note")]
+    guide = (group.get("focus_group") or {}).get("questions") or ()
+    by_question: dict[int, list[Entry]] = {}
+    for turn in turns:
+        by_question.setdefault(int(turn.get("question_index") or 0), []).append(
+            _entry(turn, personas, material)
+        )
+    return [
+        Transcript(
+            question=str(guide[index])
+            if 0 <= index < len(guide)
+            else f"{say('question', language)} {index + 1}",
+            entries=tuple(entries),
+        )
+        for index, entries in sorted(by_question.items())
+    ]
+
+
+def _entry(turn: Mapping[str, Any], personas: Mapping[str, Mapping[str, Any]], material: Material) -> Entry:
+    speaker = turn["speaker"]
+    moderator = speaker["kind"] == "moderator"
+    persona = personas.get(str(speaker.get("id")))
+    spoken, silent = turn_text(turn, material)
+    return Entry(
+        speaker=say("moderator", material.language) if moderator else str(speaker["name"]),
+        text=spoken,
+        meta=short_facts(persona, material) if persona else None,
+        reference=turn.get("id"),
+        moderator=moderator,
+        silent=silent,
+    )
+
+
+def turn_text(turn: Mapping[str, Any], material: Material) -> tuple[str, bool]:
+    """What to show for a turn and whether it is a silence: a failed call is named as such, never quoted."""
+    outcome = str(turn.get("outcome") or ANSWERED)
+    text = str(turn.get("text") or "")
+    if outcome == ANSWERED and text:
+        return text, False
+    if outcome == _CUT_SHORT and text:
+        return f"{text} {say(_CUT_SHORT, material.language)}", False
+    if outcome in (ANSWERED, _CUT_SHORT):
+        return say("no_answer_left", material.language), True
+    return word_or_code(outcome, material.language), True

@@ -1,0 +1,225 @@
+"""The fixed words of reports, in both languages."""
+
+from __future__ import annotations
+
+from sight_domain.language import Language, Text
+
+OFFLINE_NOTE = Text(
+    en="offline engine – these statements are not findings from research with people",
+    pl="silnik offline – wypowiedzi nie są wynikiem badania ludzi",
+)
+OFFLINE_TITLE = Text(en="Written by the offline engine", pl="Wypowiedzi napisał silnik offline")
+OFFLINE_EXPLAINED = Text(
+    en="Answers, stories, themes and needs in this report were composed by Sight's offline engine from the "
+    "respondents' traits by rule. They show how the study works; they must not be quoted as what people think.",
+    pl="Odpowiedzi, historie, wątki i potrzeby w tym raporcie ułożył według reguł silnik offline Sight na podstawie "
+    "cech respondentów. Pokazują, jak działa badanie; nie wolno ich cytować jako opinii ludzi.",
+)
+SYNTHETIC_TITLE = Text(en="Synthetic respondents", pl="Respondenci syntetyczni")
+SYNTHETIC_EXPLAINED = Text(
+    en="The people in this report do not exist. Their demographic profile is drawn from population statistics; what "
+    "they say was written by a language model. No sampling error can be computed from their opinions.",
+    pl="Osoby z tego raportu nie istnieją. Ich profil społeczno-demograficzny wylosowano ze statystyk ludności; ich "
+    "wypowiedzi napisał model językowy. Z tych opinii nie da się obliczyć błędu próby.",
+)
+
+WORDS: dict[str, Text] = {
+    # kinds of report
+    "project_report": Text(en="Study report", pl="Raport z badania"),
+    "focus_group_report": Text(en="Focus group report", pl="Raport z grupy fokusowej"),
+    "persona_report": Text(en="Respondent profile", pl="Profil respondenta"),
+    # sections
+    "overview": Text(en="Overview", pl="Najważniejsze informacje"),
+    "sample": Text(en="Sample", pl="Próba"),
+    "personas": Text(en="Respondents", pl="Respondenci"),
+    "focus_groups": Text(en="Focus groups", pl="Grupy fokusowe"),
+    "transcripts": Text(en="Transcripts", pl="Transkrypcje"),
+    "needs": Text(en="Needs and pains", pl="Potrzeby i problemy"),
+    "summary": Text(en="Findings", pl="Wnioski"),
+    "participants": Text(en="Participants", pl="Uczestnicy"),
+    "metrics": Text(en="Course of the discussion", pl="Przebieg dyskusji"),
+    "transcript": Text(en="Transcript", pl="Transkrypcja"),
+    "profile": Text(en="Profile", pl="Profil"),
+    "answers": Text(en="Answers", pl="Wypowiedzi"),
+    # facts of the study
+    "project": Text(en="Study", pl="Badanie"),
+    "focus_group": Text(en="Group", pl="Grupa"),
+    "description": Text(en="Description", pl="Opis"),
+    "target": Text(en="Target population", pl="Populacja badana"),
+    "country": Text(en="Country", pl="Kraj"),
+    "age": Text(en="Age", pl="Wiek"),
+    "gender": Text(en="Gender", pl="Płeć"),
+    "age_group": Text(en="Age group", pl="Grupa wieku"),
+    "region": Text(en="Region", pl="Województwo"),
+    "settlement": Text(en="Place of residence", pl="Miejsce zamieszkania"),
+    "city": Text(en="City", pl="Miasto"),
+    "education": Text(en="Education", pl="Wykształcenie"),
+    "income_bracket": Text(en="Net monthly income", pl="Dochód netto miesięcznie"),
+    "income": Text(en="Net monthly income", pl="Dochód netto miesięcznie"),
+    "status": Text(en="Activity", pl="Sytuacja zawodowa"),
+    "occupation": Text(en="Occupation", pl="Zawód"),
+    "household": Text(en="Household", pl="Gospodarstwo domowe"),
+    "segment": Text(en="Segment", pl="Segment"),
+    "values": Text(en="Values", pl="Wartości"),
+    "interests": Text(en="Interests", pl="Zainteresowania"),
+    "quotas": Text(en="Quotas", pl="Kwoty"),
+    "sample_size": Text(en="Planned sample", pl="Planowana próba"),
+    "respondents": Text(en="Respondents", pl="Respondenci"),
+    "questions": Text(en="Questions", pl="Pytania"),
+    "question": Text(en="Question", pl="Pytanie"),
+    "stimulus": Text(en="Stimulus", pl="Materiał pokazany uczestnikom"),
+    "mode": Text(en="Mode", pl="Tryb"),
+    "parallel": Text(en="parallel individual answers", pl="równoległe odpowiedzi indywidualne"),
+    "discussion": Text(en="discussion", pl="dyskusja"),
+    "status_of": Text(en="Status", pl="Stan"),
+    "report_date": Text(en="Date of report", pl="Data raportu"),
+    "exported_by": Text(en="Prepared by", pl="Eksport wykonano przez"),
+    "generated_by": Text(en="Texts written by", pl="Autor tekstów"),
+    "offline_engine": Text(en="offline engine", pl="silnik offline"),
+    "personal_details": Text(en="Personal details", pl="Dane osobowe"),
+    "masked": Text(en="masked", pl="zamaskowane"),
+    "unmasked": Text(en="shown in full", pl="pokazane w całości"),
+    "contents": Text(en="Contents", pl="Spis treści"),
+    # sample
+    "verdict": Text(en="Verdict", pl="Ocena próby"),
+    "dimension": Text(en="Dimension", pl="Cecha"),
+    "max_persons": Text(en="Largest gap, persons", pl="Największa różnica, osoby"),
+    "tvd": Text(en="Distance (TVD)", pl="Odległość (TVD)"),
+    "chi_square": Text(en="χ²", pl="χ²"),
+    "p_value": Text(en="p", pl="p"),
+    "cramers_v": Text(en="Cramér’s V", pl="V Craméra"),
+    "fit": Text(en="Fit to the target population", pl="Zgodność z populacją"),
+    "composition": Text(en="Composition of the sample", pl="Skład próby"),
+    "observed": Text(en="sample", pl="próba"),
+    "target_mark": Text(en="population", pl="populacja"),
+    "notes": Text(en="Notes", pl="Uwagi"),
+    "sources": Text(en="Sources", pl="Źródła"),
+    # discussion
+    "themes": Text(en="Themes", pl="Wątki"),
+    "key_insights": Text(en="Key insights", pl="Kluczowe wnioski"),
+    "reach": Text(en="Voiced by", pl="Głosy"),
+    "sentiment": Text(en="Tone", pl="Wydźwięk"),
+    "positive": Text(en="positive", pl="pozytywny"),
+    "negative": Text(en="negative", pl="negatywny"),
+    "mixed": Text(en="mixed", pl="mieszany"),
+    "moderator": Text(en="Moderator", pl="Moderator"),
+    "quotes_dropped": Text(
+        en="Quotes dropped because they were not verbatim",
+        pl="Cytaty odrzucone, bo nie były dosłowne",
+    ),
+    "metric": Text(en="Measure", pl="Miara"),
+    "value": Text(en="Value", pl="Wartość"),
+    "turns": Text(en="Turns", pl="Wypowiedzi"),
+    "persona_turns": Text(en="Respondents’ turns", pl="Wypowiedzi respondentów"),
+    "mean_words": Text(en="Mean words a turn", pl="Średnia liczba słów w wypowiedzi"),
+    "median_words": Text(en="Median words a turn", pl="Mediana liczby słów w wypowiedzi"),
+    "short_turn_share": Text(en="Short turns (under 25 words)", pl="Krótkie wypowiedzi (poniżej 25 słów)"),
+    "reply_chain_depth": Text(en="Reply-chain depth", pl="Głębokość wymiany zdań"),
+    "participation_gini": Text(en="Inequality of participation (Gini)", pl="Nierówność udziału (Gini)"),
+    "moderator_word_share": Text(en="Moderator’s share of words", pl="Udział moderatora w słowach"),
+    "n_failed": Text(en="Failed turns", pl="Wypowiedzi nieudane"),
+    "n_refused": Text(en="Refusals", pl="Odmowy"),
+    # outcomes of a turn without words
+    "failed": Text(en="no answer: the call failed", pl="brak odpowiedzi: wywołanie nie powiodło się"),
+    "refused": Text(en="refused to answer", pl="odmowa odpowiedzi"),
+    "empty": Text(en="no answer: it came back empty", pl="brak odpowiedzi: nadeszła pusta"),
+    "filtered": Text(
+        en="no answer: blocked by the model’s filter", pl="brak odpowiedzi: zablokował ją filtr modelu"
+    ),
+    "cancelled": Text(en="no answer: the run was cancelled", pl="brak odpowiedzi: przebieg anulowano"),
+    "truncated": Text(en="(cut short)", pl="(wypowiedź ucięta)"),
+    # needs
+    "jobs_to_be_done": Text(en="Jobs to be done", pl="Zadania do wykonania (JTBD)"),
+    "desired_outcomes": Text(en="Desired outcomes", pl="Oczekiwane rezultaty"),
+    "pain_points": Text(en="Pains", pl="Problemy"),
+    "priority": Text(en="Priority", pl="Priorytet"),
+    "difficulty": Text(en="Difficulty", pl="Trudność"),
+    "frequency": Text(en="Frequency", pl="Częstość"),
+    "daily": Text(en="daily", pl="codziennie"),
+    "weekly": Text(en="weekly", pl="co tydzień"),
+    "monthly": Text(en="monthly", pl="co miesiąc"),
+    "severity": Text(en="Severity", pl="Dotkliwość"),
+    "outcome": Text(en="Outcome", pl="Rezultat"),
+    "importance": Text(en="Importance", pl="Ważność"),
+    "satisfaction": Text(en="Satisfaction", pl="Zadowolenie"),
+    "opportunity": Text(en="Opportunity", pl="Szansa"),
+    "odi": Text(en="ODI", pl="ODI"),
+    "opportunity_explained": Text(
+        en="Importance and satisfaction on a 0–10 scale. Opportunity = importance × (importance − satisfaction); "
+        "ODI = importance + max(importance − satisfaction, 0) (Ulwick). Both are computed, never asked for.",
+        pl="Ważność i zadowolenie w skali 0–10. Szansa = ważność × (ważność − zadowolenie); "
+        "ODI = ważność + max(ważność − zadowolenie, 0) (Ulwick). Obie miary są obliczane, nigdy nie pytamy o nie.",
+    ),
+    "affected": Text(en="Share affected", pl="Odsetek dotkniętych"),
+    "solutions": Text(en="Possible solutions", pl="Możliwe rozwiązania"),
+    "outdated": Text(en="Newer answers exist", pl="Są nowsze odpowiedzi"),
+    "outdated_explained": Text(
+        en="The needs below were worked out before the latest answers were given. Refresh them before deciding.",
+        pl="Poniższe potrzeby opracowano przed najnowszymi odpowiedziami. Odśwież je, zanim podejmiesz decyzję.",
+    ),
+    # persona
+    "story": Text(en="Background", pl="Historia"),
+    "big_five": Text(en="Personality (Big Five)", pl="Osobowość (Wielka Piątka)"),
+    "openness": Text(en="Openness", pl="Otwartość"),
+    "conscientiousness": Text(en="Conscientiousness", pl="Sumienność"),
+    "extraversion": Text(en="Extraversion", pl="Ekstrawersja"),
+    "agreeableness": Text(en="Agreeableness", pl="Ugodowość"),
+    "neuroticism": Text(en="Neuroticism", pl="Neurotyczność"),
+    "hofstede": Text(en="Culture of the country (Hofstede)", pl="Kultura kraju (Hofstede)"),
+    "power_distance": Text(en="Power distance", pl="Dystans władzy"),
+    "individualism": Text(en="Individualism", pl="Indywidualizm"),
+    "masculinity": Text(en="Masculinity", pl="Męskość"),
+    "uncertainty_avoidance": Text(en="Uncertainty avoidance", pl="Unikanie niepewności"),
+    "long_term_orientation": Text(en="Long-term orientation", pl="Orientacja długoterminowa"),
+    "indulgence": Text(en="Indulgence", pl="Przyzwolenie"),
+    "name": Text(en="Name", pl="Imię i nazwisko"),
+    "number": Text(en="No.", pl="Nr"),
+    # nothing to show
+    "nothing_personas": Text(
+        en="No respondents have been recruited yet.", pl="Nie zrekrutowano jeszcze respondentów."
+    ),
+    "nothing_sample": Text(
+        en="The sample has not been checked against the population yet.",
+        pl="Próby nie porównano jeszcze z populacją.",
+    ),
+    "nothing_focus_groups": Text(
+        en="No focus group has been run yet.", pl="Nie przeprowadzono jeszcze grupy fokusowej."
+    ),
+    "nothing_themes": Text(en="No summary has been made yet.", pl="Nie powstało jeszcze podsumowanie."),
+    "nothing_turns": Text(en="Nothing has been said yet.", pl="Nikt się jeszcze nie wypowiedział."),
+    "nothing_needs": Text(
+        en="No data on needs yet: they are worked out from answers in a focus group.",
+        pl="Nie ma jeszcze danych o potrzebach: opracowuje się je z odpowiedzi w grupie fokusowej.",
+    ),
+    "nothing_metrics": Text(
+        en="No measures of the discussion have been computed yet.",
+        pl="Nie obliczono jeszcze miar dyskusji.",
+    ),
+    "no_answer_left": Text(en="no answer", pl="brak odpowiedzi"),
+}
+
+STATUSES: dict[str, Text] = {
+    "draft": Text(en="draft", pl="szkic"),
+    "queued": Text(en="queued", pl="w kolejce"),
+    "running": Text(en="running", pl="w toku"),
+    "completed": Text(en="completed", pl="zakończona"),
+    "succeeded": Text(en="completed", pl="zakończona"),
+    "failed": Text(en="failed", pl="zakończona błędem"),
+    "cancelled": Text(en="cancelled", pl="anulowana"),
+    "stopped": Text(en="stopped", pl="zatrzymana"),
+}
+"""How a focus group stands; the Polish agrees with „grupa”."""
+
+PEOPLE_PL = ("osoba", "osoby", "osób")
+PEOPLE_EN = ("person", "people")
+
+
+def say(key: str, language: Language) -> str:
+    """The words for `key`; KeyError for a key that does not exist."""
+    return WORDS[key].to(language)
+
+
+def word_or_code(key: str, language: Language) -> str:
+    """The words for `key`, or the key itself made readable when it is not one of ours."""
+    known = WORDS.get(key)
+    return known.to(language) if known else key.replace("_", " ")
