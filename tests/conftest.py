@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from fakes.gemini import gemini_server, running_gemini  # noqa: F401 - fixtures
 
 from sight_domain.settings import Settings
 from sight_domain.storage.database import Database
 from sight_domain.storage.embedded import EmbeddedPostgres
-from tests.fakes.gemini import gemini_server, running_gemini  # noqa: F401 - fixtures
 
 # Fixtures redis_url and neo4j_server, and the closing line about what was skipped.
 pytest_plugins = ["scripts.services.pytest_plugin"]
@@ -30,9 +30,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def settings(home: Path) -> Settings:
     """Offline, embedded, nothing read from the machine's environment but what a test sets."""
-    return Settings(
+    return Settings(  # pyright: ignore[reportCallIssue]
         _env_file=None, home=home, provider="offline", database_url=None, redis_url=None, neo4j_uri=None
-    )  # pyright: ignore[reportCallIssue]
+    )
 
 
 @pytest.fixture(scope="session")

@@ -111,7 +111,12 @@ def parameters(
 
             return openai.parameters(choice, seed=identity.seed, schema=schema)
         case _:
-            call = {"task": identity.task, "inputs": inputs, "language": identity.language, "seed": identity.seed}
+            call = {
+                "task": identity.task,
+                "inputs": inputs,
+                "language": identity.language,
+                "seed": identity.seed,
+            }
             return {"sight_call": call}
 
 

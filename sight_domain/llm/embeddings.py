@@ -42,7 +42,9 @@ def chosen_embedder(settings: Settings, registry: Registry, providers: frozenset
         from sight_domain.llm.providers import local_embedder
 
         return registry.embedder("local") if local_embedder.is_available() else None
-    has_key = settings.google_api_key if wanted == "gemini" else settings.openai_api_key or settings.openai_base_url
+    has_key = (
+        settings.google_api_key if wanted == "gemini" else settings.openai_api_key or settings.openai_base_url
+    )
     return registry.embedder(wanted) if has_key else None
 
 

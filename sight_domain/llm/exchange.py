@@ -57,7 +57,12 @@ class _Malformed:
 
 
 async def ask(
-    call: Call, choice: ModelChoice, question: Question, clients: Clients, policy: Policy, chance: random.Random
+    call: Call,
+    choice: ModelChoice,
+    question: Question,
+    clients: Clients,
+    policy: Policy,
+    chance: random.Random,
 ) -> Verdict:
     """The verdict of `choice` after retries of passing failures and at most one repair.
 

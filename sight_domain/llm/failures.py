@@ -84,7 +84,9 @@ def _kind_of_status(status: int, detail: str) -> FailureKind:
 def _kind_without_status(chain: list[BaseException], detail: str) -> FailureKind:
     if any(isinstance(cause, TimeoutError) or "Timeout" in type(cause).__name__ for cause in chain):
         return FailureKind.TIMEOUT
-    if any(type(cause).__name__ in _NO_CONNECTION or isinstance(cause, ConnectionRefusedError) for cause in chain):
+    if any(
+        type(cause).__name__ in _NO_CONNECTION or isinstance(cause, ConnectionRefusedError) for cause in chain
+    ):
         return FailureKind.UNREACHABLE
     if any(isinstance(cause, OSError) or _package(cause) in _NETWORK_PACKAGES for cause in chain):
         return FailureKind.UNAVAILABLE

@@ -160,7 +160,14 @@ class Gateway:
             "embeddings", "", 0, self._settings.language, run_id=run_id, project_id=project_id
         )
         return await embed_all(
-            list(texts), purpose, choice, identity, self._call, self._clients, self.registry.policy, self._chance
+            list(texts),
+            purpose,
+            choice,
+            identity,
+            self._call,
+            self._clients,
+            self.registry.policy,
+            self._chance,
         )
 
     def embedding_model(self) -> EmbeddingModel | None:
@@ -215,7 +222,9 @@ def _unanswered(reason: Text) -> Verdict:
     return Verdict(OutcomeStatus.FAILED, reason=reason)
 
 
-def _outcome(call: Call, prompt: RenderedPrompt, choice: ModelChoice | None, verdict: Verdict) -> Outcome[Any]:
+def _outcome(
+    call: Call, prompt: RenderedPrompt, choice: ModelChoice | None, verdict: Verdict
+) -> Outcome[Any]:
     return Outcome(
         status=verdict.status,
         value=verdict.value,

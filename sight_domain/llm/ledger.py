@@ -15,9 +15,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from sight_domain.clock import now
 from sight_domain.ids import new_uuid
 from sight_domain.llm.outcomes import OutcomeStatus, Usage
-from sight_domain.storage.base import now
 from sight_domain.storage.database import Database
 
 _LARGEST_BATCH = 500

@@ -133,8 +133,12 @@ def _parsed(prompt_id: str, path: Path, environment: Environment) -> Prompt:
     if not isinstance(content.get("version"), int) or not content.get("description"):
         raise _defect(prompt_id, "version (a whole number) and description are required")
     declared: dict[str, Any] = content.get("inputs") or {}
-    optional = frozenset(name for name, about in declared.items() if isinstance(about, dict) and about.get("optional"))
-    described = {name: about["description"] if isinstance(about, dict) else about for name, about in declared.items()}
+    optional = frozenset(
+        name for name, about in declared.items() if isinstance(about, dict) and about.get("optional")
+    )
+    described = {
+        name: about["description"] if isinstance(about, dict) else about for name, about in declared.items()
+    }
     if not any(content.get(part) for part in _PARTS):
         raise _defect(prompt_id, "neither a system nor a user template")
     templates: dict[tuple[str, Language], Template] = {}
@@ -148,9 +152,13 @@ def _parsed(prompt_id: str, path: Path, environment: Environment) -> Prompt:
             try:
                 used = meta.find_undeclared_variables(environment.parse(source))
             except TemplateSyntaxError as error:
-                raise _defect(prompt_id, f"{part}.{language}, line {error.lineno}: {error.message}") from error
+                raise _defect(
+                    prompt_id, f"{part}.{language}, line {error.lineno}: {error.message}"
+                ) from error
             if used - set(declared):
-                raise _defect(prompt_id, f"{part}.{language} uses inputs not declared: {sorted(used - set(declared))}")
+                raise _defect(
+                    prompt_id, f"{part}.{language} uses inputs not declared: {sorted(used - set(declared))}"
+                )
             templates[part, language] = environment.from_string(source)
     return Prompt(prompt_id, content["version"], content["description"], described, optional, templates)
 
@@ -158,7 +166,10 @@ def _parsed(prompt_id: str, path: Path, environment: Environment) -> Prompt:
 def _defect(prompt_id: str, fault: str) -> SightError:
     return SightError(
         ErrorCode.INTERNAL,
-        Text(en=f"The prompt {prompt_id} cannot be used: {fault}", pl=f"Nie można użyć promptu {prompt_id}: {fault}"),
+        Text(
+            en=f"The prompt {prompt_id} cannot be used: {fault}",
+            pl=f"Nie można użyć promptu {prompt_id}: {fault}",
+        ),
         Text(
             en="This is a defect of Sight; please report it with this message.",
             pl="To błąd programu Sight; zgłoś go, podając ten komunikat.",

@@ -224,7 +224,10 @@ def _first_fault(error: ValidationError) -> str:
 def _bad_models_file(path: Path, fault: str) -> SightError:
     return SightError(
         ErrorCode.NOT_CONFIGURED,
-        Text(en=f"The models file {path} cannot be used: {fault}", pl=f"Nie można użyć pliku modeli {path}: {fault}"),
+        Text(
+            en=f"The models file {path} cannot be used: {fault}",
+            pl=f"Nie można użyć pliku modeli {path}: {fault}",
+        ),
         Text(
             en="Correct the file that SIGHT_MODELS_FILE names, or unset it to use the built-in models.",
             pl="Popraw plik wskazany w SIGHT_MODELS_FILE albo usuń tę zmienną, by użyć wbudowanych modeli.",

@@ -34,4 +34,6 @@ def parse(text: str, schema: type[M]) -> M:
         faults = error.errors(include_url=False, include_input=False, include_context=False)
         lines = [f"{'.'.join(str(part) for part in fault['loc']) or '$'}: {fault['msg']}" for fault in faults]
         more = len(lines) - _MOST_FAULTS
-        raise MalformedAnswer("\n".join(lines[:_MOST_FAULTS]) + (f"\n(+{more})" if more > 0 else "")) from error
+        raise MalformedAnswer(
+            "\n".join(lines[:_MOST_FAULTS]) + (f"\n(+{more})" if more > 0 else "")
+        ) from error

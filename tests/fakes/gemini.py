@@ -23,12 +23,11 @@ from typing import Any
 
 import pytest
 import uvicorn
+from fakes.schemas import smallest_value
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
-
-from tests.fakes.schemas import smallest_value
 
 _TURN = re.compile(r"\[turn_id: (?P<id>[^\]]+)\].*?\n(?:<<<(?:QUESTION|PYTANIE)\n.*?\n(?:QUESTION|PYTANIE)>>>\n)?"
                    r"<<<\w+\n(?P<text>.*?)\n\w+>>>", re.DOTALL)  # fmt: skip
@@ -145,9 +144,19 @@ class FakeGemini:
         prompt = _prompt(body)
         usage = {"promptTokenCount": len(prompt) // 4 + 1}
         if fault.no_candidates:
-            return {"promptFeedback": {"blockReason": "SAFETY"}, "usageMetadata": usage, "modelVersion": model}
+            return {
+                "promptFeedback": {"blockReason": "SAFETY"},
+                "usageMetadata": usage,
+                "modelVersion": model,
+            }
         finish = fault.finish_reason or "STOP"
-        parts = [] if fault.finish_reason else [{"text": fault.text}] if fault.text is not None else self._parts(body)
+        parts = (
+            []
+            if fault.finish_reason
+            else [{"text": fault.text}]
+            if fault.text is not None
+            else self._parts(body)
+        )
         written = len(json.dumps(parts)) // 4
         usage |= {"candidatesTokenCount": written, "thoughtsTokenCount": 5,
                   "totalTokenCount": usage["promptTokenCount"] + written + 5}  # fmt: skip
@@ -167,9 +176,13 @@ class FakeGemini:
             ]
         if self.texts:
             return [{"text": self.texts.popleft()}]
-        results = [part["functionResponse"] for part in body["contents"][-1]["parts"] if "functionResponse" in part]
+        results = [
+            part["functionResponse"] for part in body["contents"][-1]["parts"] if "functionResponse" in part
+        ]
         if results:
-            return [{"text": f"The tool {results[-1]['name']} says: {json.dumps(results[-1]['response'])[:200]}"}]
+            return [
+                {"text": f"The tool {results[-1]['name']} says: {json.dumps(results[-1]['response'])[:200]}"}
+            ]
         digest = _digest(prompt)
         who = f"{_name(prompt)} here. " if _name(prompt) else ""
         closing = _CLOSINGS[digest // 7 % len(_CLOSINGS)]
@@ -248,7 +261,10 @@ async def _streamed(answer: dict[str, Any], cut: bool) -> AsyncIterator[bytes]:
         if cut:
             raise ConnectionError("scripted cut")
     if candidates:
-        answer = {**answer, "candidates": [{**candidates[0], "content": {"role": "model", "parts": pieces[-1:]}}]}
+        answer = {
+            **answer,
+            "candidates": [{**candidates[0], "content": {"role": "model", "parts": pieces[-1:]}}],
+        }
     yield _event(answer)
 
 

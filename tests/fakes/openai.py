@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from fakes.gemini import serve
+from fakes.schemas import smallest_value
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
-
-from tests.fakes.gemini import serve
-from tests.fakes.schemas import smallest_value
 
 
 @dataclass
@@ -35,7 +34,9 @@ class FakeOpenAI:
 
     async def list_models(self, request: Request) -> Response:
         del request
-        return JSONResponse({"object": "list", "data": [{"id": name, "object": "model"} for name in self.models]})
+        return JSONResponse(
+            {"object": "list", "data": [{"id": name, "object": "model"} for name in self.models]}
+        )
 
     async def chat(self, request: Request) -> Response:
         body = await request.json()
@@ -43,14 +44,20 @@ class FakeOpenAI:
         reply = self.replies.popleft() if self.replies else self._reply(body)
         if isinstance(reply, tuple):
             status, headers = reply
-            return JSONResponse({"error": {"message": "scripted failure"}}, status_code=status, headers=headers)
+            return JSONResponse(
+                {"error": {"message": "scripted failure"}}, status_code=status, headers=headers
+            )
         finish = reply.pop("finish_reason", "tool_calls" if reply.get("tool_calls") else "stop")
         usage = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18,
                  "completion_tokens_details": {"reasoning_tokens": 2}}  # fmt: skip
         about = {"id": "chatcmpl-1", "created": 1, "model": body["model"], "object": "chat.completion"}
         if body.get("stream"):
             return StreamingResponse(_streamed(about, reply, finish, usage), media_type="text/event-stream")
-        choice = {"index": 0, "message": {"role": "assistant", "content": None, **reply}, "finish_reason": finish}
+        choice = {
+            "index": 0,
+            "message": {"role": "assistant", "content": None, **reply},
+            "finish_reason": finish,
+        }
         return JSONResponse({**about, "choices": [choice], "usage": usage})
 
     async def embed(self, request: Request) -> Response:
@@ -71,7 +78,10 @@ async def _streamed(
 ) -> AsyncIterator[bytes]:
     about = {**about, "object": "chat.completion.chunk"}
     calls = [{"index": n, **call} for n, call in enumerate(reply.get("tool_calls", []))]
-    deltas = [{"role": "assistant", "content": ""}, *({"content": w + " "} for w in (reply.get("content") or "").split())]
+    deltas = [
+        {"role": "assistant", "content": ""},
+        *({"content": w + " "} for w in (reply.get("content") or "").split()),
+    ]
     deltas += [{"tool_calls": calls}] if calls else []
     for delta in deltas:
         yield _event({**about, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]})

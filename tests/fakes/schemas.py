@@ -29,10 +29,17 @@ def smallest_value(
         case "object":
             required = schema.get("required", list(schema.get("properties", {})))
             properties = schema.get("properties", {})
-            return {key: smallest_value(properties[key], salt, root, key) for key in properties if key in required or "default" not in properties[key]}
+            return {
+                key: smallest_value(properties[key], salt, root, key)
+                for key in properties
+                if key in required or "default" not in properties[key]
+            }
         case "array":
             count = max(schema.get("minItems", 0), min(1, schema.get("maxItems", 1)))
-            return [smallest_value(schema.get("items", {"type": "string"}), salt, root, name) for _ in range(count)]
+            return [
+                smallest_value(schema.get("items", {"type": "string"}), salt, root, name)
+                for _ in range(count)
+            ]
         case "integer":
             return int(schema.get("minimum", schema.get("exclusiveMinimum", 0) + 1))
         case "number":

@@ -79,7 +79,9 @@ class OfflineChatModel(BaseChatModel):
     ) -> ChatResult:
         del stop, run_manager, kwargs
         message = _written(messages, sight_call) if sight_call else self._decided(messages, tools)
-        return ChatResult(generations=[ChatGeneration(message=message, generation_info={"finish_reason": "stop"})])
+        return ChatResult(
+            generations=[ChatGeneration(message=message, generation_info={"finish_reason": "stop"})]
+        )
 
     async def _agenerate(
         self,
@@ -119,13 +121,20 @@ class OfflineChatModel(BaseChatModel):
             default_language=self.default_language,
         )
         calls = [
-            {"name": call.name, "args": call.arguments, "id": call.id or f"call_{uuid.uuid4().hex[:12]}", "type": "tool_call"}
+            {
+                "name": call.name,
+                "args": call.arguments,
+                "id": call.id or f"call_{uuid.uuid4().hex[:12]}",
+                "type": "tool_call",
+            }
             for call in decision.tool_calls
         ]
         return AIMessage(
             content=decision.text,
             tool_calls=calls,
-            usage_metadata=_estimated_usage(messages, decision.text + json.dumps(calls) if calls else decision.text),
+            usage_metadata=_estimated_usage(
+                messages, decision.text + json.dumps(calls) if calls else decision.text
+            ),
             response_metadata=_metadata(),
         )
 

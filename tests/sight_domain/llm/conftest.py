@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 import yaml
+from fakes.gemini import FakeGemini
+from fakes.openai import openai_server, running_openai  # noqa: F401 - fixtures
 from pydantic import SecretStr
 
 from sight_domain.llm.gateway import Gateway
 from sight_domain.settings import Settings
 from sight_domain.storage.database import Database
-from tests.fakes.gemini import FakeGemini
 
 QUICK = {"policy": {"backoff_seconds": 0.02, "backoff_cap_seconds": 0.1, "attempt_seconds": 5}}
 

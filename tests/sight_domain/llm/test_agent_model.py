@@ -7,6 +7,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from fakes.gemini import FakeGemini, Fault
+from fakes.questions import ask, count_people
 from langchain.agents import create_agent
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage
 from langchain_core.tools import BaseTool, tool
@@ -16,20 +18,14 @@ from sight_domain.errors import ErrorCode, SightError
 from sight_domain.llm.gateway import Gateway
 from sight_domain.llm.models import LlmCall
 from sight_domain.storage.database import Database
-from tests.fakes.gemini import FakeGemini, Fault
-from tests.sight_domain.llm.test_gateway import ask
 
 MakeGateway = Callable[..., Gateway]
 
 
-@tool
-async def count_people(city: str) -> str:
-    """How many people live in a city."""
-    return f"{city}: 1860000"
-
-
 def agent(gateway: Gateway, thread: str, tools: list[BaseTool] | None = None) -> Any:
-    return create_agent(gateway.chat_model(thread=thread), tools or [count_people], system_prompt="You are Sight.")
+    return create_agent(
+        gateway.chat_model(thread=thread), tools or [count_people], system_prompt="You are Sight."
+    )
 
 
 async def rows_of(database: Database, gateway: Gateway, thread: str) -> list[LlmCall]:
@@ -62,7 +58,9 @@ async def test_an_agent_calls_tools_and_streams_its_answer_in_pieces(
     replayed = gemini_server.bodies()[1]["contents"][1]["parts"][0]
     assert replayed["functionCall"]["name"] == "count_people" and replayed["thoughtSignature"] == "c2ln"
     rows = await rows_of(database, gateway, thread)
-    assert [(row.status, row.task, row.prompt_id) for row in rows] == [("answered", "agent", "agent.system")] * 2
+    assert [(row.status, row.task, row.prompt_id) for row in rows] == [
+        ("answered", "agent", "agent.system")
+    ] * 2
     assert all(row.input_tokens and row.output_tokens for row in rows) and rows[0].call_id != rows[1].call_id
 
 

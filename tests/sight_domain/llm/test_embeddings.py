@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 
 import pytest
+from fakes.gemini import FakeGemini, Fault
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
@@ -17,7 +18,6 @@ from sight_domain.llm.embeddings import EmbeddingModel, normalised
 from sight_domain.llm.gateway import Gateway
 from sight_domain.llm.models import LlmCall
 from sight_domain.storage.database import Database
-from tests.fakes.gemini import FakeGemini, Fault
 
 MakeGateway = Callable[..., Gateway]
 
@@ -41,13 +41,17 @@ async def test_gemini_vectors_are_normalised_and_batched_with_the_right_task_typ
     assert sorted(sizes) == [1, 30, 100, 100]
     kinds = {item["taskType"] for body in gemini_server.bodies() for item in body["requests"]}
     assert kinds == {"RETRIEVAL_DOCUMENT", "RETRIEVAL_QUERY"}
-    assert {item["outputDimensionality"] for body in gemini_server.bodies() for item in body["requests"]} == {768}
+    assert {item["outputDimensionality"] for body in gemini_server.bodies() for item in body["requests"]} == {
+        768
+    }
     async with database.session() as session:
         rows = (await session.scalars(select(LlmCall).where(LlmCall.run_id == run))).all()
     assert len(rows) == 3 and all(row.task == "embeddings" and row.input_tokens for row in rows)
 
 
-async def test_embedding_requests_are_retried_too(gemini_gateway: MakeGateway, gemini_server: FakeGemini) -> None:
+async def test_embedding_requests_are_retried_too(
+    gemini_gateway: MakeGateway, gemini_server: FakeGemini
+) -> None:
     gemini_server.faults.extend([Fault(status=429, retry_delay="0.01s"), Fault(status=503)])
     result = await gemini_gateway(embedder="gemini").embed(["a"], purpose="query")
     assert len(result.vectors) == 1 and len(gemini_server.requests) == 3
@@ -55,7 +59,9 @@ async def test_embedding_requests_are_retried_too(gemini_gateway: MakeGateway, g
 
 async def test_a_failing_embedder_is_a_typed_error(gemini_gateway: MakeGateway) -> None:
     with pytest.raises(SightError) as raised:
-        await gemini_gateway(embedder="gemini", google_api_key=SecretStr("wrong")).embed(["a"], purpose="query")
+        await gemini_gateway(embedder="gemini", google_api_key=SecretStr("wrong")).embed(
+            ["a"], purpose="query"
+        )
     assert raised.value.code is ErrorCode.NOT_CONFIGURED and "GOOGLE_API_KEY" in raised.value.message.pl
 
 
@@ -82,7 +88,9 @@ async def test_no_texts_make_no_request(gemini_gateway: MakeGateway, gemini_serv
     assert result.vectors == [] and not gemini_server.requests
 
 
-@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=20).filter(lambda v: any(abs(x) > 1e-6 for x in v)))
+@given(
+    st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=20).filter(lambda v: any(abs(x) > 1e-6 for x in v))
+)
 def test_normalised_vectors_have_length_one_and_keep_their_direction(vector: list[float]) -> None:
     unit = normalised(vector)
     assert math.isclose(math.fsum(x * x for x in unit), 1.0, rel_tol=1e-9)

@@ -14,7 +14,9 @@ from sight_domain.llm.failures import FailureKind, classify
 from sight_domain.llm.registry import Policy
 from sight_domain.llm.retries import pause_before
 
-POLICY = Policy(retries=3, attempt_seconds=60, deadline_seconds=120, backoff_seconds=0.5, backoff_cap_seconds=20)
+POLICY = Policy(
+    retries=3, attempt_seconds=60, deadline_seconds=120, backoff_seconds=0.5, backoff_cap_seconds=20
+)
 
 
 def body(code: int, message: str = "m", **details: Any) -> dict[str, Any]:
@@ -31,7 +33,11 @@ def body(code: int, message: str = "m", **details: Any) -> dict[str, Any]:
         (ClientError(404, body(404)), FailureKind.UNKNOWN_MODEL, False),
         (ClientError(403, body(403)), FailureKind.WRONG_KEY, False),
         (ClientError(400, body(400, "API key not valid. Please pass one.")), FailureKind.WRONG_KEY, False),
-        (ClientError(400, body(400, "input exceeds the maximum number of tokens")), FailureKind.PROMPT_TOO_LONG, False),
+        (
+            ClientError(400, body(400, "input exceeds the maximum number of tokens")),
+            FailureKind.PROMPT_TOO_LONG,
+            False,
+        ),
         (ClientError(400, body(400)), FailureKind.REJECTED, False),
         (TimeoutError(), FailureKind.TIMEOUT, True),
         (ConnectionRefusedError(), FailureKind.UNREACHABLE, True),
@@ -39,7 +45,9 @@ def body(code: int, message: str = "m", **details: Any) -> dict[str, Any]:
         (KeyError("x"), FailureKind.UNEXPECTED, False),
     ],
 )
-def test_the_kind_follows_from_status_body_and_cause(error: Exception, kind: FailureKind, transient: bool) -> None:
+def test_the_kind_follows_from_status_body_and_cause(
+    error: Exception, kind: FailureKind, transient: bool
+) -> None:
     wrapped = RuntimeError("wrapped by a client")
     wrapped.__cause__ = error
     assert classify(wrapped).kind is kind is classify(error).kind
@@ -57,7 +65,9 @@ def test_details_are_one_short_line() -> None:
 
 
 @given(st.integers(1, 10), st.none() | st.floats(0, 100), st.integers())
-def test_pauses_are_jittered_between_the_asked_delay_and_the_cap(retry: int, asked: float | None, seed: int) -> None:
+def test_pauses_are_jittered_between_the_asked_delay_and_the_cap(
+    retry: int, asked: float | None, seed: int
+) -> None:
     pause = pause_before(retry, POLICY, asked, random.Random(seed))
     ceiling = min(20, 0.5 * 2 ** (retry - 1))
     assert (asked or 0) <= pause <= (asked or 0) + ceiling

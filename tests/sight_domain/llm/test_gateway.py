@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, Field, SecretStr
+from fakes.gemini import FakeGemini, Fault
+from fakes.questions import Score, answer_inputs, ask
+from pydantic import BaseModel, SecretStr
 from sqlalchemy import select
 
 from sight_domain.errors import ErrorCode, SightError
@@ -17,15 +19,9 @@ from sight_domain.llm.gateway import Gateway
 from sight_domain.llm.models import LlmCall
 from sight_domain.llm.outcomes import Outcome, OutcomeStatus
 from sight_domain.storage.database import Database
-from tests.fakes.gemini import FakeGemini, Fault
 
 MakeGateway = Callable[..., Gateway]
 LITE, FLASH = "gemini-3.5-flash-lite", "gemini-3.8-flash"
-
-
-class Score(BaseModel):
-    label: str = Field(min_length=3)
-    points: int = Field(ge=1, le=10)
 
 
 class Quote(BaseModel):
@@ -42,29 +38,11 @@ class Themes(BaseModel):
     themes: list[Theme]
 
 
-def respondent(name: str = "Anna Kowalska") -> dict[str, Any]:
-    traits = ("openness", "conscientiousness", "extraversion", "agreeableness", "neuroticism")
-    return {
-        "id": "per_1", "full_name": name, "given_name": name.split()[0], "gender": "female", "age": 34,
-        "region": "mazowieckie", "settlement": "city_500k_plus", "city": "Warszawa", "education": "tertiary",
-        "status": "employed_private", "income_bracket": "6000_7500", "income_rank": 0.6, "occupation": "analityczka",
-        "household": None, "big_five": dict.fromkeys(traits, 0.5), "hofstede": {},
-        "values": ["security", "benevolence", "hedonism"], "interests": ["cooking"], "segment_name": "x", "labels": {},
-    }  # fmt: skip
-
-
-def answer_inputs(question: str = "What do you think of meal kits?", name: str = "Anna Kowalska") -> dict[str, Any]:
-    return {"respondent": respondent(name), "topic": "meal kits", "question": question, "question_index": 0, "memory": []}
-
-
-async def ask(gateway: Gateway, **changed: Any) -> Outcome[Any]:
-    given: dict[str, Any] = {"language": "en", "seed": 7, **changed}
-    return await gateway.generate("focus_groups.answer", "focus_groups.answer", answer_inputs(), **given)
-
-
 async def rows_of(database: Database, outcome: Outcome[Any]) -> list[LlmCall]:
     assert outcome.call_id is not None
-    return await rows_where(database, LlmCall.call_id == from_public(Kind.CALL, outcome.call_id, field="call_id"))
+    return await rows_where(
+        database, LlmCall.call_id == from_public(Kind.CALL, outcome.call_id, field="call_id")
+    )
 
 
 async def rows_where(database: Database, condition: Any) -> list[LlmCall]:
@@ -83,7 +61,9 @@ async def test_an_answer_carries_who_wrote_it_and_what_it_cost(
         LITE, "gemini", "focus_groups.answer", 1,
     )  # fmt: skip
     assert outcome.usage.reasoning_tokens == 5 and outcome.usage.output_tokens > 5
-    expected = (outcome.usage.input_tokens * Decimal("0.30") + outcome.usage.output_tokens * Decimal("2.50")) / 10**6
+    expected = (
+        outcome.usage.input_tokens * Decimal("0.30") + outcome.usage.output_tokens * Decimal("2.50")
+    ) / 10**6
     assert outcome.cost_usd == expected
     [row] = await rows_of(database, outcome)
     assert (row.status, row.run_id, row.project_id, row.seed, row.task) == (
@@ -117,7 +97,9 @@ async def test_a_malformed_answer_is_repaired_once_with_its_error_shown(
     assert "points" in correction[2]["parts"][0]["text"] and "label" in correction[2]["parts"][0]["text"]
 
 
-async def test_an_answer_malformed_twice_is_no_answer(gemini_gateway: MakeGateway, gemini_server: FakeGemini) -> None:
+async def test_an_answer_malformed_twice_is_no_answer(
+    gemini_gateway: MakeGateway, gemini_server: FakeGemini
+) -> None:
     gemini_server.faults.extend([Fault(text="no json"), Fault(text="still none")])
     outcome = await ask(gemini_gateway(), schema=Score)
     assert outcome.status is OutcomeStatus.MALFORMED and outcome.value is None and outcome.reason
@@ -191,7 +173,9 @@ async def test_an_answer_withheld_or_cut_off_is_never_a_value(
     assert outcome.attempts == 1
 
 
-@pytest.mark.parametrize("fault", [Fault(finish_reason="MALFORMED_FUNCTION_CALL"), Fault(text=""), Fault(text="  \n")])
+@pytest.mark.parametrize(
+    "fault", [Fault(finish_reason="MALFORMED_FUNCTION_CALL"), Fault(text=""), Fault(text="  \n")]
+)
 async def test_an_empty_answer_is_asked_for_once_more(
     gemini_gateway: MakeGateway, gemini_server: FakeGemini, fault: Fault
 ) -> None:
@@ -200,7 +184,9 @@ async def test_an_empty_answer_is_asked_for_once_more(
     assert outcome.answered and outcome.attempts == 2
 
 
-async def test_answers_empty_everywhere_are_failed(gemini_gateway: MakeGateway, gemini_server: FakeGemini) -> None:
+async def test_answers_empty_everywhere_are_failed(
+    gemini_gateway: MakeGateway, gemini_server: FakeGemini
+) -> None:
     gemini_server.faults.extend([Fault(text="")] * 10)
     outcome = await ask(gemini_gateway(), language="pl")
     assert outcome.status is OutcomeStatus.FAILED and outcome.reason == "Model zwrócił pustą odpowiedź."
@@ -242,8 +228,9 @@ async def test_cancelling_reaches_the_request_and_the_ledger(
     assert (await ask(gateway)).answered
     gemini_server.faults.append(Fault(delay=30))
     task = asyncio.create_task(ask(gateway, run_id=run))
-    while len(gemini_server.requests) < 2:
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(5):
+        while len(gemini_server.requests) < 2:  # noqa: ASYNC110 - the server runs in another thread
+            await asyncio.sleep(0.01)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
@@ -266,7 +253,9 @@ async def test_under_faults_every_call_ends_typed_and_the_ledger_equals_the_requ
 ) -> None:
     gemini_server.fault_rate = {"429": 0.2, "503": 0.1, "cut": 0.05, "malformed": 0.05}
     gateway, run = gemini_gateway(), new_uuid()
-    outcomes = await asyncio.gather(*(ask(gateway, schema=Score, seed=seed, run_id=run) for seed in range(120)))
+    outcomes = await asyncio.gather(
+        *(ask(gateway, schema=Score, seed=seed, run_id=run) for seed in range(120))
+    )
     assert len(outcomes) == 120
     for outcome in outcomes:
         assert outcome.answered == isinstance(outcome.value, Score)
@@ -296,7 +285,9 @@ async def test_quotes_of_the_fake_are_exact_passages_of_the_turns_in_the_prompt(
 
 async def test_inputs_that_do_not_fill_the_prompt_are_a_defect(gemini_gateway: MakeGateway) -> None:
     with pytest.raises(SightError) as raised:
-        await gemini_gateway().generate("focus_groups.answer", "focus_groups.answer", {}, language="en", seed=1)
+        await gemini_gateway().generate(
+            "focus_groups.answer", "focus_groups.answer", {}, language="en", seed=1
+        )
     assert raised.value.code is ErrorCode.INTERNAL
 
 
@@ -307,10 +298,10 @@ async def test_an_estimate_says_what_it_rests_on_and_learns_from_the_record(
     inputs = answer_inputs()
     before = await gateway.estimate("estimated.task", "focus_groups.answer", inputs, 80)
     assert (before.calls, before.output_tokens) == (80, 80 * 500) and "typical" in before.basis.en
-    for seed in range(6):
-        outcome = await gateway.generate("estimated.task", "focus_groups.answer", inputs, language="en", seed=seed)
+    outcomes = [
+        await gateway.generate("estimated.task", "focus_groups.answer", inputs, language="en", seed=seed)
+        for seed in range(6)
+    ]
     after = await gateway.estimate("estimated.task", "focus_groups.answer", inputs, 80)
-    assert after.output_tokens == pytest.approx(80 * outcome.usage.output_tokens, rel=0.2)
+    assert after.output_tokens == pytest.approx(80 * outcomes[0].usage.output_tokens, rel=0.2)
     assert "6 recorded" in after.basis.en and after.usd < before.usd and after.model == LITE
-
-

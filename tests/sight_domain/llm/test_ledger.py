@@ -81,7 +81,9 @@ async def test_a_closing_loop_cancels_the_writer_and_loses_nothing(database: Dat
     assert await count(database, project) == 5
 
 
-async def test_a_row_that_cannot_be_written_is_an_error_for_its_call_and_for_no_later_one(database: Database) -> None:
+async def test_a_row_that_cannot_be_written_is_an_error_for_its_call_and_for_no_later_one(
+    database: Database,
+) -> None:
     ledger, project = Ledger(database), new_uuid()
     with pytest.raises(Exception, match="task"):
         await ledger.add(entry(project, task=None))
@@ -96,7 +98,13 @@ async def test_usage_counts_calls_once_and_attempts_each_and_groups_add_up(datab
     ledger.add(entry(project, task="insights.needs", cost_usd=Decimal("0.25")))
     ledger.add(entry(new_uuid()))
     total = await usage_summary(database, project_id=project)
-    assert (total.calls, total.attempts, total.input_tokens, total.output_tokens, total.usd) == (2, 3, 20, 8, 0.75)
+    assert (total.calls, total.attempts, total.input_tokens, total.output_tokens, total.usd) == (
+        2,
+        3,
+        20,
+        8,
+        0.75,
+    )
     assert total.groups == [] and total.budget_usd is None
     by_task = await usage_summary(database, project_id=project, group_by="task")
     assert [(group.key, group.calls, group.attempts, group.usd) for group in by_task.groups] == [

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 import yaml
+from fakes.questions import answer_inputs, respondent
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sight_domain.errors import SightError
 from sight_domain.language import LANGUAGES, Language
 from sight_domain.llm.prompts import PromptLibrary, fence
-from tests.sight_domain.llm.test_gateway import answer_inputs, respondent
 
 SOUND: dict[str, Any] = {
     "id": "family.name", "version": 3, "description": "d",
@@ -41,7 +41,9 @@ INPUTS: dict[str, dict[str, Any]] = {
 def library(folder: Path, **changed: Any) -> PromptLibrary:
     (folder / "family").mkdir(exist_ok=True)
     content = {**SOUND, **changed}
-    (folder / "family" / "name.yaml").write_text(yaml.safe_dump({k: v for k, v in content.items() if v is not None}))
+    (folder / "family" / "name.yaml").write_text(
+        yaml.safe_dump({k: v for k, v in content.items() if v is not None})
+    )
     return PromptLibrary(folder)
 
 
@@ -50,9 +52,9 @@ def test_optional_inputs_may_be_missing_and_others_may_not(tmp_path: Path) -> No
     assert prompt.render({"who": "Ala"}, "en").user == "Hello Ala"
     assert prompt.render({"who": "Ala", "note": "hi"}, "en").user == "Hello Ala, hi"
     assert (prompt.version, prompt.render({"who": "Ala"}, "pl").user) == (3, "Cześć Ala")
-    with pytest.raises(SightError, match="missing: .*who"):
+    with pytest.raises(SightError, match=r"missing: .*who"):
         prompt.render({}, "en")
-    with pytest.raises(SightError, match="declared: .*extra"):
+    with pytest.raises(SightError, match=r"declared: .*extra"):
         prompt.render({"who": "Ala", "extra": 1}, "en")
 
 

@@ -46,7 +46,9 @@ def test_the_offline_engine_is_used_only_when_nothing_else_is_configured_or_it_i
     assert configured_providers(with_settings(settings, **changed)) == expected
 
 
-def test_a_task_is_looked_up_by_itself_then_its_family_then_the_default(settings: Settings, tmp_path: Path) -> None:
+def test_a_task_is_looked_up_by_itself_then_its_family_then_the_default(
+    settings: Settings, tmp_path: Path
+) -> None:
     overrides = tmp_path / "models.yaml"
     overrides.write_text("chains: {insights: [gemini-3.8-flash], default: [gemini-3.5-flash-lite]}")
     keyed = with_settings(settings, google_api_key=KEY, models_file=overrides)
@@ -56,7 +58,8 @@ def test_a_task_is_looked_up_by_itself_then_its_family_then_the_default(settings
 
 
 @pytest.mark.parametrize(
-    "task", ["agent", "personas.narrative", "focus_groups.answer", "focus_groups.summary", "insights.needs", "x"]
+    "task",
+    ["agent", "personas.narrative", "focus_groups.answer", "focus_groups.summary", "insights.needs", "x"],
 )
 def test_every_task_has_a_model_with_every_provider(settings: Settings, task: str) -> None:
     assert ids(with_settings(settings), task) == ["offline"]
