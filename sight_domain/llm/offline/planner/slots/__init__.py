@@ -1,0 +1,1 @@
+"""What a sentence says about one argument: ages, places, people, questions, numbers."""

@@ -1,0 +1,131 @@
+"""What something is about, what it is to be called, what to look for."""
+
+from __future__ import annotations
+
+import re
+
+from sight_domain.language import Language
+from sight_domain.llm.offline.planner.text import fold, sentence_case
+
+_QUOTED = re.compile(r"[\"„“”«]([^\"„“”«»\n]{1,200})[\"”“»]|(?<!\w)'([^'\n]{2,120})'(?!\w)")
+_CALLED = re.compile(
+    r"\b(?:called|named|titled|entitled|call it|name it|be called|nazwij\s+(?:go|je|ja)|nazwij|o nazwie|pod nazwa|pod tytulem|zatytulowan\w+|nazwan\w+|o tytule|nazwe na|nazwe:?|tytul:?|name to|"
+    r"(?:projekt|badanie|study|project|it)\s+to|przemianuj\s+\S+(?:\s+\S+)?\s+na)\s+"
+)
+_ABOUT = re.compile(
+    r"\b(?P<noun>badani\w*|projekt\w*|studi\w*|study|project|research|studies)\s+(?:\w+\s+){0,2}?"
+    r"(?P<prep>na temat|dotycz\w+|nt\.|o|w sprawie|poswiecon\w+|about|on|into|of|regarding|concerning|around|exploring|into)\s+"
+)
+_VERB = re.compile(
+    r"\b(?:zbadac|zbadaj\w*|zbadajmy|badac|przebadac|research|researching|explore|exploring|investigate|look into|study|test)\s*,?\s+(?=\w)"
+)
+_GENITIVE = re.compile(
+    r"\b(?:badanie|projekt|badania)\s+(?!o\b|na\b|dla\b|w\b|z\b|ze\b|i\b|wsrod\b|pt\b)(?=[a-z]{4,})"
+)
+_ANYWHERE = re.compile(r"\b(?:na temat|dotyczac\w+|about|regarding|concerning)\s+")
+_INDIRECT = re.compile(
+    r"(?:jak|dlaczego|czy|co|ile|kiedy|gdzie|po co|kto|how|why|what|whether|when|where|who|which)\b"
+)
+_LIMIT = re.compile(
+    r"\s*(?:[,;:.!?\n(]|\s-\s|\b(?:called|named|titled|nazwij|o nazwie|pod nazwa|zatytulowan\w+|with|using|wsrod|among|amongst|sample|proba|na probie|na grupie|please|prosze|targeting|aimed|skierowan\w+)\b)"
+)
+_TRAILING = re.compile(
+    r"[\s,;:–-]*(?:\b(?:for|among|amongst|with|in|from|of|aged?|between|and|at|who|are|the|living|by|people|respondents|adults|persons|a|dla|wsrod|z|ze|w|we|na|u|i|oraz|od|do|osob\w*|wieku|ludzi|mieszkancow|mieszkajacych|"
+    r"mieszkancy|respondentow|grupa|proba|young|polish|polskich|polska|over|under|or|kobiet|mezczyzn|by)\b[\s,;:–-]*)+$"
+)
+_QUERY = re.compile(
+    r"\b(?:about|on|for|regarding|concerning|na temat|pod katem|dotycz\w+|w sprawie|o tym\s*,?|o|of|mention|mentions|hasla|frazy?)\s+"
+)
+_MAX_NAME = 80
+
+
+def quoted(text: str) -> str | None:
+    """The first text in quotation marks of any style."""
+    match = _QUOTED.search(text)
+    return next((part.strip() for part in match.groups() if part), None) if match else None
+
+
+def called(text: str) -> str | None:
+    """The name said after "called", "nazwij", "name to" …, quoted or up to the end of the phrase."""
+    match = _CALLED.search(fold(text))
+    if match is None:
+        return None
+    rest = text[match.end() :]
+    in_quotes = _QUOTED.match(rest)
+    if in_quotes:
+        return quoted(rest)
+    name = re.split(
+        r"[,;.!?\n]|\s+(?:and|i|oraz|with|for|dla|please|prosze|proszę|then)\s+(?=[a-ząćęłńóśźż0-9])", rest
+    )[0].strip()
+    return name or None
+
+
+def topic(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, str] | None:
+    """What a study is about: the phrase, and the phrase with the words that govern its case (``"badanie o kawie"``
+    cannot become just ``"kawie"``). ``spans`` are places that speak of the audience, where the topic ends.
+    """
+    folded = fold(text)
+    for pattern in (_ABOUT, _VERB, _GENITIVE, _ANYWHERE):
+        for match in pattern.finditer(folded):
+            start = match.end()
+            phrase = _phrase(text, folded, start, spans)
+            if phrase:
+                return phrase, _governed(pattern, match, phrase)
+    return None
+
+
+def _phrase(text: str, folded: str, start: int, spans: tuple[tuple[int, int], ...]) -> str:
+    whole = _INDIRECT.match(folded, start)
+    inside = re.search(r"[,;:.!?\n]\s*|$", folded[start:]) if whole else _LIMIT.search(folded, start)
+    end = (start + inside.start() if whole else inside.start()) if inside else len(text)
+    if not whole:
+        ends = [left for left, _ in spans if start <= left < end]
+        end = min([end, *ends])
+        cut = _TRAILING.search(folded[start:end])
+        if cut:
+            end = start + cut.start()
+    phrase = text[start:end].strip(' \t\n.,;:-–—"„”“«»')
+    return phrase if len(phrase) > 2 else ""
+
+
+def _governed(pattern: re.Pattern[str], match: re.Match[str], phrase: str) -> str:
+    if pattern is _GENITIVE:
+        return f"{sentence_case(match.group().strip())} {phrase}".replace("Badania", "Badanie")
+    prep = match.groupdict().get("prep") or match.group().strip()
+    polish = {"o": "o", "na temat": "na temat", "nt.": "na temat", "w sprawie": "w sprawie"}
+    if prep in polish:
+        return f"Badanie {polish[prep]} {phrase}"
+    if prep.startswith(("dotycz", "poswiecon")):
+        return f"Badanie {'dotyczące' if prep.startswith('dotycz') else 'poświęcone'} {phrase}"
+    return phrase
+
+
+def study_name(phrase: str, governed: str, language: Language) -> str:
+    """A project's name from its topic, at most 80 characters, cut between words."""
+    folded = fold(phrase)
+    name = sentence_case(phrase) if language == "en" or _INDIRECT.match(folded) else sentence_case(governed)
+    if len(name) <= _MAX_NAME:
+        return name
+    return name[:_MAX_NAME].rsplit(" ", 1)[0].rstrip(" ,;:")
+
+
+def query(text: str) -> str | None:
+    """What to look for: the quoted words, or what stands after "about", "o", "na temat", "for" …"""
+    in_quotes = quoted(text)
+    if in_quotes:
+        return in_quotes
+    folded = fold(text)
+    for match in _QUERY.finditer(folded):
+        rest = text[match.end() :]
+        phrase = re.split(r"[?!\n]|\.\s|\.$", rest)[0]
+        phrase = re.sub(
+            r"\s+(?:in|w|we|z|from)\s+(?:the |my |our |naszych |moich |tych |bazie |these )*(?:documents|reports|files|knowledge base|dokument\w*|raport\w*|plik\w*|baz\w* wiedzy|wiedzy|knowledge)\b.*$",
+            "",
+            phrase,
+            flags=re.IGNORECASE,
+        ).strip(" ,.;:")
+        if phrase and not re.fullmatch(
+            r"(?:the |my |our )?(?:documents|knowledge base|reports|files)", fold(phrase)
+        ):
+            return phrase
+    return None

@@ -1,0 +1,436 @@
+"""What a tool's result says, in Markdown, from the result alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sight_domain.language import Language
+from sight_domain.llm.offline.planner.lexicon import resource
+
+Result = Mapping[str, Any]
+_LISTED = 10
+_TOP = 3
+_QUOTE = 240
+
+
+def words_of(name: str, language: Language, **values: object) -> str:
+    """A sentence of the summaries' wording with its slots filled."""
+    return resource("summaries.yaml")[name][language].format(**values)
+
+
+def summary(tool: str, result: Result, arguments: Mapping[str, Any], language: Language) -> list[str]:
+    """The lines that tell what a call gave; a tool unknown here is told by its result's own fields."""
+    return _TELLERS.get(tool, _plainly)({**result, "asked_id": arguments.get("id", "")}, language)
+
+
+def offline_written(value: Any) -> bool:
+    """Whether any part of a result says that the offline engine wrote it."""
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            if key in ("generated_by", "engine", "model", "written_by") and "offline" in str(part).lower():
+                return True
+            if isinstance(part, Mapping | list) and offline_written(part):
+                return True
+        return False
+    if isinstance(value, list):
+        return any(offline_written(part) for part in value)
+    return False
+
+
+def code_name(code: object, language: Language) -> str:
+    """A code of the result in the reader's language, or as it stands."""
+    known = resource("summaries.yaml")["codes"].get(str(code))
+    return known[language] if known else str(code)
+
+
+def _items(result: Result, *names: str) -> list[Mapping[str, Any]]:
+    for name in (*names, "items"):
+        found = result.get(name)
+        if isinstance(found, list):
+            return [one for one in found if isinstance(one, Mapping)]
+    return []
+
+
+def _part(result: Result, name: str) -> Mapping[str, Any]:
+    found = result.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _shown(lines: Sequence[str], total: int, language: Language) -> list[str]:
+    kept = [f"- {line}" for line in lines[:_LISTED]]
+    return [*kept, f"- {words_of('and_more', language, n=total - _LISTED)}"] if total > _LISTED else kept
+
+
+def _figure(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}" if abs(value) < 1 else f"{value:.2f}".rstrip("0").rstrip(".")
+    return str(value)
+
+
+def _title(thing: Mapping[str, Any]) -> str:
+    return str(
+        next(
+            (thing[k] for k in ("full_name", "name", "title", "filename") if thing.get(k)),
+            thing.get("id", ""),
+        )
+    )
+
+
+def _created(result: Result, language: Language) -> list[str]:
+    project = _part(result, "project") or result
+    lines = [words_of("created", language, name=_title(project), id=project.get("id", ""))]
+    target = _target(_part(project, "target"), language)
+    if target:
+        lines.append(words_of("target", language, parts=target))
+    if project.get("sample_size"):
+        lines.append(words_of("sample", language, n=project["sample_size"]))
+    return lines
+
+
+def _target(target: Mapping[str, Any], language: Language) -> str:
+    parts: list[str] = []
+    if target.get("genders"):
+        parts.append(", ".join(code_name(code, language) for code in target["genders"]))
+    low, high = target.get("age_min"), target.get("age_max")
+    if low is not None or high is not None:
+        parts.append(
+            f"{low}-{high}"
+            if low is not None and high is not None
+            else f"{low}+"
+            if high is None
+            else f"≤ {high}"
+        )
+    for dimension in ("regions", "settlements", "education", "income"):
+        if target.get(dimension):
+            parts.append(", ".join(code_name(code, language) for code in target[dimension]))
+    if target.get("country"):
+        parts.append(str(target["country"]))
+    return "; ".join(parts)
+
+
+def _projects(result: Result, language: Language) -> list[str]:
+    projects = _items(result, "projects")
+    if not projects:
+        return [words_of("no_projects", language)]
+    lines = [f"**{_title(one)}** (`{one.get('id', '')}`)" for one in projects]
+    return [words_of("projects", language, n=len(projects)), *_shown(lines, len(lines), language)]
+
+
+def _project(result: Result, language: Language) -> list[str]:
+    project = _part(result, "project") or result
+    lines = [words_of("project", language, name=_title(project), id=project.get("id", ""))]
+    if project.get("description"):
+        lines.append(str(project["description"]))
+    target = _target(_part(project, "target"), language)
+    if target:
+        lines.append(words_of("target", language, parts=target))
+    for name, label in resource("summaries.yaml")["counts"].items():
+        held = result.get(name, project.get(name))
+        number = len(held) if isinstance(held, list) else held
+        number = number if number is not None else project.get(f"{name}_count", result.get(f"{name}_count"))
+        if isinstance(number, int):
+            lines.append(f"- {label[language]}: {number}")
+    return lines
+
+
+def _updated(result: Result, language: Language) -> list[str]:
+    return [words_of("updated", language, name=_title(_part(result, "project") or result))]
+
+
+def _deleted(result: Result, language: Language) -> list[str]:
+    return [words_of("deleted", language, what=_named(result))]
+
+
+def _restored(result: Result, language: Language) -> list[str]:
+    return [words_of("restored", language, what=_named(result))]
+
+
+def _named(result: Result) -> str:
+    key = str(result["asked_id"])
+    name = next(
+        (
+            _title(part)
+            for part in (_part(result, "item"), result)
+            if any(part.get(k) for k in ("name", "title", "full_name"))
+        ),
+        "",
+    )
+    return f"**{name}** (`{key}`)" if name else f"`{key}`"
+
+
+def _recruited(result: Result, language: Language) -> list[str]:
+    people = _items(result, "personas")
+    run = _part(result, "run")
+    number = run.get("done", len(people)) if run.get("status") == "succeeded" else len(people)
+    return [
+        words_of("recruited", language, n=number),
+        *_demography(people, language),
+        *_table(people, language),
+    ]
+
+
+def _people(result: Result, language: Language) -> list[str]:
+    people = _items(result, "personas")
+    if not people:
+        return [words_of("nobody", language)]
+    return [
+        words_of("people", language, n=result.get("total", len(people))),
+        *_demography(people, language),
+        *_table(people, language),
+    ]
+
+
+def _demography(people: Sequence[Mapping[str, Any]], language: Language) -> list[str]:
+    ages = [one["age"] for one in people if isinstance(one.get("age"), int)]
+    if not ages:
+        return []
+    women = sum(one.get("gender") == "female" for one in people)
+    men = sum(one.get("gender") == "male" for one in people)
+    if women + men == 0:
+        return [words_of("ages", language, low=min(ages), high=max(ages))]
+    return [words_of("women_men", language, women=women, men=men, low=min(ages), high=max(ages))]
+
+
+def _table(people: Sequence[Mapping[str, Any]], language: Language) -> list[str]:
+    return _shown([_person_line(one, language) for one in people], len(people), language)
+
+
+def _person_line(person: Mapping[str, Any], language: Language) -> str:
+    facts = [words_of("years", language, n=person["age"])] if person.get("age") is not None else []
+    facts += [code_name(person[k], language) for k in ("region", "settlement") if person.get(k)]
+    facts += [str(person[k]) for k in ("occupation",) if person.get(k)]
+    return f"**{_title(person)}** ({'; '.join(facts)})" if facts else f"**{_title(person)}**"
+
+
+def _person(result: Result, language: Language) -> list[str]:
+    person = _part(result, "persona") or result
+    overview = {**_part(person, "overview"), **person}
+    lines = [_person_line(overview, language)]
+    profile = _part(person, "profile") or _part(result, "profile")
+    for name in ("headline", "background_story", "quote"):
+        text = overview.get(name) or profile.get(name)
+        if text:
+            lines.append(str(text))
+    return lines
+
+
+def _compared(result: Result, language: Language) -> list[str]:
+    people = [_title(one) for one in _items(result, "personas")]
+    lines = [
+        words_of(
+            "similarity", language, names=", ".join(people), score=_figure(result.get("similarity_score", ""))
+        )
+    ]
+    differences = _items(result, "key_differences")[:6]
+    if differences:
+        lines.append(words_of("differences", language))
+        lines.extend(
+            f"- {code_name(one.get('label') or one.get('field'), language)}: {_values(one.get('values'), language)}"
+            for one in differences
+        )
+    return lines
+
+
+def _values(values: Any, language: Language) -> str:
+    if isinstance(values, Mapping):
+        return "; ".join(f"{key}: {_value(value, language)}" for key, value in values.items())
+    if isinstance(values, list):
+        return " / ".join(_value(value, language) for value in values)
+    return _value(values, language)
+
+
+def _value(value: Any, language: Language) -> str:
+    if isinstance(value, Mapping):
+        name = _title(value)
+        return f"{name}: {_value(value['value'], language)}" if "value" in value else name
+    if isinstance(value, list):
+        return ", ".join(_value(one, language) for one in value)
+    return _figure(value) if isinstance(value, int | float) else code_name(value, language)
+
+
+def _representative(result: Result, language: Language) -> list[str]:
+    lines = [words_of("representative", language, n=result.get("n", ""))]
+    for one in _items(result, "dimensions"):
+        told = words_of(
+            "margin",
+            language,
+            persons=_figure(one.get("max_margin_error_persons", "")),
+            p=_figure(one.get("p_value", "")),
+            v=_figure(one.get("cramers_v", "")),
+        )
+        lines.append(f"- {code_name(one.get('dimension'), language)}: {told}")
+    verdict = result.get("verdict")
+    text = verdict.get(language) if isinstance(verdict, Mapping) else verdict
+    return [*lines, str(text)] if text else lines
+
+
+def _group(result: Result, language: Language) -> list[str]:
+    group = _part(result, "focus_group")
+    lines = [words_of("group", language, name=_title(group), id=group.get("id", ""))] if group else []
+    turns = _part(result, "metrics").get("turns")
+    if turns is not None:
+        lines.append(words_of("turns", language, n=turns))
+    found = _part(result, "summary") or _part(group, "summary")
+    themes = _items(found, "themes")
+    if themes:
+        lines.append(words_of("themes", language))
+        for number, theme in enumerate(themes[:_TOP], 1):
+            lines.append(
+                f"{number}. **{_title(theme)}**{_reach(theme.get('reach'), language)}{_quote(theme)}"
+            )
+    insights = [str(one) for one in found.get("key_insights") or ()][:_TOP]
+    if insights:
+        lines.extend([words_of("insights", language), *(f"- {one}" for one in insights)])
+    return lines
+
+
+def _reach(reach: Any, language: Language) -> str:
+    if isinstance(reach, Mapping):
+        reach = reach.get("count", reach.get("share"))
+    if isinstance(reach, bool) or not isinstance(reach, int | float):
+        return ""
+    if isinstance(reach, float) and reach <= 1:
+        return f" ({words_of('reach_share', language, n=round(100 * reach))})"
+    return f" ({words_of('reach', language, n=int(reach))})"
+
+
+def _quote(theme: Mapping[str, Any]) -> str:
+    """The first quote, whole: cut words would no longer be what was said."""
+    for one in _items(theme, "quotes"):
+        text = str(one.get("text", ""))
+        if 0 < len(text) <= _QUOTE:
+            source = f" (`{one['turn_id']}`)" if one.get("turn_id") else ""
+            return f"\n   > {text}{source}"
+    return ""
+
+
+def _needs(result: Result, language: Language) -> list[str]:
+    lines: list[str] = []
+    pains = _items(result, "pain_points")
+    if pains:
+        lines.append(words_of("pains", language))
+        for number, pain in enumerate(pains[:_TOP], 1):
+            severity = pain.get("severity")
+            told = f" ({words_of('severity', language, n=_figure(severity))})" if severity is not None else ""
+            lines.append(f"{number}. **{pain.get('pain_title') or _title(pain)}**{told}{_quote(pain)}")
+    outcomes = sorted(
+        _items(result, "desired_outcomes"), key=lambda one: -(one.get("opportunity_score") or 0)
+    )
+    if outcomes:
+        lines.append(words_of("outcomes", language))
+        lines.extend(
+            f"- {one.get('outcome_statement', '')} ({words_of('opportunity', language, n=_figure(one.get('opportunity_score', '')))})"
+            for one in outcomes[:_TOP]
+        )
+    jobs = [str(one.get("job_statement") or _title(one)) for one in _items(result, "jobs_to_be_done")][:_TOP]
+    if jobs:
+        lines.extend([words_of("jobs", language), *(f"- {job}" for job in jobs)])
+    if not lines:
+        lines.append(words_of("no_needs", language))
+    if result.get("outdated"):
+        lines.append(words_of("outdated", language))
+    return lines
+
+
+def _document(result: Result, language: Language) -> list[str]:
+    return [words_of("document", language, name=_title(_part(result, "document") or result))]
+
+
+def _documents(result: Result, language: Language) -> list[str]:
+    documents = _items(result, "documents")
+    if not documents:
+        return [words_of("no_documents", language)]
+    return [
+        words_of("documents", language, n=len(documents)),
+        *_shown([f"**{_title(one)}**" for one in documents], len(documents), language),
+    ]
+
+
+def _found(result: Result, language: Language) -> list[str]:
+    hits = _items(result, "hits")
+    if not hits:
+        return [words_of("no_hits", language)]
+    lines = [words_of("hits", language, n=len(hits))]
+    for hit in hits[:_TOP]:
+        page = f", {words_of('page', language, n=hit['page'])}" if hit.get("page") else ""
+        text = " ".join(str(hit.get("text", "")).split())
+        shown = text if len(text) <= 400 else text[:400].rsplit(" ", 1)[0] + " …"
+        lines.append(f"- **{_title(hit)}**{page}\n  > {shown}")
+    return lines
+
+
+def _exported(result: Result, language: Language) -> list[str]:
+    export = _part(result, "export") or result
+    size = export.get("bytes")
+    told = f"{max(1, round(size / 1024))} KB" if isinstance(size, int) else str(export.get("mime_type", ""))
+    lines = [words_of("exported", language, filename=_title(export), size=told)]
+    return [*lines, str(export["uri"])] if export.get("uri") else lines
+
+
+def _usage(result: Result, language: Language) -> list[str]:
+    lines = [words_of("usage", language, **_costs(result))]
+    for group in _items(result, "groups"):
+        key = next(
+            (str(group[k]) for k in ("key", "name", "group", "model", "task", "day", "run") if group.get(k)),
+            "",
+        )
+        lines.append(f"- {key}: {words_of('usage', language, **_costs(group))}")
+    return lines
+
+
+def _estimate(result: Result, language: Language) -> list[str]:
+    return [words_of("estimate", language, **_costs(result))]
+
+
+def _costs(result: Result) -> dict[str, str]:
+    names = ("calls", "attempts", "input_tokens", "output_tokens", "usd", "model")
+    return {name: _figure(result.get(name, "–")) for name in names}
+
+
+def _no_words(result: Result, language: Language) -> list[str]:
+    """Runs are told by their status line."""
+    return []
+
+
+def _plainly(result: Result, language: Language) -> list[str]:
+    lines: list[str] = []
+    for key, value in result.items():
+        if key == "asked_id":
+            continue
+        label = key.replace("_", " ")
+        if isinstance(value, list):
+            lines.append(f"- {label}: {len(value)}")
+            lines.extend(f"  - {_title(one) if isinstance(one, Mapping) else one}" for one in value[:_TOP])
+        elif isinstance(value, Mapping):
+            if key != "run":
+                lines.append(f"- {label}: {_title(value) or _values(value, language)}")
+        elif value is not None:
+            lines.append(f"- {label}: {_figure(value)}")
+    return lines or [words_of("finished", language)]
+
+
+_TELLERS: dict[str, Callable[[Result, Language], list[str]]] = {
+    "create_project": _created,
+    "list_projects": _projects,
+    "get_project": _project,
+    "update_project": _updated,
+    "delete_item": _deleted,
+    "restore_item": _restored,
+    "generate_personas": _recruited,
+    "list_personas": _people,
+    "get_persona": _person,
+    "compare_personas": _compared,
+    "check_representativeness": _representative,
+    "run_focus_group": _group,
+    "get_focus_group": _group,
+    "analyze_needs": _needs,
+    "add_document": _document,
+    "list_documents": _documents,
+    "search_knowledge": _found,
+    "export_report": _exported,
+    "get_usage": _usage,
+    "estimate_cost": _estimate,
+    "get_run": _no_words,
+    "cancel_run": _no_words,
+}
