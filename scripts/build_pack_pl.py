@@ -27,7 +27,7 @@ AGE_GROUPS = ("18-24", "25-34", "35-44", "45-54", "55-64", "65+")
 AGE_STARTS = (18, 25, 35, 45, 55, 65, 101)
 EDUCATION = ("primary", "vocational", "secondary", "tertiary")
 SETTLEMENTS = ("rural", "town_under_100k", "city_100k_499k", "city_500k_plus")
-SETTLEMENT_CODES = dict(
+SETTLEMENT_CODES: dict[str, str] = dict(
     zip(("rural", "town_under_100k", "city_100-499k", "city_500k+"), SETTLEMENTS, strict=True)
 )
 STATUSES = (
@@ -345,13 +345,20 @@ def shrunk(income: NDArray) -> NDArray:
 def given_names(folder: Path) -> list[tuple[str, int, str, float]]:
     """Share of each name among the sex's births of a decade; names met fewer than five times are left out.
 
-    Decades to 1990 from the survey; 2000 from Warsaw births of 2004-2009 and the survey, half each.
+    Decades to 1990 from the survey; 2000 from Warsaw births of 2004-2009 and the survey, half each. Both carry slips of
+    the pen, so a name must be borne by more people of that sex than of the other in the PESEL register.
     """
+    bearers: dict[tuple[str, str], int] = defaultdict(int)
+    for r in rows(folder, "given_names_pl"):
+        bearers[r["sex"], r["name"]] += int(r["count"])
     counts: dict[tuple[str, int], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     by_source: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
     for r in rows(folder, "given_names_pl_by_birth_decade"):
         decade = int(r["birth_decade"])
         if float(r["n"]) < 5 or not 1920 <= decade <= 2000:
+            continue
+        other = SEXES[1 - SEXES.index(r["sex"])]
+        if bearers[r["sex"], r["name"]] <= bearers[other, r["name"]]:
             continue
         if decade < 2000:
             counts[r["sex"], decade][r["name"]] += float(r["weighted"])
@@ -432,7 +439,11 @@ def main(folder: Path, pack: Path) -> None:
         ((r["name"], r["region"], SETTLEMENT_CODES[r["class"]], r["population"]) for r in cities),
     )
     write(pack / "given_names.csv", ("gender", "birth_decade", "name", "share"), given_names(folder))
-    write(pack / "occupation_groups.csv", ("gender", "education", *range(1, 10)), occupation_groups(folder))
+    write(
+        pack / "occupation_groups.csv",
+        ("gender", "education", *map(str, range(1, 10))),
+        occupation_groups(folder),
+    )
     write(pack / "traits.csv", ("gender", "from_age", "trait", "mean", "sd"), trait_norms(folder))
     for codes, persons in (
         (SETTLEMENTS, adults.sum((0, 2, 3, 4))),

@@ -128,6 +128,6 @@ def _household_factor(kind: str, age: int, status: str) -> float:
         return 0.5 if children else 1.5 if kind == "with_parents" else 1.0
     if age >= 30 and age < 35:
         return 1.5 if children else 0.6 if kind == "with_parents" else 1.0
-    if age >= 80:
-        return 0.4 if kind == "couple" else 0.0 if children else 1.0
+    if age >= 75:
+        return 0.0 if children else 0.5 if kind == "couple" and age >= 80 else 1.0
     return 1.0

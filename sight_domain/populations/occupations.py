@@ -26,6 +26,8 @@ USUAL_SPREAD = 0.3
 # Net monthly PLN of 2024 of somebody with mean pay.
 MEAN_NET_PAY = 5600.0
 FIRST_PAST_JOB = 23
+AGE_AT_PAST_JOB = 55
+CAREERS_BEFORE_THE_1990S = 68
 
 NOT_WORKING: Mapping[str, Mapping[str, Text]] = {
     "retired": {
@@ -76,7 +78,10 @@ GRADUATE_STUDENT = {
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One occupation: ISCO-88 major group, titles, who has it, and its pay relative to the mean (1.0)."""
+    """One occupation: ISCO-88 major group, titles, who has it, and its pay relative to the mean (1.0).
+
+    ``modern`` marks jobs that hardly anybody had before the 1990s.
+    """
 
     isco: int
     pl: Mapping[str, str]
@@ -86,6 +91,7 @@ class Job:
     sectors: str
     women: float
     pay: float
+    modern: bool
 
     def title(self, gender: str, language: Language) -> str:
         return self.pl[gender] if language == "pl" else self.en
@@ -122,13 +128,14 @@ def draw_occupation(
     if age < FIRST_PAST_JOB:
         return NEVER_WORKED[status][gender].to(language)
     sectors = "pbs" + (FARM if settlement == "rural" else "")
-    job = _draw_job(pack, min(age, 55), gender, education, sectors, generator)
+    era = age < CAREERS_BEFORE_THE_1990S
+    job = _draw_job(pack, min(age, AGE_AT_PAST_JOB), gender, education, sectors, generator, modern=era)
     return NOT_WORKING[status][gender].to(language).format(job=job.title(gender, language))
 
 
 def _draw_job(
     pack: Pack, age: int, gender: str, education: str, sectors: str, generator: Generator,
-    *, pay: float | None = None, spread: float = USUAL_SPREAD,
+    *, pay: float | None = None, spread: float = USUAL_SPREAD, modern: bool = True,
 ) -> Job:  # fmt: skip
     jobs = [
         j
@@ -136,6 +143,7 @@ def _draw_job(
         if EDUCATION_LETTERS[education] in j.education
         and set(sectors) & set(j.sectors)
         and j.share_of(gender) > 0
+        and (modern or not j.modern)
     ]
     fitting = [j for j in jobs if j.ages[0] <= age <= j.ages[1]] or _nearest_in_age(jobs, age)
     groups = _groups(pack)[gender, education]
@@ -188,6 +196,7 @@ def _jobs(pack: Pack) -> tuple[Job, ...]:
             sectors=r["sectors"],
             women=float(r["women"]),
             pay=float(r["pay"]),
+            modern=r["modern"] == "yes",
         )
         for r in pack.table("occupations")
     )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SWAPS_PER_PERSON = 60
-MOST_SWAPS = 120_000
+FEWEST_SWAPS, MOST_SWAPS = 6_000, 120_000
 
 
 def refine(people: NDArray, table: NDArray, generator: Generator) -> NDArray:
@@ -18,7 +18,7 @@ def refine(people: NDArray, table: NDArray, generator: Generator) -> NDArray:
 
     A swap is kept when ``sum over attribute pairs of (C - T)^2 / max(T, 0.5)`` falls, with C the sample's two-way
     counts and T the expected ones, and neither person lands in a cell where ``table`` is 0. About 60 n swaps are tried,
-    at most 120,000.
+    6,000 at least and 120,000 at most.
 
     Args:
         people: n x d codes, one column for each axis of ``table``.
@@ -41,7 +41,7 @@ def refine(people: NDArray, table: NDArray, generator: Generator) -> NDArray:
     varying = [a for a in range(axes) if len(set(people[:, a].tolist())) > 1]
     if not varying:
         return people.copy()
-    tries = min(SWAPS_PER_PERSON * n, MOST_SWAPS)
+    tries = min(max(SWAPS_PER_PERSON * n, FEWEST_SWAPS), MOST_SWAPS)
     proposals = np.stack(
         [
             np.asarray(varying)[generator.integers(len(varying), size=tries)],

@@ -19,9 +19,9 @@ from sight_domain.populations.target import TargetPopulation, age_bounds
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-WANTED, FEWEST = 6, 4
+WANTED, FEWEST = 7, 4
 SMALLEST_SHARE, SMALLEST_IF_FEW = 0.10, 0.04
-PREFERENCE = {"age_group": 1.2, "settlement": 0.9, "income_bracket": 0.8, "education": 0.7, "gender": 0.6}
+PREFERENCE = {"age_group": 1.4, "settlement": 1.0, "income_bracket": 0.6, "education": 0.5, "gender": 0.4}
 FATIGUE = 0.8
 LIFE_STAGES_BEGIN = (35, 55, 65)
 CUT_ONCE = ("income_bracket", "education", "gender")
@@ -91,7 +91,7 @@ class Segment:
 
 
 def segments_of(joint: Joint, target: TargetPopulation) -> list[Segment]:
-    """Up to six segments that part the target among them; fewer where it is narrow."""
+    """Up to seven segments that part the target among them; fewer where it is narrow."""
     boxes = [Box(tuple((0, k - 1) for k in joint.table.shape))]
     for smallest, wanted in ((SMALLEST_SHARE, WANTED), (SMALLEST_IF_FEW, FEWEST)):
         while len(boxes) < wanted:

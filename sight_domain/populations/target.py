@@ -59,7 +59,7 @@ class TargetPopulation(BaseModel):
                 "target",
                 Text(
                     en="The target must be an object with named fields.",
-                    pl="Cel musi być obiektem z nazwami pól.",
+                    pl="Populacja docelowa musi być obiektem z nazwami pól.",
                 ),
                 _example(),
             )
