@@ -16,6 +16,7 @@ from sight_domain.llm.offline.considerations import label
 from sight_domain.llm.offline.domains import domain_of, habits, words_for
 from sight_domain.llm.offline.facts import Facts, facts_of
 from sight_domain.llm.offline.grammar import Grammar, Voice, grammar, seeded, sentence
+from sight_domain.llm.offline.portrait import phrases
 from sight_domain.llm.offline.prices import named_offer, price_unit, rounded, spoken, willing_to_pay
 from sight_domain.llm.offline.questions import QuestionKind, question_kind
 from sight_domain.llm.offline.stance import Stance, stance
@@ -69,11 +70,15 @@ class _Speaker:
         # A topic stands for itself only where a short noun phrase is sure to read well.
         if len(topic.split()) <= 4 and _NAMEABLE.fullmatch(topic):
             tags |= {"topic_named"}
-        self.voice = Voice(self.facts.gender, self.rng, tags)
-        self.voice.variables = words_for(self.domain, language, self.voice) | {"topic": _inside_sentence(topic)}
+        person, known = phrases(self.facts, language)
+        self.voice = Voice(self.facts.gender, self.rng, tags | known)
+        words = words_for(self.domain, language, self.voice)
+        self.voice.variables = person | words | {"topic": _inside_sentence(topic)}
         # What the question itself brings up is answered first.
         brought_up = {m.code for m in code_text(topic, language)}
-        self.asked: list[str] = [m.code for m in code_text(question, language) if m.code not in brought_up][:2]
+        self.asked: list[str] = [m.code for m in code_text(question, language) if m.code not in brought_up][
+            :2
+        ]
         if self.kind in ("price", "habits", "audience"):
             self.asked = []
         self.context = f"{topic} {stimulus} {question}"
@@ -85,10 +90,19 @@ class _Speaker:
         for part in self._moves():
             text = sentence(part)
             size = len(text.split())
-            if words >= MIN_WORDS and (words + size > MAX_WORDS or words + size / 2 > target):
+            if words >= MIN_WORDS and (words + size > MAX_WORDS - 6 or words + size / 2 > target):
                 break
             parts.append(text)
             words += size
+        if self.rng.random() < 0.3 and parts[-1].endswith(".") and (trail := self._line("trail")):
+            parts[-1] = f"{parts[-1][:-1]}, {trail}."
+            words += len(trail.split())
+        # The shortest answers say who is speaking more often: otherwise two of them could be the same words.
+        if self.rng.random() < (0.6 if words < 30 else 0.12):
+            grounds = sentence(self._line("as_me") or "")
+            if words + len(grounds.split()) <= MAX_WORDS:
+                parts.append(grounds)
+                words += len(grounds.split())
         if words < target and self.rng.random() < 0.7 and self.kind not in ("habits", "audience"):
             closing = sentence(self._line("close") or "")
             if words + len(closing.split()) <= MAX_WORDS:
@@ -105,6 +119,8 @@ class _Speaker:
         opening = self._opening()
         body = self._body(arguments)
         first = next(body, None) or self._line("close", anyway=True) or ""
+        if opening is None and self.rng.random() < 0.6:
+            opening = self._line("marker")
         yield f"{opening} {first}" if opening else first
         if self.memory and self.rng.random() < 0.25 and (recall := self._recall()):
             yield recall
@@ -192,7 +208,9 @@ class _Speaker:
         yield from self._reasons(["price", "price"])
 
     def _habits(self, arguments: _Arguments) -> Iterator[str]:
-        yield habits(self.language).say(self.domain, self.voice) or self._line("habit_more", anyway=True) or ""
+        yield (
+            habits(self.language).say(self.domain, self.voice) or self._line("habit_more", anyway=True) or ""
+        )
         reasons = [c for c in arguments.bad + arguments.good if c in _EVERYDAY][:2]
         yield from self._reasons(reasons[:1])
         if more := self._line("habit_more"):
@@ -225,7 +243,8 @@ class _Speaker:
     def _drawn(self, against: bool, raised: Mapping[str, int]) -> list[str]:
         sign = -1.0 if against else 1.0
         force = {
-            c: (self.stance.weights[c] ** 2 * sign * self.stance.valences[c]) * (0.5 if raised.get(c) else 1.0)
+            c: (self.stance.weights[c] ** 2 * sign * self.stance.valences[c])
+            * (0.5 if raised.get(c) else 1.0)
             for c in self.stance.strongest(against=against)
         }
         order: list[str] = []

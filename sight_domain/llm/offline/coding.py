@@ -16,7 +16,9 @@ from sight_domain.language import Language
 from sight_domain.llm.offline.considerations import fold, general_words, lexicons
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”»]?(?=\s+[\"„«(—–-]?\s?[A-ZĄĆĘŁŃÓŚŹŻ0-9]|\s*$)|\n+")
-_ABBREVIATION = re.compile(r"\b(?:np|m\.in|itp|itd|tzn|tj|dr|ul|ok|godz|min|e\.g|i\.e|etc|mr|mrs|vs|approx)\.$", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"\b(?:np|m\.in|itp|itd|tzn|tj|dr|ul|ok|godz|min|e\.g|i\.e|etc|mr|mrs|vs|approx)\.$", re.IGNORECASE
+)
 _CLAUSE_BREAK = re.compile(r"[,;:.!?–—]| ale | but ")
 
 

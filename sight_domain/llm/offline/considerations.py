@@ -87,4 +87,3 @@ def pattern(words: Iterable[str]) -> re.Pattern[str]:
         for word in sorted(set(words), key=len, reverse=True)
     ]
     return re.compile(rf"\b(?:{'|'.join(parts)})(?!\w)")
-

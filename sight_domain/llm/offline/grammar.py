@@ -88,7 +88,9 @@ class Grammar:
     """
 
     def __init__(self, rules: Mapping[str, Sequence[str]]) -> None:
-        self._rules = {name: tuple(parse_alternant(a) for a in alternants) for name, alternants in rules.items()}
+        self._rules = {
+            name: tuple(parse_alternant(a) for a in alternants) for name, alternants in rules.items()
+        }
 
     def __contains__(self, name: object) -> bool:
         return name in self._rules
@@ -103,7 +105,10 @@ class Grammar:
 
     def say_new(self, name: str, voice: Voice) -> str | None:
         """Like `say`, but None once every alternant that suits the voice has been used in this text."""
-        left = any(a.suits(voice.tags) and (name, i) not in voice.used for i, a in enumerate(self._rules.get(name, ())))
+        left = any(
+            a.suits(voice.tags) and (name, i) not in voice.used
+            for i, a in enumerate(self._rules.get(name, ()))
+        )
         return self.say(name, voice) if left else None
 
     def _expand_rule(self, name: str, voice: Voice) -> str | None:

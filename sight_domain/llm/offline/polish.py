@@ -116,6 +116,11 @@ def counted(n: int, one: str, few: str, many: str) -> str:
     return many
 
 
+def of_people(n: int, total: int) -> str:
+    """``3 z 20 osób``, ``1 z 1 osoby``."""
+    return f"{n} z {total} {'osoby' if total == 1 else 'osób'}"
+
+
 def years(age: int) -> str:
     """``28`` -> ``28 lat``, ``22`` -> ``22 lata``."""
     return f"{age} {counted(age, 'rok', 'lata', 'lat')}"

@@ -34,5 +34,5 @@ def question_kind(question: str, given: str | None = None) -> QuestionKind:
 
 
 @lru_cache
-def _patterns():  # noqa: ANN202
+def _patterns():
     return {kind: pattern(resource("questions")[kind]) for kind in KINDS if kind != "open"}

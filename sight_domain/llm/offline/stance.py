@@ -57,7 +57,9 @@ class Stance:
         return "pro" if self.leaning > 0.2 else "con" if self.leaning < -0.14 else "mixed"
 
 
-def stance(respondent: Mapping[str, Any] | Facts, topic: str, question: str = "", stimulus: str | None = None) -> Stance:
+def stance(
+    respondent: Mapping[str, Any] | Facts, topic: str, question: str = "", stimulus: str | None = None
+) -> Stance:
     """The stance of one respondent on a topic, as a question and a stimulus bring it up."""
     facts = respondent if isinstance(respondent, Facts) else facts_of(respondent)
     shown = cues(f"{topic} {stimulus or ''}")

@@ -1,0 +1,66 @@
+"""What the offline engine can write: one function for every task, deterministic in its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sight_domain.errors import ErrorCode, SightError
+from sight_domain.language import Language, Text
+from sight_domain.llm.offline.answers import write_answer
+from sight_domain.llm.offline.narrative import write_narrative
+from sight_domain.llm.offline.needs import write_needs
+from sight_domain.llm.offline.summary import write_summary
+
+TASKS: frozenset[str] = frozenset(
+    {
+        "personas.narrative",
+        "personas.interview",
+        "focus_groups.answer",
+        "focus_groups.summary",
+        "insights.needs",
+    }
+)
+
+
+def write(task: str, inputs: Mapping[str, Any], *, language: Language, seed: int) -> str | dict[str, Any]:
+    """Write what a language model would be asked to write, from the structured inputs alone.
+
+    The same arguments give the same result in every process. Nothing written here is a finding: it follows from the
+    stated assumptions of `stance.py` and the wording of the grammar.
+
+    Args:
+        task: one of `TASKS`.
+        inputs: JSON values; see the function of each task.
+        language: the language to write in.
+        seed: whole number; another seed gives another wording.
+
+    Returns:
+        The answer's text for ``focus_groups.answer`` and ``personas.interview``, else a JSON object.
+
+    Raises:
+        SightError: unsupported for an unknown task, invalid_argument for inputs that cannot be used.
+    """
+    match task:
+        case "personas.narrative":
+            return write_narrative(inputs, language=language, seed=seed)
+        case "focus_groups.answer" | "personas.interview":
+            return write_answer(inputs, language=language, seed=seed)
+        case "focus_groups.summary":
+            return write_summary(inputs, language=language)
+        case "insights.needs":
+            return write_needs(inputs, language=language, seed=seed)
+        case _:
+            known = ", ".join(sorted(TASKS))
+            raise SightError(
+                ErrorCode.UNSUPPORTED,
+                Text(
+                    en=f"The offline engine cannot do `{task}`.",
+                    pl=f"Silnik offline nie obsługuje zadania `{task}`.",
+                ),
+                Text(
+                    en=f"It can do: {known}. Configure a model for other tasks.",
+                    pl=f"Obsługuje: {known}. Do innych zadań skonfiguruj model.",
+                ),
+                field="task",
+            )
