@@ -8,12 +8,18 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from langchain.agents import create_agent
-from langchain.agents.middleware import HumanInTheLoopMiddleware, ModelCallLimitMiddleware
+from langchain.agents.middleware import (
+    AgentMiddleware,
+    HumanInTheLoopMiddleware,
+    InterruptOnConfig,
+    ModelCallLimitMiddleware,
+)
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, ToolMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.types import Command
-from psycopg.rows import dict_row
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from agent.events import ApprovalAsked, Event, TextDelta, ToolFinished, ToolProgress, ToolStarted
@@ -24,6 +30,7 @@ from sight_domain.storage.migrate import with_migration_lock
 from tools.catalogue import catalogue
 from tools.services import Services
 
+_Pool = AsyncConnectionPool[AsyncConnection[DictRow]]
 _MOST_MODEL_CALLS = 25
 _CANCELLED = Text(en="cancelled by the user", pl="przerwane przez użytkownika")
 
@@ -33,7 +40,7 @@ class Assistant:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._pool: AsyncConnectionPool[Any] | None = None
+        self._pool: _Pool | None = None
         self._agents: dict[Language, Any] = {}
         self._opening = asyncio.Lock()
 
@@ -81,10 +88,10 @@ class Assistant:
                 self._agents[language] = self._build(language, AsyncPostgresSaver(self._pool))
         return self._agents[language]
 
-    async def _open_pool(self) -> AsyncConnectionPool[Any]:
+    async def _open_pool(self) -> _Pool:
         await self._services.database.open()
         url = self._services.database.url
-        pool = AsyncConnectionPool(
+        pool = _Pool(
             url,
             min_size=1,
             max_size=8,
@@ -97,21 +104,22 @@ class Assistant:
         return pool
 
     def _build(self, language: Language, saver: AsyncPostgresSaver) -> Any:
-        destructive = {
-            tool.name: {"allowed_decisions": ["approve", "reject"]}
+        asked_first: dict[str, bool | InterruptOnConfig] = {
+            tool.name: InterruptOnConfig(allowed_decisions=["approve", "reject"])
             for tool in catalogue().values()
             if tool.destructive
         }
+        middleware: list[AgentMiddleware[Any, Any]] = [
+            HumanInTheLoopMiddleware(interrupt_on=asked_first),
+            ModelCallLimitMiddleware(run_limit=_MOST_MODEL_CALLS, exit_behavior="end"),
+        ]
         gateway = self._services.gateway
         system = gateway.prompts.get("agent.system").render({}, language)
         return create_agent(
             gateway.chat_model("agent", language=language),
             toolkit(self._services),
             system_prompt=system.system,
-            middleware=[
-                HumanInTheLoopMiddleware(interrupt_on=destructive),  # pyright: ignore[reportArgumentType]
-                ModelCallLimitMiddleware(run_limit=_MOST_MODEL_CALLS, exit_behavior="end"),
-            ],
+            middleware=middleware,
             context_schema=Turn,
             checkpointer=saver,
         )

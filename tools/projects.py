@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from sight_domain.ids import Kind, kind_of
+from sight_domain.ids import Kind, from_public, kind_of
 from sight_domain.language import Language, Text
 from sight_domain.populations.service import TargetPopulation
-from sight_domain.projects.schemas import ProjectDashboard, ProjectPage, ProjectView
+from sight_domain.projects.schemas import ProjectPage, ProjectView
+from sight_domain.runs.schemas import RunView
 from sight_domain.storage.deletion import Deletion, DeletionReason
 from tools.catalogue import tool
 from tools.context import ToolContext
@@ -28,6 +29,23 @@ class ProjectCreated(BaseModel):
 
     project: ProjectView
     incidence: dict[str, float]
+
+
+class Listed(BaseModel):
+    """One thing of a project: its id, what it is called and where it stands."""
+
+    id: str
+    name: str
+    status: str
+
+
+class ProjectDashboard(ProjectView):
+    """A study with what it holds."""
+
+    personas_count: int
+    focus_groups: list[Listed]
+    documents: list[Listed]
+    runs: list[RunView]
 
 
 class ProjectFound(BaseModel):
@@ -80,7 +98,19 @@ async def list_projects(ctx: ToolContext, limit: Limit = 20, cursor: Cursor | No
 @tool(Text(en="Show a project", pl="Pokaż projekt"), read_only=True)
 async def get_project(ctx: ToolContext, project_id: ProjectId) -> ProjectFound:
     """One study with the number of its respondents, its focus groups, documents and runs."""
-    return ProjectFound(project=await ctx.services.projects.get(ctx.actor, project_id))
+    project = await ctx.services.projects.get(ctx.actor, project_id)
+    groups = await ctx.services.focus_groups.of_project(ctx.actor, project_id)
+    documents = await ctx.services.knowledge.list_documents(ctx.actor, project_id=project_id)
+    key = from_public(Kind.PROJECT, project_id, field="project_id")
+    return ProjectFound(
+        project=ProjectDashboard(
+            **project.model_dump(),
+            personas_count=await ctx.services.personas.count(ctx.actor, project_id),
+            focus_groups=[Listed(id=group.id, name=group.name, status=group.status) for group in groups],
+            documents=[Listed(id=doc.id, name=doc.title, status=doc.status) for doc in documents.documents],
+            runs=await ctx.services.runs.of_project(key, ctx.language),
+        )
+    )
 
 
 @tool(Text(en="Change a project", pl="Zmień projekt"), idempotent=True)

@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("target", postgresql.JSONB(), nullable=False),
         sa.Column("sample_size", sa.Integer(), nullable=False),
+        sa.Column("recruited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

@@ -157,6 +157,19 @@ class FocusGroupService:
             metrics=_metrics(turns, len(group.participants)),
         )
 
+    async def of_project(self, actor: Actor, project_id: str) -> list[FocusGroupView]:
+        """The focus groups of a project, oldest first."""
+        from sqlalchemy import select
+
+        from sight_domain.focus_groups.models import FocusGroup
+
+        async with self._database.session() as session:
+            project = await require_project(session, actor, project_id)
+            query = select(FocusGroup).where(
+                FocusGroup.project_id == project.id, FocusGroup.deleted_at.is_(None)
+            )
+            return [self._view(group) for group in await session.scalars(query.order_by(FocusGroup.id))]
+
     async def delete(
         self, actor: Actor, focus_group_id: str, reason: DeletionReason, detail: str | None
     ) -> Deletion:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
+from sight_domain.clock import now
 from sight_domain.errors import ErrorCode, SightError, invalid_argument
 from sight_domain.ids import new_uuid
 from sight_domain.language import Language, Text
@@ -129,6 +130,12 @@ class PersonaService:
             next_cursor=encode_cursor(shown[-1].id) if len(rows) > limit else None,
         )
 
+    async def count(self, actor: Actor, project_id: str) -> int:
+        """How many respondents a project has."""
+        async with self._database.session() as session:
+            project = await require_project(session, actor, project_id)
+            return await lookup.count(session, project.id)
+
     async def get(
         self,
         actor: Actor,
@@ -241,6 +248,7 @@ class PersonaService:
 
         from sight_domain.personas.models import Persona
         from sight_domain.populations.service import draw_respondents
+        from sight_domain.projects.models import Project
 
         target = TargetPopulation.model_validate(project.target)
         language: Language = "pl" if project.language == "pl" else "en"
@@ -250,6 +258,7 @@ class PersonaService:
                 select(func.coalesce(func.max(Persona.batch), 0)).where(Persona.project_id == project.id)
             )
             keys = [new_uuid() for _ in drawn]
+            (await session.get_one(Project, project.id)).recruited_at = now()
             session.add_all(
                 Persona(
                     id=key,

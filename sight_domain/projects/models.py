@@ -24,4 +24,5 @@ class Project(Keyed, Deletable, Base):
     language: Mapped[str]
     target: Mapped[dict[str, Any]]
     sample_size: Mapped[int]
+    recruited_at: Mapped[datetime | None] = mapped_column(default=None)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)

@@ -21,23 +21,6 @@ class ProjectView(BaseModel):
     updated_at: datetime
 
 
-class Listed(BaseModel):
-    """One thing of a project: its id, what it is called and where it stands."""
-
-    id: str
-    name: str
-    status: str
-
-
-class ProjectDashboard(ProjectView):
-    """A study with what it holds."""
-
-    personas_count: int
-    focus_groups: list[Listed]
-    documents: list[Listed]
-    runs: list[Listed]
-
-
 class ProjectPage(BaseModel):
     projects: list[ProjectView]
     next_cursor: str | None = None

@@ -10,7 +10,7 @@ from sight_domain.errors import ErrorCode, SightError, invalid_argument
 from sight_domain.ids import Kind, from_public, to_public
 from sight_domain.language import Language, Text
 from sight_domain.populations.service import TargetPopulation
-from sight_domain.projects.schemas import Listed, ProjectDashboard, ProjectPage, ProjectView
+from sight_domain.projects.schemas import ProjectPage, ProjectView
 from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, restore
 from sight_domain.storage.paging import decode_uuid_cursor, encode_cursor
 
@@ -76,27 +76,10 @@ class ProjectService:
             next_cursor=encode_cursor(shown[-1].id) if len(rows) > limit else None,
         )
 
-    async def get(self, actor: Actor, project_id: str) -> ProjectDashboard:
-        """One study with what it holds."""
-        from sqlalchemy import text
-
+    async def get(self, actor: Actor, project_id: str) -> ProjectView:
+        """One study."""
         async with self._database.session() as session:
-            project = await require_project(session, actor, project_id)
-            held = {
-                name: list(await session.execute(text(query), {"project": project.id}))
-                for name, query in _HELD.items()
-            }
-        return ProjectDashboard(
-            **_view(project).model_dump(),
-            personas_count=held["personas"][0][0],
-            focus_groups=[
-                Listed(id=to_public(Kind.FOCUS_GROUP, r[0]), name=r[1], status=r[2]) for r in held["groups"]
-            ],
-            documents=[
-                Listed(id=to_public(Kind.DOCUMENT, r[0]), name=r[1], status=r[2]) for r in held["documents"]
-            ],
-            runs=[Listed(id=to_public(Kind.RUN, r[0]), name=r[1], status=r[2]) for r in held["runs"]],
-        )
+            return _view(await require_project(session, actor, project_id))
 
     async def update(
         self,
@@ -124,7 +107,8 @@ class ProjectService:
             if sample_size is not None:
                 project.sample_size = check_sample_size(sample_size, "sample_size")
             if target is not None:
-                await _require_no_personas(session, project)
+                if project.recruited_at is not None:
+                    raise _already_recruited()
                 project.target = target.model_dump(mode="json", exclude_none=True)
         return _view(project)
 
@@ -132,27 +116,11 @@ class ProjectService:
         self, actor: Actor, project_id: str, reason: DeletionReason, detail: str | None
     ) -> Deletion:
         """Hide a study and with it all it holds."""
-        from sqlalchemy import text
-
         async with self._database.session() as session:
             project = await require_project(session, actor, project_id, field="id")
             deleted_at, until = mark_deleted(project, reason, detail)
-            related = {
-                name: len(list(await session.execute(text(query), {"project": project.id})))
-                for name, query in _HELD.items()
-                if name in ("groups", "documents")
-            }
-            personas = await session.scalar(text(_HELD["personas"]), {"project": project.id})
         return Deletion(
-            id=project_id,
-            deleted_at=deleted_at,
-            reason=reason,
-            restorable_until=until,
-            related={
-                "personas": personas or 0,
-                "focus_groups": related["groups"],
-                "documents": related["documents"],
-            },
+            id=project_id, deleted_at=deleted_at, reason=reason, restorable_until=until, related={}
         )
 
     async def restore(self, actor: Actor, project_id: str) -> ProjectView:
@@ -206,30 +174,19 @@ def check_sample_size(count: int, field: str) -> int:
     )
 
 
-_HELD = {
-    "personas": "select count(*) from personas where project_id = :project and deleted_at is null",
-    "groups": "select id, name, status from focus_groups where project_id = :project and deleted_at is null order by id",
-    "documents": "select id, title, status from documents where project_id = :project and deleted_at is null order by id",
-    "runs": "select id, kind, status from runs where project_id = :project order by id desc limit 20",
-}
-
-
-async def _require_no_personas(session: AsyncSession, project: Project) -> None:
-    from sqlalchemy import text
-
-    if await session.scalar(text(_HELD["personas"]), {"project": project.id}):
-        raise SightError(
-            ErrorCode.CONFLICT,
-            Text(
-                en="Respondents were already recruited for the present target.",
-                pl="Dla obecnej grupy docelowej zrekrutowano już respondentów.",
-            ),
-            Text(
-                en="Create a new project for another target, so that this sample stays what its report says.",
-                pl="Dla innej grupy docelowej utwórz nowy projekt, aby ta próba pozostała zgodna ze swoim raportem.",
-            ),
-            field="target",
-        )
+def _already_recruited() -> SightError:
+    return SightError(
+        ErrorCode.CONFLICT,
+        Text(
+            en="Respondents were already recruited for the present target.",
+            pl="Dla obecnej grupy docelowej zrekrutowano już respondentów.",
+        ),
+        Text(
+            en="Create a new project for another target, so that this sample stays what its report says.",
+            pl="Dla innej grupy docelowej utwórz nowy projekt, aby ta próba pozostała zgodna ze swoim raportem.",
+        ),
+        field="target",
+    )
 
 
 def _owned(actor: Actor):

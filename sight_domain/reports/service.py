@@ -137,7 +137,10 @@ class ReportService:
             "project": project.model_dump(mode="json"),
             "personas": await self._personas.profiles(reader, project_id),
             "representativeness": await self._personas.representativeness(reader, project_id),
-            "focus_groups": [await self._group(reader, group.id) for group in project.focus_groups],
+            "focus_groups": [
+                await self._group(reader, group.id)
+                for group in await self._focus_groups.of_project(reader, project_id)
+            ],
             "needs": needs.model_dump(mode="json") if needs else None,
         }
 

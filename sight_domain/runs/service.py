@@ -130,6 +130,17 @@ class RunService:
         await self._require(actor, run_id)
         return await self._view(run_id, actor.language)
 
+    async def of_project(self, project_id: UUID, language: Language, *, limit: int = 20) -> list[RunView]:
+        """The last runs of a project, newest first."""
+        from sqlalchemy import select
+
+        from sight_domain.runs.models import Run
+
+        query = select(Run.id).where(Run.project_id == project_id).order_by(Run.id.desc()).limit(limit)
+        async with self._database.session() as session:
+            keys = list(await session.scalars(query))
+        return [await self._view(key, language) for key in keys]
+
     async def cancel(self, actor: Actor, public_id: str) -> RunView:
         """Stop a run; what it has stored stays. Cancelling an ended run changes nothing."""
         from sight_domain.runs.models import Run

@@ -1,0 +1,173 @@
+"""The whole study over MCP, with the official client on standard input and output."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from mcp import ClientSession, StdioServerParameters
+from mcp.client.stdio import stdio_client
+from mcp.types import ElicitRequestParams, ElicitResult, TextContent
+from pydantic import AnyUrl
+
+TARGET = {
+    "country": "PL",
+    "age_min": 25,
+    "age_max": 44,
+    "genders": ["female"],
+    "settlements": ["city_500k_plus"],
+}
+
+
+@asynccontextmanager
+async def client(home: Path, *, says: str | None = None) -> AsyncIterator[ClientSession]:
+    """A session with ``sight mcp``; `says` answers what the server asks the person at the client."""
+    sight = Path(sys.executable).parent / "sight"
+    environment = {**os.environ, "SIGHT_HOME": str(home), "SIGHT_PROVIDER": "offline", "SIGHT_LANGUAGE": "en"}
+    server = StdioServerParameters(command=str(sight), args=["mcp"], env=environment)
+
+    async def elicit(_context: Any, _asked: ElicitRequestParams) -> ElicitResult:
+        return ElicitResult.model_validate({"action": says, "content": {} if says == "accept" else None})
+
+    async with (
+        stdio_client(server) as (reading, writing),
+        ClientSession(reading, writing, elicitation_callback=elicit if says else None) as session,
+    ):
+        await session.initialize()
+        yield session
+
+
+async def structured(
+    session: ClientSession, tool: str, arguments: dict[str, Any], **options: Any
+) -> dict[str, Any]:
+    result = await session.call_tool(tool, arguments, **options)
+    assert isinstance(result.content[0], TextContent)
+    assert not result.isError, result.content[0].text
+    assert result.structuredContent is not None
+    return result.structuredContent
+
+
+async def refused(session: ClientSession, tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    result = await session.call_tool(tool, arguments)
+    assert result.isError
+    assert result.structuredContent is not None
+    return result.structuredContent["error"]
+
+
+async def test_a_study_from_brief_to_pdf(home: Path) -> None:
+    async with client(home) as session:
+        tools = {tool.name: tool for tool in (await session.list_tools()).tools}
+        created = await structured(
+            session,
+            "create_project",
+            {"name": "Meal kits", "target": TARGET, "sample_size": 6, "language": "en"},
+        )
+        project_id = created["project"]["id"]
+        steps: list[tuple[float, float | None]] = []
+
+        async def progress(done: float, total: float | None, _message: str | None) -> None:
+            steps.append((done, total))
+
+        recruited = await structured(
+            session, "generate_personas", {"project_id": project_id, "seed": 3}, progress_callback=progress
+        )
+        assert recruited["run"]["status"] == "succeeded"
+        assert len(recruited["personas"]) == 6
+        assert steps[-1] == (6, 6)
+        assert len(steps) >= 6
+
+        group = await structured(
+            session,
+            "run_focus_group",
+            {
+                "project_id": project_id,
+                "name": "First group",
+                "questions": ["How do you cook today?", "What would keep you from subscribing?"],
+                "mode": "parallel",
+                "seed": 3,
+            },
+        )
+        assert group["run"]["status"] == "succeeded"
+        transcript = await structured(
+            session, "get_focus_group", {"focus_group_id": group["focus_group"]["id"], "limit": 500}
+        )
+        texts = {turn["id"]: turn["text"] for turn in transcript["turns"]}
+        answers = [turn["text"] for turn in transcript["turns"] if turn["speaker"]["kind"] == "persona"]
+        assert len(answers) == len(set(answers)) == 12
+        quotes = [quote for theme in transcript["summary"]["themes"] for quote in theme["quotes"]]
+        assert quotes
+        assert all(quote["text"] in texts[quote["turn_id"]] for quote in quotes)
+
+        needs = await structured(session, "analyze_needs", {"project_id": project_id})
+        for outcome in needs["desired_outcomes"]:
+            gap = outcome["importance"] - outcome["satisfaction"]
+            assert outcome["opportunity_score"] == pytest.approx(outcome["importance"] * gap, abs=0.01)
+        first_two = [persona["id"] for persona in recruited["personas"][:2]]
+        compared = await structured(session, "compare_personas", {"persona_ids": first_two})
+        assert 0 <= compared["similarity_score"] <= 1
+
+        exported = await structured(
+            session, "export_report", {"kind": "project", "id": project_id, "format": "pdf"}
+        )
+        resource = await session.read_resource(AnyUrl(exported["export"]["uri"]))
+        assert resource.contents[0].mimeType == "application/pdf"
+        for name, result in (
+            ("create_project", created),
+            ("get_focus_group", transcript),
+            ("analyze_needs", needs),
+        ):
+            jsonschema.validate(result, tools[name].outputSchema or {})
+
+
+async def test_errors_name_the_field_and_the_remedy_and_change_nothing(home: Path) -> None:
+    async with client(home) as session:
+        before = await structured(session, "list_projects", {})
+        project = {"name": "Tea", "target": TARGET, "sample_size": 20}
+        for arguments, field in (
+            (project | {"sample_size": 0}, "sample_size"),
+            (project | {"sample_size": 10_001}, "sample_size"),
+            (project | {"target": TARGET | {"age_min": 60}}, "target.age_min"),
+            (project | {"colour": "red"}, "colour"),
+        ):
+            error = await refused(session, "create_project", arguments)
+            assert (error["code"], error["field"]) == ("invalid_argument", field)
+            assert error["hint"]
+        assert await structured(session, "list_projects", {}) == before
+        assert (await refused(session, "get_project", {"project_id": "per_1"}))["code"] == "invalid_id"
+        assert (await refused(session, "no_such_tool", {}))["code"] == "not_found"
+
+
+@pytest.mark.parametrize(("says", "deleted"), [(None, False), ("decline", False), ("accept", True)])
+async def test_deleting_asks_the_person_and_fails_closed(home: Path, says: str | None, deleted: bool) -> None:
+    async with client(home, says=says) as session:
+        created = await structured(
+            session, "create_project", {"name": "To go", "target": TARGET, "sample_size": 5}
+        )
+        project_id = created["project"]["id"]
+        call = {"id": project_id, "reason": "test_data"}
+        if deleted:
+            await structured(session, "delete_item", call)
+            assert (await refused(session, "get_project", {"project_id": project_id}))["code"] == "not_found"
+            await structured(session, "restore_item", {"id": project_id})
+        else:
+            assert (await refused(session, "delete_item", call))["code"] == "approval_required"
+        await structured(session, "get_project", {"project_id": project_id})
+
+
+async def test_what_it_offers_is_annotated(home: Path) -> None:
+    async with client(home) as session:
+        tools = {tool.name: tool for tool in (await session.list_tools()).tools}
+        delete, listing = tools["delete_item"].annotations, tools["list_projects"].annotations
+        assert delete is not None
+        assert listing is not None
+        assert (delete.destructiveHint, delete.readOnlyHint) == (True, False)
+        assert (listing.destructiveHint, listing.readOnlyHint) == (False, True)
+        assert all(tool.outputSchema and tool.title and tool.description for tool in tools.values())
+        templates = (await session.list_resource_templates()).resourceTemplates
+        assert [template.uriTemplate for template in templates] == ["sight://exports/{export_id}"]
