@@ -30,8 +30,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def settings(home: Path) -> Settings:
     """Offline, embedded, nothing read from the machine's environment but what a test sets."""
-    return Settings(  # pyright: ignore[reportCallIssue]
-        _env_file=None, home=home, provider="offline", database_url=None, redis_url=None, neo4j_uri=None
+    return Settings(
+        _env_file=None,  # pyright: ignore[reportCallIssue]
+        home=home,
+        provider="offline",
+        database_url=None,
+        redis_url=None,
+        neo4j_uri=None,
     )
 
 

@@ -62,14 +62,17 @@ class Verdict:
 
 
 class Slots:
-    """At most so many requests at once to each provider, first come, first served."""
+    """At most so many requests at once to each provider, first come, first served; the local embedder does one at a
+    time, and its time limit must not run while a batch waits for the one before."""
 
     def __init__(self, size: int) -> None:
         self._size = size
         self._of: dict[str, asyncio.Semaphore] = {}
 
     def of(self, provider: str) -> asyncio.Semaphore:
-        return self._of.setdefault(provider, asyncio.Semaphore(self._size))
+        if provider not in self._of:
+            self._of[provider] = asyncio.Semaphore(1 if provider == "local" else self._size)
+        return self._of[provider]
 
 
 @dataclass(slots=True)

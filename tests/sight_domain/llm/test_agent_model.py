@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -97,6 +98,21 @@ async def test_a_filtered_answer_is_an_error_that_says_so(
     with pytest.raises(SightError, match="SAFETY"):
         await agent(gateway, thread).ainvoke({"messages": [HumanMessage("Hello")]})
     assert [row.status for row in await rows_of(database, gateway, thread)] == ["filtered"]
+
+
+async def test_a_stopped_answer_is_on_record_as_cancelled(
+    gemini_gateway: MakeGateway, gemini_server: FakeGemini, database: Database
+) -> None:
+    gemini_server.faults.append(Fault(delay=30))
+    gateway, thread = gemini_gateway(), str(uuid4())
+    task = asyncio.create_task(agent(gateway, thread).ainvoke({"messages": [HumanMessage("Hello")]}))
+    async with asyncio.timeout(10):
+        while not gemini_server.requests:  # noqa: ASYNC110 - the server runs in another thread
+            await asyncio.sleep(0.01)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert [row.status for row in await rows_of(database, gateway, thread)] == ["cancelled"]
 
 
 async def test_without_a_key_the_error_names_the_settings(make_gateway: MakeGateway) -> None:

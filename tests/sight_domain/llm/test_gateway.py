@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from fakes.gemini import FakeGemini, Fault
-from fakes.questions import Score, answer_inputs, ask
+from fakes.questions import Score, answer_inputs, ask, respondent
 from pydantic import BaseModel, SecretStr
 from sqlalchemy import select
 
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.ids import Kind, from_public, new_uuid
+from sight_domain.language import Language
 from sight_domain.llm.gateway import Gateway
 from sight_domain.llm.models import LlmCall
 from sight_domain.llm.outcomes import Outcome, OutcomeStatus
@@ -281,6 +282,37 @@ async def test_quotes_of_the_fake_are_exact_passages_of_the_turns_in_the_prompt(
     texts = {turn["turn_id"]: turn["text"] for turn in turns}
     quotes = [quote for theme in outcome.value.themes for quote in theme.quotes]
     assert quotes and all(quote.text in texts[quote.turn_id] for quote in quotes)
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+async def test_quotes_of_the_fakes_needs_are_exact_passages_too(
+    gemini_gateway: MakeGateway, language: Language
+) -> None:
+    answers = [
+        {
+            "turn_id": f"trn_{n}",
+            "persona_id": "per_1",
+            "question": "Why?",
+            "text": f"Too dear by {n}. Really.",
+        }
+        for n in range(3)
+    ]
+    inputs = {"scope": "project", "topic": "t", "respondents": [respondent()], "answers": answers}
+    outcome = await gemini_gateway().generate(
+        "insights.needs", "insights.needs", inputs, Theme, language=language, seed=1
+    )
+    assert outcome.value is not None
+    assert [quote.text for quote in outcome.value.quotes] == [f"Too dear by {n}." for n in range(3)]
+
+
+async def test_eighty_answers_of_the_fake_are_eighty_texts(gemini_gateway: MakeGateway) -> None:
+    gateway = gemini_gateway()
+    outcomes = await asyncio.gather(*(
+        gateway.generate("focus_groups.answer", "focus_groups.answer", answer_inputs(f"Question {q}?", f"Person{p} X"),
+                         language="en", seed=1)
+        for p in range(20) for q in range(4)
+    ))  # fmt: skip
+    assert len({outcome.value for outcome in outcomes}) == 80
 
 
 async def test_inputs_that_do_not_fill_the_prompt_are_a_defect(gemini_gateway: MakeGateway) -> None:
