@@ -62,6 +62,11 @@ def price_scale(domain: str, language: Language) -> PriceScale:
     return PriceScale(float(price["low"]), float(price["high"]), price[language])
 
 
+def aside(domain: str) -> frozenset[str]:
+    """Considerations that do not belong to the field (couriers to a savings account) unless they are asked about."""
+    return frozenset(resource("domains")[domain].get("aside", ()))
+
+
 @lru_cache
 def habits(language: Language) -> Grammar:
     """One rule per domain: what people do today in that field."""

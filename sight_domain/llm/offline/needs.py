@@ -124,10 +124,10 @@ class _Analyst:
 def rhythm(theme: Theme) -> Rhythm:
     """How often the matter comes up, from the time words of the answers that voice it (see `write_needs`)."""
     texts = {turn.turn_id: fold(turn.text) for turn, _ in theme.mentions}
-    named = {
-        name: sum(bool(words.search(text)) for text in texts.values()) for name, words in _RHYTHMS.items()
-    }
-    most: Rhythm = max(named, key=lambda name: named[name])
+    named: dict[Rhythm, int] = {}
+    for name, words in _RHYTHMS.items():
+        named[name] = sum(bool(words.search(text)) for text in texts.values())
+    most = max(named, key=named.__getitem__)
     if named[most]:
         return most
     return "weekly" if _per_person(theme) >= 2 else "monthly"

@@ -56,12 +56,16 @@ def _place_pl(facts: Facts) -> tuple[str, str] | None:
 def _place_en(facts: Facts) -> tuple[str, str] | None:
     if facts.city:
         return f"in {facts.city}", f"from {facts.city}"
-    region = f" in {_REGION_EN.format(name=facts.region)}" if facts.region else ""
+    region = f" in {_REGION_EN.format(name=_capitalised(facts.region))}" if facts.region else ""
     kinds = {"rural": "a village", "town_under_100k": "a smaller town"}
     if facts.settlement:
         kind = kinds.get(facts.settlement, "a big city")
         return f"in {kind}{region}", f"from {kind}{region}"
     return (region.strip(), f"from{region.removeprefix(' in')}") if region else None
+
+
+def _capitalised(region: str) -> str:
+    return "-".join(part.capitalize() for part in region.split("-"))
 
 
 def _work(facts: Facts, language: Language) -> dict[str, str]:

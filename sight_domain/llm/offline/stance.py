@@ -8,7 +8,8 @@ For each consideration c (price, trust, novelty, ...) of `resources/stance.yaml`
 
 The drivers x_d are the person's standing on the Big Five (-1..1), means (2 rank - 1), age ((age - 45) / 30, clipped),
 0/1 facts (status, place, education, values) and 0/1 cues found in the topic, stimulus and question. What the question
-asks about moves the weights only, so a person's opinion of the idea stays the same from question to question. e_c is
+asks about moves the weights only, so a person's opinion of the idea stays the same from question to question; a
+consideration foreign to the topic's field weighs nothing until it is asked about. e_c is
 individual taste: uniform on [-0.3, 0.3], fixed by person, topic and consideration. The coefficients are stated
 assumptions, not estimates; they give people reasons to differ and are no finding about any market.
 """
@@ -20,7 +21,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sight_domain.language import LANGUAGES
+from sight_domain.llm.offline.coding import code_text
 from sight_domain.llm.offline.considerations import cues
+from sight_domain.llm.offline.domains import aside, domain_of
 from sight_domain.llm.offline.facts import TRAITS, Facts, facts_of
 from sight_domain.llm.offline.grammar import resource, seeded
 
@@ -66,18 +70,31 @@ def stance(
     drivers = _drivers(facts)
     opinion = drivers | {f"cue.{cue}": 1.0 for cue in shown}
     attention = drivers | {f"cue.{cue}": 1.0 for cue in shown | cues(question)}
+    off_topic = _off_topic(topic, question, stimulus or "")
+    general: dict[str, float] = {}
     weights: dict[str, float] = {}
     valences: dict[str, float] = {}
     for consideration, coefficients in resource("stance").items():
+        belongs = 0.0 if consideration in off_topic else 1.0
         taste = seeded("taste", facts.id, topic, consideration).uniform(-TASTE, TASTE)
-        weights[consideration] = max(0.0, _linear(coefficients["weight"], attention))
+        general[consideration] = belongs * max(0.0, _linear(coefficients["weight"], opinion)) ** 2
+        weights[consideration] = belongs * max(0.0, _linear(coefficients["weight"], attention))
         valences[consideration] = max(-1.0, min(1.0, _linear(coefficients["valence"], opinion) + taste))
-    general = {c: max(0.0, _linear(k["weight"], opinion)) ** 2 for c, k in resource("stance").items()}
     balance = sum(general[c] * valences[c] for c in general) / (sum(general.values()) or 1.0)
     ranked = sorted(weights, key=lambda c: -weights[c])
     dominant = [c for c in ranked[:3] if weights[c] >= 0.75 * weights[ranked[0]]]
     leaning = math.tanh(GOODWILL + 1.5 * (balance + 0.12 * drivers["agreeableness"]))
     return Stance(leaning, weights, valences, tuple(dominant))
+
+
+def _off_topic(topic: str, question: str, stimulus: str) -> frozenset[str]:
+    """Considerations foreign to the topic's field, less those that the words themselves raise."""
+    foreign = aside(domain_of(topic, stimulus, question))
+    if not foreign:
+        return foreign
+    text = f"{topic}. {stimulus}. {question}"
+    raised = {m.code for language in LANGUAGES for m in code_text(text, language)}
+    return foreign - raised
 
 
 def _drivers(facts: Facts) -> dict[str, float]:
