@@ -16,7 +16,9 @@ from typing import Any
 from uuid import UUID
 
 from sight_domain.clock import now
+from sight_domain.errors import ErrorCode, SightError
 from sight_domain.ids import new_uuid
+from sight_domain.language import Text
 from sight_domain.llm.outcomes import OutcomeStatus, Usage
 from sight_domain.storage.database import Database
 
@@ -64,7 +66,7 @@ class Ledger:
         _open_ledgers.setdefault(database, weakref.WeakSet()).add(self)
 
     def add(self, entry: LedgerEntry) -> asyncio.Future[None]:
-        """Queue one row. The future fails with what the database said when it cannot be written."""
+        """Queue one row. The future fails with `SightError` (``unavailable``) when it cannot be written."""
         written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         written.add_done_callback(_seen)
         self._waiting.append((entry, written))
@@ -87,9 +89,10 @@ class Ledger:
                 await self._insert([entry for entry, _ in [*batch, *self._waiting]])
                 raise
             except Exception as error:  # noqa: BLE001 - every waiting call must learn of it, whatever it is
+                failure = error if isinstance(error, SightError) else _unwritten(error)
                 for _, written in batch:
                     if not written.done():
-                        written.set_exception(error)
+                        written.set_exception(failure)
             else:
                 for _, written in batch:
                     if not written.done():
@@ -113,6 +116,22 @@ async def flush_ledgers(database: Database) -> None:
     """Wait until this process's rows for `database` are written, so that a query counts them all."""
     for ledger in list(_open_ledgers.get(database, ())):
         await ledger.flush()
+
+
+def _unwritten(error: Exception) -> SightError:
+    # SQLAlchemy's own text repeats the statement with all its rows; the driver's says what was wrong.
+    cause = " ".join(str(getattr(error, "orig", None) or error).split())[:300]
+    return SightError(
+        ErrorCode.UNAVAILABLE,
+        Text(
+            en=f"The ledger of model calls cannot be written: {cause}",
+            pl=f"Nie można zapisać rejestru wywołań modeli: {cause}",
+        ),
+        Text(
+            en="Run `sight doctor` to see whether the database is reachable and migrated.",
+            pl="Uruchom `sight doctor`, by sprawdzić, czy baza danych jest osiągalna i zmigrowana.",
+        ),
+    )
 
 
 def _seen(written: asyncio.Future[None]) -> None:

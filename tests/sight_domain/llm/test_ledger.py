@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
+from sight_domain.errors import SightError
 from sight_domain.ids import Kind, new_uuid, to_public
 from sight_domain.llm.ledger import Ledger, LedgerEntry
 from sight_domain.llm.models import LlmCall
@@ -85,7 +86,7 @@ async def test_a_row_that_cannot_be_written_is_an_error_for_its_call_and_for_no_
     database: Database,
 ) -> None:
     ledger, project = Ledger(database), new_uuid()
-    with pytest.raises(Exception, match="task"):
+    with pytest.raises(SightError, match="task"):
         await ledger.add(entry(project, task=None))
     await ledger.add(entry(project))
     assert await count(database, project) == 1
