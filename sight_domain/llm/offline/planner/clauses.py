@@ -11,6 +11,7 @@ from itertools import pairwise
 from sight_domain.llm.offline.planner.intents import Flag
 from sight_domain.llm.offline.planner.lexicon import resource
 from sight_domain.llm.offline.planner.similarity import concepts_lexicon
+from sight_domain.llm.offline.planner.slots.audience import audience
 from sight_domain.llm.offline.planner.slots.numbers import count_of_people, numbers
 from sight_domain.llm.offline.planner.slots.people import people_meant
 from sight_domain.llm.offline.planner.slots.questions import Questions, questions
@@ -23,7 +24,7 @@ _PATH = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<!\bnp)(?<!\btys)(?<!\bok)(?<!\bm\.in)(?<!e\.g)(?<!\bnr)[.!?](?=\s|$)|;|\n+")
-_JOINT = re.compile(r",\s*|\s+(?=(?:and|then|i|oraz|a|potem|nastepnie|also|plus|after)\s)|\s[-–—]\s")
+_JOINT = re.compile(r",\s*|\s+(?=(?:and|then|i|oraz|a\s+(?:potem|nastepnie|takze|teraz|na|pozniej|dodatkowo)|potem|nastepnie|also|plus|after)\s)|\s[-–—]\s")
 _MANY = re.compile(r"\b(?:question|pyta)\w*")
 
 
@@ -81,6 +82,8 @@ def flags(clause: Clause, known_people: Iterable[str]) -> frozenset[Flag]:
         found.add("path")
     if count_of_people(clause.bare, alone=True) is not None:
         found.add("count")
+    if audience(clause.bare).target:
+        found.add("audience")
     meant = people_meant(clause.bare, known_people)
     if len(meant) == 1 and meant[0].value != "both":
         found.add("person")

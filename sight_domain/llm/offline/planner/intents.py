@@ -12,12 +12,12 @@ from sight_domain.llm.offline.planner.lexicon import Lexicon, resource
 from sight_domain.llm.offline.planner.similarity import concepts_lexicon, likeness
 from sight_domain.llm.offline.planner.text import words
 
-Flag = Literal["count", "person", "people", "questions", "path"]
+Flag = Literal["count", "person", "people", "questions", "path", "audience"]
 
 # A rule met is worth its score; likeness adds up to this much and by itself has to reach the threshold.
 _LIKENESS_WEIGHT = 0.5
 _ENOUGH_BY_RULE = 0.55
-_ENOUGH_BY_LIKENESS = 0.42
+_ENOUGH_BY_LIKENESS = 0.46
 _MARGIN = 0.03
 
 
@@ -34,7 +34,7 @@ def choose(text: str, tools: Sequence[PlannerTool], flags: frozenset[Flag]) -> I
     """The tool a clause asks for among those bound, or None when nothing points to one clearly enough.
 
     Args:
-        flags: what was found in the clause: a count, a person, several people, questions, a file path.
+        flags: what was found in the clause: a count, a person, several people, questions, a file path, a target population.
     """
     ranked = rank(text, tools, flags)
     if not ranked:
@@ -81,8 +81,9 @@ def by_rule(text: str, flags: frozenset[Flag]) -> dict[str, float]:
         for rule in rules:
             if not _met(rule, first, flags):
                 continue
-            early = 1 - first[rule["all"][0]] / size
-            score = rule["score"] + 0.1 * (len(rule["all"]) - 1) + 0.08 * early
+            early = 1 - first[rule["all"][0]] / size if rule["all"] else 0.0
+            evidence = len(rule["all"]) - 1 + 1.5 * ("needs" in rule)
+            score = rule["score"] + 0.1 * evidence + 0.08 * early
             scores[tool] = max(scores.get(tool, 0.0), score)
     return scores
 

@@ -81,9 +81,11 @@ def _wishes(message: str, context: Context, tools: Sequence[PlannerTool]) -> lis
     before: Clause | None = None
     for clause in split(message):
         whole = join(before, clause) if before and not wishes else clause
-        intent = choose(clause.bare, tools, flags(clause, names)) or (
-            choose(whole.bare, tools, flags(whole, names)) if whole is not clause else None
-        )
+        intent = choose(clause.bare, tools, flags(clause, names))
+        if whole is not clause:
+            together = choose(whole.bare, tools, flags(whole, names))
+            if together and (intent is None or together.by_rule > intent.by_rule):
+                intent = together
         if intent is None:
             if wishes:
                 wishes[-1].clause = join(wishes[-1].clause, clause)
@@ -146,6 +148,8 @@ def _steps(
             if all((lookup.tool, lookup.arguments) != (known.tool, known.arguments) for known in steps):
                 steps.append(lookup)
             sources.update(dict.fromkeys(_MAKES.get(lookup.tool, ()), lookup.tool))
+        if any((step.tool, step.arguments) == (known.tool, known.arguments) and not step.missing for known in steps[-1:]):
+            continue
         steps.append(step)
         sources.update(dict.fromkeys(_MAKES.get(step.tool, ()), step.tool))
         if step.tool == "create_project":

@@ -173,5 +173,5 @@ def _steps(outcome: Outcome) -> str:
     )
 
 
-def _say(name: str, language: Language, **values: object) -> str:
+def _say(name: str, language: Language, /, **values: object) -> str:
     return resource("wording.yaml")[name][language].format(**values)

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 
 from sight_domain.llm.offline.planner.exchange import PlannerTool
 from sight_domain.llm.offline.planner.lexicon import Lexicon, resource
+from sight_domain.llm.offline.planner.slots.people import is_first_name
 from sight_domain.llm.offline.planner.text import fold, words
 
 _STEM, _CONCEPT, _TRIGRAM = 1.0, 1.2, 0.25
@@ -37,7 +38,8 @@ def _stems(word: str) -> tuple[str, ...]:
 def _bag(text: str) -> Mapping[str, float]:
     bag: dict[str, float] = {}
     for word in words(text):
-        if word.folded in _empty_words():
+        # Who is meant says nothing about what is wished.
+        if word.folded in _empty_words() or is_first_name(word):
             continue
         for stem in _stems(word.text.lower()):
             bag[f"s:{stem}"] = _STEM

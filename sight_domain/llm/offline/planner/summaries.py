@@ -14,7 +14,7 @@ _TOP = 3
 _QUOTE = 240
 
 
-def words_of(name: str, language: Language, **values: object) -> str:
+def words_of(name: str, language: Language, /, **values: object) -> str:
     """A sentence of the summaries' wording with its slots filled."""
     return resource("summaries.yaml")[name][language].format(**values)
 

@@ -93,14 +93,15 @@ def count_of_people(text: str, *, alone: bool = False) -> int | None:
     for number in numbers(text):
         before = fold(text[max(0, number.start - 12) : number.start])
         rest = text[number.end :]
-        if re.search(r"(?:-|\bod|\bfrom|/|\baged?|\bages|\bwieku|\b\d+ (?:to|do|and))\s*$", before):
-            continue
         if re.match(r"\s*(?:%|\+|[-–—/.,]\s*\d|k\b|(?:do|to)\s+\d)", fold(rest)):
             continue
         following = " ".join(word.text for word in words(rest.split("\n")[0][:60])[:3])
         concepts = [hit.concept for hit in _counted().hits(following, forgiving=False)]
-        if concepts[:1] == ["people"]:
+        in_range = re.search(r"(?:-|/|\b\d+ (?:to|do|and))\s*$", before)
+        if concepts[:1] == ["people"] and not in_range:
             return number.value
-        if not concepts and loose is None and not re.match(r"\s*[.)]\s+\S", rest[:4]):
+        of_age = re.search(r"\b(?:od|from|aged?|ages|wieku)\s*$", before)
+        numbering = re.match(r"\s*[.)]\s+\S", rest[:4])
+        if not concepts and loose is None and not (in_range or of_age or numbering):
             loose = number.value
     return loose if alone else None

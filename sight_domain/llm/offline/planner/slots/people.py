@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Literal
 
 from sight_domain.llm.offline.planner.lexicon import Lexicon, resource
 from sight_domain.llm.offline.planner.slots.numbers import numbers
-from sight_domain.llm.offline.planner.text import Word, fold, one_typo, words
+from sight_domain.llm.offline.planner.text import Word, fold, mask, one_typo, words
 
 # Locative and dative of names in -a: the consonant before the ending softens.
 _SOFTER = {
@@ -44,8 +44,8 @@ class Mention:
     how: Literal["id", "name", "position", "age", "spoken_of"]
     value: str
     position: int = 0
-    start: int = 0
-    end: int = 0
+    start: int = field(default=0, compare=False)
+    end: int = field(default=0, compare=False)
 
 
 @lru_cache(maxsize=4096)
@@ -88,6 +88,11 @@ def _known_forms() -> dict[str, str]:
         for name in resource("people.yaml")["names"][gender]:
             table[fold(name)] = name
     return table
+
+
+def is_first_name(word: Word) -> bool:
+    """Whether a word is a frequent first name in some case, with a capital."""
+    return word.text[:1].isupper() and word.folded in _known_forms()
 
 
 @cache
@@ -171,7 +176,8 @@ def _same_surname(said: str, full_name: str) -> bool:
 def people_meant(text: str, known: Iterable[str] = (), *, lower_case: bool = True) -> tuple[Mention, ...]:
     """Everybody the text points at, in order: by id, name, ordinal, age or pronoun."""
     found = [Mention("id", m.group(), start=m.start(), end=m.end()) for m in _PERSON_ID.finditer(text)]
-    found.extend(named_people(text, known, lower_case=lower_case))
+    without_ids = mask(text, [(mention.start, mention.end) for mention in found])
+    found.extend(named_people(without_ids, known, lower_case=lower_case))
     if found:
         return tuple(sorted(found, key=lambda mention: mention.start))
     return _by_position(text)
@@ -182,6 +188,8 @@ def _by_position(text: str) -> tuple[Mention, ...]:
     found: list[Mention] = []
     for hit in hits:
         kind, _, value = hit.concept.partition(":")
+        if kind == "at" and _of_things(text, hit.end):
+            continue
         if kind == "at":
             place = int(value)
             how_many = _how_many(text, hit.start, hit.end) if place in (0, -1) else 1
@@ -201,6 +209,18 @@ def _by_position(text: str) -> tuple[Mention, ...]:
     if one:
         return (Mention("spoken_of", "one", start=one[0].start, end=one[0].end),)
     return ()
+
+
+def _of_things(text: str, end: int) -> bool:
+    """Whether what an ordinal counts is no person: "the last group", "ostatni projekt"."""
+    following = " ".join(word.text for word in words(text[end : end + 60])[:2])
+    concepts = {hit.concept for hit in _counted_things().hits(following, forgiving=False)}
+    return bool(concepts) and "per" not in concepts
+
+
+@cache
+def _counted_things() -> Lexicon:
+    return Lexicon(resource("people.yaml")["kinds"])
 
 
 def _how_many(text: str, start: int, end: int) -> int:

@@ -26,6 +26,9 @@ _DISCUSS = re.compile(
 _PRONOUN = re.compile(r"^(?:tym|tego|it|this)\s*,\s*")
 
 
+_INTERROGATIVE = re.compile(
+    r"(?:what|how|why|when|where|who|which|would|do|does|is|are|can|co|jak|ile|dlaczego|kiedy|gdzie|kto|czy|czym|jaki\w*|ktor\w*|po co|za co)\b"
+)
 Stop = Callable[[str], bool]
 
 
@@ -52,6 +55,9 @@ def questions(text: str, *, stop: Stop | None = None, expected: int | None = Non
         listed = _after(text, announced.end(), stop, expected)
         if listed:
             return listed
+    loose = re.search(r"\w:\s+(?=[^:\n]{3,}\?)", text)
+    if loose:
+        return _after(text, loose.end(), stop, expected)
     bullets = [match for match in _BULLET.finditer(text) if "?" in match.group(1) or announced]
     if len(bullets) >= 2:
         return Questions(_tidy(m.group(1) for m in bullets), bullets[0].start(), bullets[-1].end())
@@ -73,10 +79,11 @@ def bare_questions(text: str) -> tuple[str, ...]:
 def _after(text: str, start: int, stop: Stop | None, expected: int | None) -> Questions | None:
     body = text[start:]
     bullets = list(_BULLET.finditer(body))
-    if bullets and not body[: bullets[0].start()].strip():
+    numbered = list(_INLINE.finditer(body))
+    in_one_line = len(numbered) > len(bullets)
+    if bullets and not in_one_line and not body[: bullets[0].start()].strip():
         items = _tidy(match.group(1) for match in bullets)
         return Questions(items, start + bullets[0].start(), start + bullets[-1].end())
-    numbered = list(_INLINE.finditer(body))
     if len(numbered) >= 2 and not body[: numbered[0].start()].strip():
         return _numbered(body, start, numbered, stop)
     last_mark = body.rfind("?")
@@ -123,15 +130,18 @@ def _unmarked(body: str, start: int, stop: Stop | None, expected: int | None) ->
     items: list[str] = []
     end = 0
     for piece in stretch.split(separator):
-        if items and stop and stop(_LEAD.sub("", piece)):
+        bare = _LEAD.sub("", piece)
+        if expected is not None and len(items) >= expected:
+            break
+        # A comma may also stand inside the sentence that goes on after the questions.
+        if items and expected is None and stop and stop(bare) and not _INTERROGATIVE.match(fold(bare)):
             break
         if not items or piece.strip():
             items.append(piece)
         end += len(piece) + 1
-        if expected and len(items) == expected and separator != ",":
-            break
     tidy = _tidy(items)
-    return Questions(tidy, start, min(start + end, start + len(stretch))) if tidy else None
+    # The separator after the last question stays outside: it parts the questions from the next request.
+    return Questions(tidy, start, min(start + end - 1, start + len(stretch))) if tidy else None
 
 
 def _stop_at(item: str, stop: Stop | None) -> int:

@@ -9,7 +9,7 @@ from sight_domain.llm.offline.planner.text import fold, sentence_case
 
 _QUOTED = re.compile(r"[\"„“”«]([^\"„“”«»\n]{1,200})[\"”“»]|(?<!\w)'([^'\n]{2,120})'(?!\w)")
 _CALLED = re.compile(
-    r"\b(?:called|named|titled|entitled|call it|name it|be called|nazwij\s+(?:go|je|ja)|nazwij|o nazwie|pod nazwa|pod tytulem|zatytulowan\w+|nazwan\w+|o tytule|nazwe na|nazwe:?|tytul:?|name to|"
+    r"\b(?:called|named|titled|entitled|call it|name it|be called|nazwij\s+(?:go|je|ja)|nazwij|o nazwie|pod nazwa|pod tytulem|zatytulowan\w+|nazwan\w+|o tytule|nazwe(?:\s+\w+)?\s+na|nazwe:?|tytul:?|name(?:\s+of\s+\w+(?:\s+\w+)?)?\s+to|"
     r"(?:projekt|badanie|study|project|it)\s+to|przemianuj\s+\S+(?:\s+\S+)?\s+na)\s+"
 )
 _ABOUT = re.compile(
@@ -22,6 +22,7 @@ _VERB = re.compile(
 _GENITIVE = re.compile(
     r"\b(?:badanie|projekt|badania)\s+(?!o\b|na\b|dla\b|w\b|z\b|ze\b|i\b|wsrod\b|pt\b)(?=[a-z]{4,})"
 )
+_COLON = re.compile(r"\b(?:projekt\w*|badani\w*|study|project|research)\b[^:.?!\n]{0,24}:\s*(?=\w)")
 _ANYWHERE = re.compile(r"\b(?:na temat|dotyczac\w+|about|regarding|concerning)\s+")
 _INDIRECT = re.compile(
     r"(?:jak|dlaczego|czy|co|ile|kiedy|gdzie|po co|kto|how|why|what|whether|when|where|who|which)\b"
@@ -65,7 +66,7 @@ def topic(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, str] | No
     cannot become just ``"kawie"``). ``spans`` are places that speak of the audience, where the topic ends.
     """
     folded = fold(text)
-    for pattern in (_ABOUT, _VERB, _GENITIVE, _ANYWHERE):
+    for pattern in (_ABOUT, _VERB, _COLON, _GENITIVE, _ANYWHERE):
         for match in pattern.finditer(folded):
             start = match.end()
             phrase = _phrase(text, folded, start, spans)
@@ -119,7 +120,7 @@ def query(text: str) -> str | None:
         rest = text[match.end() :]
         phrase = re.split(r"[?!\n]|\.\s|\.$", rest)[0]
         phrase = re.sub(
-            r"\s+(?:in|w|we|z|from)\s+(?:the |my |our |naszych |moich |tych |bazie |these )*(?:documents|reports|files|knowledge base|dokument\w*|raport\w*|plik\w*|baz\w* wiedzy|wiedzy|knowledge)\b.*$",
+            r"\s+(?:in|w|we|z|from)\s+(?:the |my |our |naszych |moich |tych |bazie |these )*(?:documents|reports|files|knowledge base|dokument\w*|raport\w*|plik\w*|baz\w* wiedzy|wiedzy|knowledge|transcripts?|transkryp\w*|groups?|grup\w*)\b.*$",
             "",
             phrase,
             flags=re.IGNORECASE,

@@ -217,7 +217,7 @@ def more_tools() -> tuple[PlannerTool, ...]:
 def value_at(arguments: dict[str, Any], path: str) -> Any:
     """The argument under a dotted path, None where there is nothing."""
     found: Any = arguments
-    for part in path.split("."):
+    for part in path.split(".") if path else ():
         found = found.get(part) if isinstance(found, dict) else None
     return found
 

@@ -1,0 +1,38 @@
+"""Sentences and the calls they lead to; the tables stand in the YAML files beside this module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+HERE = Path(__file__).parent
+
+
+def _cases(name: str) -> list[Any]:
+    cases = yaml.safe_load((HERE / name).read_text("utf-8"))
+    return [pytest.param(case, id=f"{number}: {case['say'][:50]}") for number, case in enumerate(cases)]
+
+
+@pytest.mark.parametrize("case", _cases("cases.yaml"))
+def test_a_sentence_leads_to_its_calls(case: dict[str, Any], check: Callable[[dict[str, Any]], list[str]]) -> None:
+    assert check(case) == []
+
+
+@pytest.mark.parametrize("case", _cases("held_out.yaml"))
+def test_a_sentence_nobody_tuned_on_leads_to_its_calls(
+    case: dict[str, Any], check: Callable[[dict[str, Any]], list[str]]
+) -> None:
+    assert check(case) == []
+
+
+@pytest.mark.parametrize("case", _cases("cases.yaml"))
+def test_the_plan_is_the_same_without_polish_letters_in_the_cue_words(
+    case: dict[str, Any], check: Callable[[dict[str, Any]], list[str]]
+) -> None:
+    """Only the calls are compared: names and questions keep the letters they were written with."""
+    letters = str.maketrans("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "acelnoszzACELNOSZZ")
+    assert check({**case, "say": case["say"].translate(letters), "args": {}}) == []
