@@ -36,8 +36,9 @@ class Terms:
 
 def fold(text: str) -> str:
     """Lower case without diacritics: ``Żółć`` -> ``zolc``."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_NOT_DECOMPOSED))
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    decomposed = unicodedata.normalize("NFKD", text.translate(_NOT_DECOMPOSED).casefold())
+    # Decomposing turns letter-like signs to capitals (𝕊 to S), so case is folded once more.
+    return "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()
 
 
 def words(text: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,10 +10,9 @@ from dataclasses import dataclass, replace
 from sight_domain.knowledge.parsing.structure import BlockKind, ParsedDocument
 from sight_domain.knowledge.sentences import sentences
 
-TARGET_TOKENS = 300
-"""A chunk is closed when the next sentence would take it above this…"""
-LARGEST_TOKENS = 400
-"""…and no chunk is larger; a longer sentence is cut between words."""
+LARGEST_TOKENS = 320
+"""Some 250 words: in Polish two tokens of multilingual-e5 each (measured), and it reads 512. No chunk is larger; a
+longer sentence is cut between words. A longer section is cut into chunks of about equal size."""
 SMALLEST_TOKENS = 80
 """A smaller chunk joins its neighbour where both fit into one."""
 PAGE_TOKENS = 200
@@ -120,7 +120,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[_Span]:
     for match in _WORD.finditer(text, start, end):
         for word_start in range(match.start(), match.end(), _LONGEST_WORD):
             word_end = min(word_start + _LONGEST_WORD, match.end())
-            if estimated_tokens(text[begin:word_end]) > TARGET_TOKENS and reached > begin:
+            if estimated_tokens(text[begin:word_end]) > LARGEST_TOKENS and reached > begin:
                 yield _Span(begin, reached, estimated_tokens(text[begin:reached]))
                 begin = word_start
             reached = word_end
@@ -129,10 +129,14 @@ def _cut(text: str, start: int, end: int) -> Iterator[_Span]:
 
 
 def _packed(document: ParsedDocument, spans: Sequence[_Span]) -> Iterator[_Span]:
+    """One section's sentences as the fewest chunks that hold them, of about equal size."""
+    total = sum(span.tokens for span in spans)
+    share = total / math.ceil(total / LARGEST_TOKENS)
     waiting: _Span | None = None
     for span in spans:
         if waiting is not None and (
-            waiting.tokens + span.tokens > TARGET_TOKENS
+            waiting.tokens + span.tokens > LARGEST_TOKENS
+            or waiting.tokens + span.tokens / 2 > share
             or (waiting.tokens >= PAGE_TOKENS and _on_new_page(document, waiting, span))
         ):
             yield waiting
@@ -157,10 +161,9 @@ def _without_crumbs(document: ParsedDocument, spans: Sequence[_Span]) -> Iterato
 
 
 def _fit(document: ParsedDocument, first: _Span, second: _Span) -> bool:
-    tokens = first.tokens + second.tokens
-    if first.section == second.section:
-        return tokens <= LARGEST_TOKENS
-    return tokens <= TARGET_TOKENS and not _on_new_page(document, first, second)
+    if first.section != second.section and _on_new_page(document, first, second):
+        return False
+    return first.tokens + second.tokens <= LARGEST_TOKENS
 
 
 def _on_new_page(document: ParsedDocument, before: _Span, after: _Span) -> bool:

@@ -31,9 +31,10 @@ with visible as materialized (
     from matched m cross join collection c group by m.term, c.chunks
 )
 select m.chunk_id,
-       round(sum(m.weight * r.idf * m.tf * (:k1 + 1)
-           / (m.tf + :k1 * (1 - :b + :b * m.length / c.mean_length)))::numeric, 6)::float8 as score
+       round(sum(m.weight * r.idf * m.tf * (p.k1 + 1)
+           / (m.tf + p.k1 * (1 - p.b + p.b * m.length / c.mean_length)))::numeric, 6)::float8 as score
 from matched m join rarity r using (term) cross join collection c
+    cross join (select cast(:k1 as float8) as k1, cast(:b as float8) as b) p
 group by m.chunk_id
 order by score desc, m.chunk_id
 limit :depth

@@ -113,7 +113,7 @@ class KnowledgeService:
         self, actor: Actor, document_id: str, *, reason: str | None = None, reason_detail: str | None = None
     ) -> None:
         """Hide a document from lists and searches; it can be restored for seven days."""
-        from sight_domain.storage.base import now
+        from sight_domain.clock import now
 
         row = await self._row(actor, document_id, "document_id")
         async with self._database.session() as session:
@@ -134,7 +134,7 @@ class KnowledgeService:
 
     async def purge_deleted(self) -> int:
         """Remove for good what was deleted more than seven days ago, and files of no document; returns documents."""
-        from sight_domain.storage.base import now
+        from sight_domain.clock import now
 
         async with self._database.session() as session:
             purged = await library.purge(session, now() - KEPT_AFTER_DELETION)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import statistics
 import threading
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 _PDFIUM = threading.Lock()
 _HYPHEN_BREAK = "\ufffe"
 _PASSWORD_NEEDED = 4
+_EMPTY_PAGE_TREE = re.compile(rb"/Count\s+0\b")
+_PAGE = re.compile(rb"/Type\s*/Page\b|/ObjStm\b")
+_SOFT_HYPHEN_END = re.compile("\u00ad\\s*$")
 _BOLD_FROM = 600
 _FONT_NAME_BYTES = 128
 
@@ -54,6 +58,9 @@ def read_pages(content: bytes, filename: str) -> list[list[Line]]:
         try:
             document = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError as error:
+            # PDFium opens no document without pages, and gives no reason of its own for it.
+            if _has_no_pages(content):
+                raise no_pages(filename) from error
             if getattr(error, "err_code", None) == _PASSWORD_NEEDED:
                 raise encrypted(filename) from error
             raise broken(filename, "PDF") from error
@@ -65,6 +72,12 @@ def read_pages(content: bytes, filename: str) -> list[list[Line]]:
             raise broken(filename, "PDF") from error
         finally:
             document.close()
+
+
+def _has_no_pages(content: bytes) -> bool:
+    if b"/Encrypt" in content or _PAGE.search(content):
+        return False
+    return _EMPTY_PAGE_TREE.search(content) is not None
 
 
 def _page_lines(document: PdfDocument, number: int) -> list[Line]:
@@ -111,6 +124,8 @@ def _line(text_page: PdfTextPage, characters: list[tuple[int, str]]) -> Line | N
     text = "".join(character for _, character in characters)
     # PDFium gives characters beyond the basic plane as two halves.
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    # At a page's end PDFium leaves the hyphen of a broken word as the file has it.
+    text = _SOFT_HYPHEN_END.sub("-", text)
     first, last = (
         text_page.get_charbox(printed[0], loose=True),
         text_page.get_charbox(printed[-1], loose=True),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
-from uuid import UUID
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import docx
 import pytest
 import typst
+from sqlalchemy import text
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.ids import Kind, new_uuid, to_public
@@ -59,10 +59,10 @@ def english_docx() -> bytes:
     document.add_heading("Method", level=1)
     document.add_paragraph("We interviewed forty women who cook at home on weekdays.")
     table = document.add_table(rows=2, cols=2)
-    for cell, text in zip(
+    for cell, shown in zip(
         [*table.rows[0].cells, *table.rows[1].cells], ["Age", "Share", "25-34", "58%"], strict=True
     ):
-        cell.text = text
+        cell.text = shown
     document.add_paragraph("The table shows the age of those who answered.")
     document.add_heading("Barriers", level=1)
     document.add_paragraph("Packaging waste and delivery windows were the strongest objections.")
@@ -82,8 +82,6 @@ async def gateway(database: Database, settings: Settings) -> AsyncIterator[Gatew
 @pytest.fixture
 async def actor(database: Database) -> Actor:
     """A new user, so that tests share the database and not their documents."""
-    from sqlalchemy import text
-
     user_id = new_uuid()
     async with database.session() as session:
         await session.execute(
@@ -105,17 +103,20 @@ async def knowledge(
     await service.aclose()
 
 
-async def made_project(database: Database, actor: Actor) -> str:
-    """The public id of a new project of the actor's."""
-    from sqlalchemy import text
+@pytest.fixture
+def make_project(database: Database, actor: Actor) -> Callable[[], Awaitable[str]]:
+    """Makes a project of the actor's and returns its public id."""
 
-    project_id: UUID = new_uuid()
-    async with database.session() as session:
-        await session.execute(
-            text(
-                "insert into projects (id, owner_id, name, description, language, target, sample_size,"
-                " created_at, updated_at) values (:id, :owner, 'Study', '', 'pl', '{}', 10, now(), now())"
-            ),
-            {"id": project_id, "owner": actor.user_id},
-        )
-    return to_public(Kind.PROJECT, project_id)
+    async def make() -> str:
+        project_id = new_uuid()
+        async with database.session() as session:
+            await session.execute(
+                text(
+                    "insert into projects (id, owner_id, name, description, language, target, sample_size,"
+                    " created_at, updated_at) values (:id, :owner, 'Study', '', 'pl', '{}', 10, now(), now())"
+                ),
+                {"id": project_id, "owner": actor.user_id},
+            )
+        return to_public(Kind.PROJECT, project_id)
+
+    return make

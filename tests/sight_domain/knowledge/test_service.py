@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,6 @@ from sight_domain.knowledge.service import KnowledgeService
 from sight_domain.llm.gateway import Gateway
 from sight_domain.settings import Settings
 from sight_domain.storage.database import Database
-from tests.sight_domain.knowledge.conftest import made_project
 
 
 async def test_a_polish_pdf_is_found_by_inflected_words_on_the_right_page(
@@ -117,11 +118,9 @@ async def test_without_an_embedder_search_works_and_says_so(
 async def test_background_embedding_follows_what_is_added(knowledge: KnowledgeService, actor: Actor) -> None:
     knowledge.start_background_embedding()
     knowledge.start_background_embedding()
-    document = await knowledge.add_document(
-        actor, content="Herbata stygnie powoli.".encode(), filename="h.txt"
-    )
+    document = await knowledge.add_document(actor, content=b"Herbata stygnie powoli.", filename="h.txt")
     async with asyncio.timeout(60):
-        while not (await knowledge.get_document(actor, document.id)).vectors_ready:
+        while not (await knowledge.get_document(actor, document.id)).vectors_ready:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
 
 
@@ -155,9 +154,9 @@ async def test_embedding_goes_on_where_a_limit_stopped_it(knowledge: KnowledgeSe
 
 
 async def test_the_same_file_is_recognised_in_its_place_and_only_there(
-    knowledge: KnowledgeService, database: Database, actor: Actor, english_docx: bytes
+    knowledge: KnowledgeService, make_project: Callable[[], Awaitable[str]], actor: Actor, english_docx: bytes
 ) -> None:
-    project = await made_project(database, actor)
+    project = await make_project()
     first = await knowledge.add_document(actor, content=english_docx, filename="kits.docx")
     again = await knowledge.add_document(actor, content=english_docx, filename="other name.docx")
     elsewhere = await knowledge.add_document(
@@ -181,9 +180,9 @@ async def test_the_same_file_added_at_the_same_time_is_stored_once(
 
 
 async def test_a_project_sees_its_own_documents_and_the_library(
-    knowledge: KnowledgeService, database: Database, actor: Actor
+    knowledge: KnowledgeService, make_project: Callable[[], Awaitable[str]], database: Database, actor: Actor
 ) -> None:
-    mine, other = await made_project(database, actor), await made_project(database, actor)
+    mine, other = await make_project(), await make_project()
     await knowledge.add_document(actor, content=b"apples in the library", filename="library.txt")
     await knowledge.add_document(actor, content=b"apples of mine", filename="mine.txt", project_id=mine)
     await knowledge.add_document(actor, content=b"apples of another", filename="other.txt", project_id=other)
@@ -201,9 +200,9 @@ async def test_a_project_sees_its_own_documents_and_the_library(
 
 
 async def test_documents_of_another_user_do_not_exist(
-    knowledge: KnowledgeService, database: Database, actor: Actor
+    knowledge: KnowledgeService, make_project: Callable[[], Awaitable[str]], actor: Actor
 ) -> None:
-    project = await made_project(database, actor)
+    project = await make_project()
     document = await knowledge.add_document(
         actor, content=b"secret figures", filename="s.txt", project_id=project
     )
@@ -273,8 +272,6 @@ async def test_a_purge_leaves_nothing_of_a_document_deleted_a_week_ago(
     await knowledge.delete_document(actor, document.id)
     await knowledge.delete_document(actor, fresh.id)
     file = settings.files / "documents" / str(key)
-    import os
-
     os.utime(file, (0, 0))
     async with database.session() as session:
         await session.execute(
