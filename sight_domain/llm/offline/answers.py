@@ -98,7 +98,7 @@ class _Speaker:
             parts[-1] = f"{parts[-1][:-1]}, {trail}."
             words += len(trail.split())
         # The shortest answers say who is speaking more often: otherwise two of them could be the same words.
-        if self.rng.random() < (0.6 if words < 30 else 0.12):
+        if self.rng.random() < (0.85 if words < 24 else 0.4 if words < 32 else 0.12):
             grounds = sentence(self._line("as_me") or "")
             if words + len(grounds.split()) <= MAX_WORDS:
                 parts.append(grounds)

@@ -11,7 +11,7 @@ from sight_domain.llm.offline.considerations import cues, fold
 from sight_domain.llm.offline.domains import price_scale
 
 _AMOUNT = re.compile(
-    r"(?P<before>[$€£])?\s?(?P<number>\d{1,3}(?:[ \u00a0]\d{3})+|\d+(?:[.,]\d{1,2})?)\s?"
+    r"(?P<before>[$€£])?\s?(?P<number>(?:\d{1,3}(?:[ \u00a0]\d{3})+|\d+)(?:[.,]\d{1,2})?)\s?"
     r"(?P<after>zl\b|zlot\w*|pln\b|eur\w*|€|usd\b|\$|£|gbp\b)?"
 )
 _CURRENCIES = {"€": "€", "eur": "€", "$": "$", "usd": "$", "£": "£", "gbp": "£"}

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sight_domain.language import Language
+from sight_domain.llm.offline.coding import code_text, sentence_spans, sentiment
+from sight_domain.llm.offline.considerations import codes, cues, fold
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "code", "sign"),
+    [
+        ("Moim zdaniem to jest po prostu za drogie.", "pl", "price", -1),
+        ("To wcale nie jest drogie, cena jest uczciwa.", "pl", "price", 1),
+        ("Oszczędziłabym na tym mnóstwo czasu.", "pl", "convenience", 0),
+        ("Nie ufam takim firmom, pewnie jest jakiś haczyk.", "pl", "trust", -1),
+        ("Boję się, że moje dane gdzieś wyciekną.", "pl", "privacy", -1),
+        ("Chętnie spróbuję, lubię nowości.", "pl", "novelty", 1),
+        ("Połowa jedzenia i tak by się zmarnowała.", "pl", "waste", 0),
+        ("It is far too expensive for me.", "en", "price", -1),
+        ("Honestly it's good value, I'd save money.", "en", "price", 1),
+        ("I don't trust them, there must be a catch.", "en", "trust", -1),
+        ("I'd love to try something new.", "en", "novelty", 1),
+        ("So much packaging, it's all plastic.", "en", "environment", -1),
+    ],
+)
+def test_what_people_write_is_coded(text: str, language: Language, code: str, sign: int) -> None:
+    found = {m.code: m.polarity for m in code_text(text, language)}
+    assert code in found
+    if sign:
+        assert found[code] * sign > 0
+
+
+def test_negation_turns_a_word_round_within_its_clause() -> None:
+    assert sentiment("To nie jest dobre.", "pl") < 0 < sentiment("To jest dobre.", "pl")
+    assert sentiment("It is not good.", "en") < 0 < sentiment("It is good.", "en")
+
+
+def test_small_talk_is_not_coded() -> None:
+    assert code_text("Dzień dobry, miło mi.", "pl") == ()
+    assert code_text("Wydaje się, że tak.", "pl") == ()
+
+
+def test_texts_without_diacritics_are_understood() -> None:
+    assert {m.code for m in code_text("za drogo, szkoda pieniedzy", "pl")} == {"price"}
+
+
+@given(st.text(max_size=300))
+def test_every_mention_is_an_exact_sentence_of_the_text(text: str) -> None:
+    spans = sentence_spans(text)
+    for language in ("pl", "en"):
+        for mention in code_text(text, language):
+            assert mention.code in codes()
+            assert (mention.start, mention.end) in spans
+            assert -1 <= mention.polarity <= 1
+    assert "".join(text[a:b] for a, b in spans).split() == "".join(text[a:b] for a, b in spans).split()
+
+
+@given(st.text(max_size=200))
+def test_sentences_hold_every_word_in_order(text: str) -> None:
+    spans = sentence_spans(text)
+    assert [w for a, b in spans for w in text[a:b].split()] == text.split() or "".join(
+        text.split()
+    ) == "".join("".join(text[a:b].split()) for a, b in spans)
+    assert all(a < b for a, b in spans)
+    assert all(first[1] <= second[0] for first, second in itertools.pairwise(spans))
+
+
+def test_abbreviations_and_prices_do_not_end_a_sentence() -> None:
+    text = "Kosztuje np. 12.50 zł. To m.in. Kraków i Łódź. Koniec"
+    assert [text[a:b] for a, b in sentence_spans(text)] == [
+        "Kosztuje np. 12.50 zł.",
+        "To m.in. Kraków i Łódź.",
+        "Koniec",
+    ]
+
+
+@given(st.text())
+def test_folding_keeps_the_length(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+def test_cues_are_found_in_both_languages() -> None:
+    assert {"subscription", "money"} <= cues("Abonament, cena 30 zł")
+    assert {"delivery", "app"} <= cues("an app with home delivery")
+    assert cues("What do you do now?") == frozenset()
