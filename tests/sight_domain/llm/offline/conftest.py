@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import pytest
+from scipy.stats import rankdata
 
 from sight_domain.language import Language
 from sight_domain.llm.offline.polish import known_cities
@@ -212,3 +214,13 @@ def _misgendered(text: str, gender: str) -> list[str]:
 def misgendered() -> Callable[[str, str], list[str]]:
     """First-person forms of the wrong gender in a Polish text, by rules that know nothing of the grammar files."""
     return _misgendered
+
+
+@pytest.fixture
+def rank_correlation() -> Callable[[Sequence[float], Sequence[float]], float]:
+    """Spearman's rho: the product-moment correlation of the ranks, ties averaged."""
+
+    def rho(first: Sequence[float], second: Sequence[float]) -> float:
+        return float(np.corrcoef(rankdata(first), rankdata(second))[0, 1])
+
+    return rho
