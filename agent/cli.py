@@ -7,9 +7,13 @@ import json
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from sight_domain.errors import SightError
+    from sight_domain.language import Language
 
 T = TypeVar("T")
 _FAILED = 2
@@ -67,9 +71,8 @@ def ask(message: str, thread: str | None, as_json: bool, plan_only: bool, yes: b
     """Say one MESSAGE to the assistant."""
     from agent.commands.ask import run
 
-    _run(
-        run(message, thread=thread, as_json=as_json, plan_only=plan_only, yes=yes, language=language), as_json
-    )
+    work = run(message, thread=thread, as_json=as_json, plan_only=plan_only, yes=yes, language=language)
+    _run(work, as_json, language)
 
 
 @main.command()
@@ -86,7 +89,7 @@ def tool(name: str, arguments: str, yes: bool, language: Any) -> None:
     from agent.commands.tool import run
 
     given = sys.stdin.read() if arguments == "-" else arguments
-    _run(run(name, given, yes=yes, language=language), as_json=True)
+    _run(run(name, given, yes=yes, language=language), as_json=True, language=language)
 
 
 @main.command()
@@ -128,7 +131,7 @@ def demo(language: Any, output: Path, seed: int) -> None:
     """Run a whole study in the terminal and leave the PDF."""
     from agent.commands.demo import run
 
-    _run(run(language=language, output=output, seed=seed))
+    _run(run(language=language, output=output, seed=seed), language=language)
 
 
 @main.group()
@@ -147,20 +150,20 @@ def add_user(email: str, full_name: str, password: str) -> None:
     _run(add(email, full_name, password))
 
 
-def _run(work: Coroutine[Any, Any, T], as_json: bool = False) -> T:
+def _run(work: Coroutine[Any, Any, T], as_json: bool = False, language: Language | None = None) -> T:
     from sight_domain.errors import SightError
     from sight_domain.settings import get_settings
 
     try:
         return asyncio.run(work)
     except SightError as error:
-        _fail(error, get_settings().language, as_json)
+        _fail(error, language or get_settings().language, as_json)
     except KeyboardInterrupt:
         sys.exit(130)
 
 
-def _fail(error: Any, language: Any, as_json: bool = False) -> NoReturn:
-    shown = error.render(getattr(error, "language", None) or language)
+def _fail(error: SightError, language: Language, as_json: bool = False) -> NoReturn:
+    shown = error.render(language)
     if as_json:
         click.echo(json.dumps({"error": shown}, ensure_ascii=False, indent=2))
     else:

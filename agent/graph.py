@@ -13,6 +13,8 @@ from langchain.agents.middleware import (
     HumanInTheLoopMiddleware,
     InterruptOnConfig,
     ModelCallLimitMiddleware,
+    ModelRequest,
+    dynamic_prompt,
 )
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, ToolMessage
 from langchain_core.runnables import RunnableConfig
@@ -25,6 +27,7 @@ from psycopg_pool import AsyncConnectionPool
 from agent.events import ApprovalAsked, Event, TextDelta, ToolFinished, ToolProgress, ToolStarted
 from agent.toolkit import Turn, toolkit
 from sight_domain.accounts.actor import Actor
+from sight_domain.clock import now
 from sight_domain.language import Language, Text
 from sight_domain.storage.migrate import with_migration_lock
 from tools.catalogue import catalogue
@@ -109,16 +112,21 @@ class Assistant:
             for tool in catalogue().values()
             if tool.destructive
         }
+        gateway = self._services.gateway
+
+        @dynamic_prompt
+        def system_prompt(_request: ModelRequest[Any]) -> str:
+            today = now().date().isoformat()
+            return gateway.prompts.get("agent.system").render({"today": today}, language).system
+
         middleware: list[AgentMiddleware[Any, Any]] = [
+            system_prompt,
             HumanInTheLoopMiddleware(interrupt_on=asked_first),
             ModelCallLimitMiddleware(run_limit=_MOST_MODEL_CALLS, exit_behavior="end"),
         ]
-        gateway = self._services.gateway
-        system = gateway.prompts.get("agent.system").render({}, language)
         return create_agent(
             gateway.chat_model("agent", language=language),
             toolkit(self._services),
-            system_prompt=system.system,
             middleware=middleware,
             context_schema=Turn,
             checkpointer=saver,

@@ -16,7 +16,14 @@ from sight_domain.language import Language
 class Settings(BaseSettings):
     """Every field is a setting: ``home`` is ``SIGHT_HOME``. ``docs/operations.md`` describes each."""
 
-    model_config = SettingsConfigDict(env_prefix="SIGHT_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="SIGHT_",
+        env_file=".env",
+        env_ignore_empty=True,
+        populate_by_name=True,
+        extra="ignore",
+        frozen=True,
+    )
 
     home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("sight", appauthor=False)))
     language: Language = "en"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -25,7 +25,7 @@ async def export_report(
     ctx: ToolContext,
     kind: Annotated[ReportKind, Field(description="What to export.")],
     id: Annotated[str, Field(description="Id of the project, focus group or respondent.")],
-    format: Annotated[str, Field(description="json, csv or pdf.")],
+    format: Annotated[Literal["json", "csv", "pdf"], Field(description="What kind of file.")],
     sections: Annotated[list[str] | None, Field(description="Which sections; all when left out.")] = None,
     mask_pii: Annotated[bool, Field(description="Show initials instead of names.")] = True,
 ) -> Exported:

@@ -17,14 +17,14 @@ LABELLED = ("gender", "region", "settlement", "education", "income_bracket", "st
 
 
 def respondent_inputs(row: Persona, language: Language) -> dict[str, Any]:
-    """A respondent as prompts get it: the sampled facts, their labels in `language`, and the prose so far."""
+    """A respondent as prompts get it, without its id so that the same study asks the same again: the sampled facts, their labels in `language`, and the prose so far."""
     facts = dict(row.respondent)
     labels: dict[str, Any] = {field: label(field, facts[field], language) for field in LABELLED}
     labels |= {
         field: [label(field, code, language) for code in facts[field]] for field in ("values", "interests")
     }
     prose = {key: row.narrative[key] for key in ("headline", "background_story")} if row.narrative else {}
-    return {"id": to_public(Kind.PERSONA, row.id), **facts, "labels": labels, **prose}
+    return {**facts, "labels": labels, **prose}
 
 
 def table_row(row: Persona, language: Language) -> PersonaRow:

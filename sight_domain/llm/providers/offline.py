@@ -32,7 +32,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from sight_domain.language import Language
 from sight_domain.llm.offline.planner.exchange import Exchange, PlannerTool, ToolCall
-from sight_domain.llm.offline.planner.planner import decide
+from sight_domain.llm.offline.planner.planner import decide, plan
 from sight_domain.llm.offline.writers import write
 
 MODEL = "offline-engine"
@@ -137,6 +137,18 @@ class OfflineChatModel(BaseChatModel):
             ),
             response_metadata=_metadata(),
         )
+
+
+def planned_calls(
+    messages: Sequence[BaseMessage], tools: Sequence[Any], language: Language
+) -> list[tuple[str, dict[str, Any]]]:
+    """The tool calls that the last message asks for, in order; what an earlier call would return stands as ``$…``."""
+    steps = plan(
+        [_exchange(message) for message in messages],
+        [_planner_tool(tool) for tool in tools],
+        default_language=language,
+    )
+    return [(step.name, step.arguments) for step in steps]
 
 
 def _written(messages: Sequence[BaseMessage], call: SightCall) -> AIMessage:
