@@ -103,10 +103,12 @@ class _Speaker:
             if words + len(grounds.split()) <= MAX_WORDS:
                 parts.append(grounds)
                 words += len(grounds.split())
-        if words < target and self.rng.random() < 0.7 and self.kind not in ("habits", "audience"):
-            closing = sentence(self._line("close") or "")
+        closes = words < target and self.rng.random() < 0.7 and self.kind not in ("habits", "audience")
+        for rule in ("close",) if words >= MIN_WORDS else ("close", "as_me", "close"):
+            closing = sentence(self._line(rule) or "") if closes or words < MIN_WORDS else ""
             if words + len(closing.split()) <= MAX_WORDS:
                 parts.append(closing)
+                words += len(closing.split())
         return " ".join(part for part in parts if part)
 
     def _length(self) -> float:
@@ -274,6 +276,9 @@ class _Speaker:
         None when there is none; with `anyway` the last one tried, however familiar.
         """
         line = None
+        # Drawn anew for each line, so that one text does not harp on one noun phrase.
+        fresh_words = words_for(self.domain, self.language, self.voice)
+        self.voice.variables = {**self.voice.variables, **fresh_words}
         for _ in range(5):
             candidate = self.lines.say_new(rule, self.voice)
             if candidate is None:

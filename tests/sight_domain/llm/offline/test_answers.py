@@ -35,7 +35,7 @@ def test_two_thousand_answers_are_two_thousand_texts(group: Group, language: Lan
     texts = [turn["text"] for turn in group(250, 8, language, 3)]
     repeated = [text for text, times in Counter(texts).items() if times > 1]
     assert repeated == []
-    assert all(MIN_WORDS - 3 <= len(text.split()) <= MAX_WORDS for text in texts)
+    assert all(MIN_WORDS <= len(text.split()) <= MAX_WORDS for text in texts)
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])
