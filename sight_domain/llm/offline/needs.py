@@ -92,7 +92,7 @@ class _Analyst:
             "pain_description": self._pain_description(entry["pain"]["meaning"], against),
             "severity": self.severity(theme),
             "frequency": rhythm(theme),
-            "quotes": quotes_of(theme, 3, sign=-1),
+            "quotes": quotes_of(theme, sign=-1),
             "potential_solutions": list(entry["solutions"]),
         }
 

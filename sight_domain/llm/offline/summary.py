@@ -14,7 +14,6 @@ from sight_domain.llm.offline.grammar import resource
 from sight_domain.llm.offline.polish import counted, of_people
 
 MAX_THEMES = 6
-MAX_QUOTES = 4
 # From here on a sentence or a person takes a side.
 FOR, AGAINST = 0.25, -0.25
 
@@ -87,30 +86,28 @@ def themes_of(turns: Iterable[Turn], language: Language) -> list[Theme]:
     return sorted(themes.values(), key=lambda theme: (-theme.reach, -len(theme.mentions), theme.code))
 
 
-def quotes_of(theme: Theme, limit: int = MAX_QUOTES, *, sign: int = 0) -> list[dict[str, str]]:
-    """Whole sentences that voice a theme, each from another person, the most telling first.
+def quotes_of(theme: Theme, limit: int | None = None, *, sign: int = 0) -> list[dict[str, str]]:
+    """One whole sentence of every person who voices a theme, the most telling first, `limit` at most.
 
     Telling: many words of the theme, a clear polarity, 5-40 words long. With `sign` only sentences of that side.
-    Each ``text`` is an exact substring of its turn's text. Both sides are heard where there are two.
+    Each ``text`` is an exact substring of its turn's text. The prevailing side comes first, then the other.
     """
     candidates = [(t, m) for t, m in theme.mentions if sign == 0 or m.polarity * sign > FOR]
     ranked = sorted(candidates, key=lambda pair: (-_tellingness(*pair), pair[0].turn_id, pair[1].start))
     chosen: list[tuple[Turn, Mention]] = []
     heard: set[str] = set()
-    said: set[str] = set()
-    for turn, mention in [*_one_of_each_side(ranked), *ranked]:
-        text = turn.text[mention.start : mention.end]
-        if len(chosen) < limit and turn.persona_id not in heard and text.lower() not in said:
+    for turn, mention in [*_one_of_each_side(ranked, theme.sentiment), *ranked]:
+        if turn.persona_id not in heard:
             heard.add(turn.persona_id)
-            said.add(text.lower())
             chosen.append((turn, mention))
-    return [{"turn_id": turn.turn_id, "text": turn.text[m.start : m.end]} for turn, m in chosen]
+    return [{"turn_id": turn.turn_id, "text": turn.text[m.start : m.end]} for turn, m in chosen[:limit]]
 
 
-def _one_of_each_side(ranked: Sequence[tuple[Turn, Mention]]) -> list[tuple[Turn, Mention]]:
+def _one_of_each_side(ranked: Sequence[tuple[Turn, Mention]], sentiment: float) -> list[tuple[Turn, Mention]]:
     good = next((pair for pair in ranked if pair[1].polarity > FOR), None)
     bad = next((pair for pair in ranked if pair[1].polarity < AGAINST), None)
-    return [pair for pair in (good, bad) if pair]
+    prevailing_first = (good, bad) if sentiment >= 0 else (bad, good)
+    return [pair for pair in prevailing_first if pair]
 
 
 def _tellingness(turn: Turn, mention: Mention) -> float:

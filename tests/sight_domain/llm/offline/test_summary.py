@@ -37,9 +37,9 @@ def test_every_quote_is_a_whole_sentence_of_the_turn_it_cites(
     speakers = {turn["turn_id"]: turn["persona_id"] for turn in turns}
     themes = summary_of(turns, language)["themes"]
     assert len(themes) >= 3
+    assert len(themes[0]["quotes"]) >= 10
     for theme in themes:
         quotes = theme["quotes"]
-        assert 2 <= len(quotes) <= 4
         assert len({speakers[q["turn_id"]] for q in quotes}) == len(quotes)
         for quote in quotes:
             assert quote["text"] in texts[quote["turn_id"]]
