@@ -82,6 +82,11 @@ def _picked(missing: Missing, text: str) -> Thing | None:
         return Thing(typed.group(), "")
     if small_talk(text) == "yes" and len(missing.options) == 1:
         return missing.options[0]
+    people = people_meant(text, [option.name for option in missing.options if option.kind == "per"])
+    for mention in people:
+        for option in missing.options:
+            if mention.how == "name" and option.name == mention.value:
+                return option
     named = named_in(text, missing.options)
     if len(named) == 1:
         return named[0]

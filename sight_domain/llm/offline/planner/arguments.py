@@ -13,7 +13,7 @@ from sight_domain.llm.offline.planner.requests import Filled, Missing, Request, 
 from sight_domain.llm.offline.planner.schema import complete, enum_value
 from sight_domain.llm.offline.planner.slots.audience import audience
 from sight_domain.llm.offline.planner.slots.numbers import count_of_people
-from sight_domain.llm.offline.planner.slots.topics import called, query, quoted, study_name, topic
+from sight_domain.llm.offline.planner.slots.topics import called, query, quoted, study_name, subject, topic
 from sight_domain.llm.offline.planner.text import fold, sentence_case
 
 Filler = Callable[[PlannerTool, Request, Filled], None]
@@ -69,7 +69,7 @@ def _create_project(tool: PlannerTool, request: Request, filled: Filled) -> None
     )
     filled.arguments = {
         "name": sentence_case(name),
-        "description": sentence_case(about[0]) if about else None,
+        "description": subject(*about, request.language) if about else None,
         "language": language or request.language,
         "target": target,
         "sample_size": count_of_people(request.audience_text or bare),

@@ -24,7 +24,9 @@ _PATH = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<!\bnp)(?<!\btys)(?<!\bok)(?<!\bm\.in)(?<!e\.g)(?<!\bnr)[.!?](?=\s|$)|;|\n+")
-_JOINT = re.compile(r",\s*|\s+(?=(?:and|then|i|oraz|a\s+(?:potem|nastepnie|takze|teraz|na|pozniej|dodatkowo)|potem|nastepnie|also|plus|after)\s)|\s[-–—]\s")
+_JOINT = re.compile(
+    r",\s*|\s+(?=(?:and|then|i|oraz|a\s+(?:potem|nastepnie|takze|teraz|na|pozniej|dodatkowo)|potem|nastepnie|also|plus|after)\s)|\s[-–—]\s"
+)
 _MANY = re.compile(r"\b(?:question|pyta)\w*")
 
 
@@ -50,7 +52,7 @@ def split(message: str) -> list[Clause]:
     edges = _edges(message, masked)
     clauses = []
     for start, end in pairwise(edges):
-        if not message[start:end].strip(" .,;!?\n"):
+        if not message[start:end].strip().strip(" .,;!?").strip():
             continue
         clauses.append(
             Clause(
@@ -85,6 +87,9 @@ def flags(clause: Clause, known_people: Iterable[str]) -> frozenset[Flag]:
     if audience(clause.bare).target:
         found.add("audience")
     meant = people_meant(clause.bare, known_people)
+    by_name = [mention for mention in meant if mention.how in ("name", "id")]
+    if by_name:
+        found.add("named" if len(by_name) == 1 else "several_named")
     if len(meant) == 1 and meant[0].value != "both":
         found.add("person")
     elif meant:

@@ -12,12 +12,12 @@ from sight_domain.llm.offline.planner.lexicon import Lexicon, resource
 from sight_domain.llm.offline.planner.similarity import concepts_lexicon, likeness
 from sight_domain.llm.offline.planner.text import words
 
-Flag = Literal["count", "person", "people", "questions", "path", "audience"]
+Flag = Literal["count", "person", "people", "questions", "path", "audience", "named", "several_named"]
 
 # A rule met is worth its score; likeness adds up to this much and by itself has to reach the threshold.
 _LIKENESS_WEIGHT = 0.5
 _ENOUGH_BY_RULE = 0.55
-_ENOUGH_BY_LIKENESS = 0.46
+_ENOUGH_BY_LIKENESS = 0.52
 _MARGIN = 0.03
 
 
@@ -34,7 +34,8 @@ def choose(text: str, tools: Sequence[PlannerTool], flags: frozenset[Flag]) -> I
     """The tool a clause asks for among those bound, or None when nothing points to one clearly enough.
 
     Args:
-        flags: what was found in the clause: a count, a person, several people, questions, a file path, a target population.
+        flags: what was found in the clause: a count, a person, several people, questions, a file path, a target population,
+            somebody called by name, several so.
     """
     ranked = rank(text, tools, flags)
     if not ranked:
@@ -57,12 +58,11 @@ def rank(text: str, tools: Sequence[PlannerTool], flags: frozenset[Flag]) -> lis
             for other in others:
                 cues[other] = max(cues.get(other, 0.0), cues[missing])
     alike = likeness(text, tools)
-    scored = [
-        Intent(name, cues.get(name, 0.0) + _LIKENESS_WEIGHT * alike[name], cues.get(name, 0.0))
-        for name in alike
-    ]
-    # What is meant but not bound must not be taken for something else that only looks like it.
     strongest = max(cues.values(), default=0.0)
+    # Where cues speak, likeness only decides between equals.
+    weight = _LIKENESS_WEIGHT if strongest < _ENOUGH_BY_RULE else _LIKENESS_WEIGHT / 4
+    scored = [Intent(name, cues.get(name, 0.0) + weight * alike[name], cues.get(name, 0.0)) for name in alike]
+    # What is meant but not bound must not be taken for something else that only looks like it.
     if strongest >= 1.0 and all(intent.by_rule < strongest - 0.35 for intent in scored):
         return []
     return sorted(scored, key=lambda intent: (-intent.score, intent.tool))

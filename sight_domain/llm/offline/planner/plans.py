@@ -11,7 +11,8 @@ from sight_domain.llm.offline.planner.arguments import fill
 from sight_domain.llm.offline.planner.clauses import Clause, flags, join, split
 from sight_domain.llm.offline.planner.context import Context
 from sight_domain.llm.offline.planner.exchange import PlannerTool
-from sight_domain.llm.offline.planner.intents import choose
+from sight_domain.llm.offline.planner.intents import Intent, by_rule, choose
+from sight_domain.llm.offline.planner.lexicon import resource
 from sight_domain.llm.offline.planner.requests import Filled, Missing, Request
 from sight_domain.llm.offline.planner.slots.people import Mention
 
@@ -79,11 +80,13 @@ def _wishes(message: str, context: Context, tools: Sequence[PlannerTool]) -> lis
     names = [thing.name for thing in context.of_kind("per") if thing.name]
     wishes: list[_Wish] = []
     before: Clause | None = None
-    for clause in split(message):
+    clauses = split(message)
+    cued = any(by_rule(clause.bare, flags(clause, names)) for clause in clauses)
+    for clause in clauses:
         whole = join(before, clause) if before and not wishes else clause
-        intent = choose(clause.bare, tools, flags(clause, names))
+        intent = _meant(clause, tools, names, cued=cued)
         if whole is not clause:
-            together = choose(whole.bare, tools, flags(whole, names))
+            together = _meant(whole, tools, names, cued=cued)
             if together and (intent is None or together.by_rule > intent.by_rule):
                 intent = together
         if intent is None:
@@ -99,6 +102,15 @@ def _wishes(message: str, context: Context, tools: Sequence[PlannerTool]) -> lis
             wishes.append(_Wish(by_name[intent.tool], whole))
         before = None
     return _questions_with_their_group(wishes)
+
+
+def _meant(clause: Clause, tools: Sequence[PlannerTool], names: list[str], *, cued: bool) -> Intent | None:
+    """The clause's tool. Beside clauses with clear cues, one that only resembles an example is a remark on them,
+    unless its tool is one for which no cues are known."""
+    intent = choose(clause.bare, tools, flags(clause, names))
+    if intent is None or intent.by_rule or not cued or intent.tool not in resource("intents.yaml")["rules"]:
+        return intent
+    return None
 
 
 def _questions_with_their_group(wishes: list[_Wish]) -> list[_Wish]:
@@ -148,15 +160,30 @@ def _steps(
             if all((lookup.tool, lookup.arguments) != (known.tool, known.arguments) for known in steps):
                 steps.append(lookup)
             sources.update(dict.fromkeys(_MAKES.get(lookup.tool, ()), lookup.tool))
-        if any((step.tool, step.arguments) == (known.tool, known.arguments) and not step.missing for known in steps[-1:]):
+        if any(
+            (step.tool, step.arguments) == (known.tool, known.arguments) and not step.missing
+            for known in steps[-1:]
+        ):
             continue
         steps.append(step)
+        steps.extend(_about_the_others(step, request))
         sources.update(dict.fromkeys(_MAKES.get(step.tool, ()), step.tool))
         if step.tool == "create_project":
             study = step.arguments.get("name")
         people = tuple(mention for mention in request.people() if mention.how != "spoken_of")
         spoken = people or spoken
     return tuple(steps)
+
+
+def _about_the_others(step: Step, request: Request) -> list[Step]:
+    """ "Tell me about Anna and Zofia" is one call for each of them."""
+    if step.tool != "get_persona" or step.missing is not None:
+        return []
+    others = [mention for mention in request.people()[1:] if mention.how != "spoken_of"]
+    return [
+        Step(step.tool, {**step.arguments, "persona_id": request.person(mention, Filled())}, request)
+        for mention in others
+    ]
 
 
 def _step(tool: PlannerTool, request: Request) -> tuple[Step, list[Step]]:

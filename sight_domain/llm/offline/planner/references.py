@@ -41,7 +41,10 @@ class Ref:
     def placeholder(self) -> str:
         """The reference as a plan shows it: ``$create_project.project.id``."""
         if self.mention is not None:
-            spot = self.mention.value if self.mention.how in ("name", "age") else str(self.mention.position)
+            place = str(self.mention.position)
+            spot = {"name": self.mention.value, "age": f"{self.mention.value} {place}"}.get(
+                self.mention.how, place
+            )
             return f"${self.source or 'list_personas'}.personas[{spot}].id"
         path = _PATHS.get((self.source or "", self.kind), f"{'run' if self.kind == 'run' else self.kind}.id")
         return f"${self.source}.{path}"
@@ -118,8 +121,10 @@ def _person(mention: Mention, context: Context) -> Any:
         aged = [person for person in people if person.age is not None]
         if not aged:
             return Unresolved("per", "none", mention.value)
-        pick = max if mention.value == "oldest" else min
-        return pick(aged, key=lambda person: person.age or 0).id
+        ranked = sorted(aged, key=lambda person: person.age or 0, reverse=mention.value == "oldest")
+        if mention.position >= len(ranked):
+            return Unresolved("per", "too_few", mention.value, people)
+        return ranked[mention.position].id
     if mention.how == "position":
         try:
             return people[mention.position].id

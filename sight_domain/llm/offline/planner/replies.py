@@ -28,9 +28,9 @@ def reply(outcome: Outcome, tools: Sequence[PlannerTool]) -> str:
     """The text that ends the turn, in the user's language."""
     if outcome.ending == "talk":
         return _talk(outcome, tools)
-    blocks = ["\n".join(_told(one, outcome.language)) for one in outcome.done]
+    blocks = ["\n".join(_told(one, outcome)) for one in outcome.done]
     if outcome.ending == "failed":
-        blocks[-1] = _failure(outcome.done[-1], outcome.language)
+        blocks[-1] = _failure(outcome.done[-1], outcome)
     blocks.extend(_remarks(outcome))
     if any(offline_written(one.result) for one in outcome.done):
         blocks.append(_say("offline", outcome.language))
@@ -112,10 +112,14 @@ def _talk(outcome: Outcome, tools: Sequence[PlannerTool]) -> str:
     return f"{opening}\n\n{_say('examples_lead', outcome.language)}\n{listed}"
 
 
-def _told(done: Done, language: Language) -> list[str]:
+def _told(done: Done, outcome: Outcome) -> list[str]:
+    language = outcome.language
+    name = outcome.context.name_of(done.arguments.get("id"))
     if done.step.lookup and done.step.tool != "get_run":
         return []
-    lines = [] if "error" in done.result else summary(done.step.tool, done.result, done.arguments, language)
+    lines = (
+        [] if "error" in done.result else summary(done.step.tool, done.result, done.arguments, language, name)
+    )
     run = done.result.get("run")
     if isinstance(run, Mapping):
         lines = [*lines, *_run(run, done.step.tool, language)]
@@ -137,10 +141,10 @@ def _run(run: Mapping[str, Any], tool: str, language: Language) -> list[str]:
     return []
 
 
-def _failure(done: Done, language: Language) -> str:
+def _failure(done: Done, outcome: Outcome) -> str:
     if "error" not in done.result:
-        return "\n".join(_told(done, language))
-    return _say("failed", language, message=_error_text(done.result["error"], language))
+        return "\n".join(_told(done, outcome))
+    return _say("failed", outcome.language, message=_error_text(done.result["error"], outcome.language))
 
 
 def _error_text(error: Any, language: Language) -> str:

@@ -18,7 +18,7 @@ from sight_domain.llm.offline.planner.lexicon import Lexicon, resource
 from sight_domain.llm.offline.planner.slots.people import is_first_name
 from sight_domain.llm.offline.planner.text import fold, words
 
-_STEM, _CONCEPT, _TRIGRAM = 1.0, 1.2, 0.25
+_STEM, _CONCEPT, _GENERIC, _TRIGRAM = 1.0, 1.2, 0.3, 0.25
 
 
 @cache
@@ -37,17 +37,22 @@ def _stems(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=2048)
 def _bag(text: str) -> Mapping[str, float]:
     bag: dict[str, float] = {}
-    for word in words(text):
-        # Who is meant says nothing about what is wished.
-        if word.folded in _empty_words() or is_first_name(word):
+    generic = frozenset(resource("intents.yaml")["generic"])
+    covered: set[int] = set()
+    for hit in concepts_lexicon().hits(text):
+        weight = _GENERIC if hit.concept in generic else _CONCEPT
+        bag[f"c:{hit.concept}"] = weight if hit.exact else weight / 2
+        if hit.concept in generic:
+            covered.update(range(hit.first_word, hit.last_word + 1))
+    for place, word in enumerate(words(text)):
+        # Who is meant and how politely says nothing about what is wished.
+        if place in covered or word.folded in _empty_words() or is_first_name(word):
             continue
         for stem in _stems(word.text.lower()):
             bag[f"s:{stem}"] = _STEM
         padded = f" {word.folded} "
-        for place in range(len(padded) - 2):
-            bag[f"t:{padded[place : place + 3]}"] = _TRIGRAM
-    for hit in concepts_lexicon().hits(text):
-        bag[f"c:{hit.concept}"] = _CONCEPT if hit.exact else _CONCEPT / 2
+        for start in range(len(padded) - 2):
+            bag[f"t:{padded[start : start + 3]}"] = _TRIGRAM
     return bag
 
 

@@ -12,6 +12,7 @@ Result = Mapping[str, Any]
 _LISTED = 10
 _TOP = 3
 _QUOTE = 240
+_TITLES = ("full_name", "name", "title", "filename")
 
 
 def words_of(name: str, language: Language, /, **values: object) -> str:
@@ -19,9 +20,13 @@ def words_of(name: str, language: Language, /, **values: object) -> str:
     return resource("summaries.yaml")[name][language].format(**values)
 
 
-def summary(tool: str, result: Result, arguments: Mapping[str, Any], language: Language) -> list[str]:
-    """The lines that tell what a call gave; a tool unknown here is told by its result's own fields."""
-    return _TELLERS.get(tool, _plainly)({**result, "asked_id": arguments.get("id", "")}, language)
+def summary(
+    tool: str, result: Result, arguments: Mapping[str, Any], language: Language, name: str = ""
+) -> list[str]:
+    """The lines that tell what a call gave; ``name`` is that of the thing the call was about; a tool unknown here is told by its result's own fields."""
+    return _TELLERS.get(tool, _plainly)(
+        {**result, "asked_id": arguments.get("id", ""), "asked_name": name}, language
+    )
 
 
 def offline_written(value: Any) -> bool:
@@ -148,14 +153,8 @@ def _restored(result: Result, language: Language) -> list[str]:
 
 def _named(result: Result) -> str:
     key = str(result["asked_id"])
-    name = next(
-        (
-            _title(part)
-            for part in (_part(result, "item"), result)
-            if any(part.get(k) for k in ("name", "title", "full_name"))
-        ),
-        "",
-    )
+    own = [_title(part) for part in (_part(result, "item"), result) if any(part.get(k) for k in _TITLES)]
+    name = own[0] if own else result["asked_name"]
     return f"**{name}** (`{key}`)" if name else f"`{key}`"
 
 
@@ -396,7 +395,7 @@ def _no_words(result: Result, language: Language) -> list[str]:
 def _plainly(result: Result, language: Language) -> list[str]:
     lines: list[str] = []
     for key, value in result.items():
-        if key == "asked_id":
+        if key in ("asked_id", "asked_name"):
             continue
         label = key.replace("_", " ")
         if isinstance(value, list):

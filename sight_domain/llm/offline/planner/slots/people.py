@@ -38,7 +38,7 @@ class Mention:
     """Somebody meant in a text.
 
     ``how`` says by what: ``id`` and ``name`` carry ``value``; ``position`` counts from 0 (-1 is the last);
-    ``age`` is ``oldest`` or ``youngest``; ``spoken_of`` is whoever was last spoken of.
+    ``age`` is ``oldest`` or ``youngest``, ``position`` counting from there; ``spoken_of`` is whoever was last spoken of.
     """
 
     how: Literal["id", "name", "position", "age", "spoken_of"]
@@ -65,7 +65,11 @@ def forms(name: str) -> frozenset[str]:
                 break
         return frozenset(found)
     if whole.endswith(("y", "i")):
-        return frozenset(found | {whole + end for end in ("ego", "emu", "m")} | {whole[:-1] + "ym"})
+        return frozenset(
+            found
+            | {whole + end for end in ("ego", "emu", "m")}
+            | {whole[:-1] + end for end in ("ym", "ego", "emu", "im")}
+        )
     roots = {whole}
     if len(whole) > 3 and whole[-2] == "e":
         roots |= {whole[:-2] + whole[-1], whole[:-2] + "i" + whole[-1]}
@@ -199,7 +203,8 @@ def _by_position(text: str) -> tuple[Mention, ...]:
             else:
                 found.append(Mention("position", "", place, hit.start, hit.end))
         elif kind == "age":
-            found.append(Mention("age", value, start=hit.start, end=hit.end))
+            places = range(_how_many(text, hit.start, hit.end))
+            found.extend(Mention("age", value, at, hit.start, hit.end) for at in places)
     if found:
         return tuple(found)
     both = [hit for hit in hits if hit.concept == "both:"]

@@ -9,7 +9,7 @@ from sight_domain.llm.offline.planner.text import fold, sentence_case
 
 _QUOTED = re.compile(r"[\"„“”«]([^\"„“”«»\n]{1,200})[\"”“»]|(?<!\w)'([^'\n]{2,120})'(?!\w)")
 _CALLED = re.compile(
-    r"\b(?:called|named|titled|entitled|call it|name it|be called|nazwij\s+(?:go|je|ja)|nazwij|o nazwie|pod nazwa|pod tytulem|zatytulowan\w+|nazwan\w+|o tytule|nazwe(?:\s+\w+)?\s+na|nazwe:?|tytul:?|name(?:\s+of\s+\w+(?:\s+\w+)?)?\s+to|"
+    r"\b(?:called|named|titled|entitled|call it|name it|be called|nazwij\s+(?:go|je|ja)|nazwij|o nazwie|pod nazwa|pod tytulem|zatytulowan\w+|nazwan\w+|o tytule|nazwe(?:\s+\w+)?\s+na|nazwe:?|name:|tytul:?|name(?:\s+of\s+\w+(?:\s+\w+)?)?\s+to|"
     r"(?:projekt|badanie|study|project|it)\s+to|przemianuj\s+\S+(?:\s+\S+)?\s+na)\s+"
 )
 _ABOUT = re.compile(
@@ -22,13 +22,17 @@ _VERB = re.compile(
 _GENITIVE = re.compile(
     r"\b(?:badanie|projekt|badania)\s+(?!o\b|na\b|dla\b|w\b|z\b|ze\b|i\b|wsrod\b|pt\b)(?=[a-z]{4,})"
 )
-_COLON = re.compile(r"\b(?:projekt\w*|badani\w*|study|project|research)\b[^:.?!\n]{0,24}:\s*(?=\w)")
+_COLON = re.compile(r"\b(?:projekt\w*|badani\w*|study|project|research|brief\w*)\b[^:.?!\n]{0,24}:\s*(?=\w)")
+_MARKET = re.compile(r"\b(?=(?:rynek|rynku|market)\b)")
+_LAUNCH = re.compile(
+    r"\b(?:launching|introducing|selling|wprowadzamy|wprowadzam|sprzedajemy)\s+(?:a\s+|an\s+|the\s+|na rynek\s+)?(?!study|project|research|badani|projekt)(?=\w)"
+)
 _ANYWHERE = re.compile(r"\b(?:na temat|dotyczac\w+|about|regarding|concerning)\s+")
 _INDIRECT = re.compile(
     r"(?:jak|dlaczego|czy|co|ile|kiedy|gdzie|po co|kto|how|why|what|whether|when|where|who|which)\b"
 )
 _LIMIT = re.compile(
-    r"\s*(?:[,;:.!?\n(]|\s-\s|\b(?:called|named|titled|nazwij|o nazwie|pod nazwa|zatytulowan\w+|with|using|wsrod|among|amongst|sample|proba|na probie|na grupie|please|prosze|targeting|aimed|skierowan\w+)\b)"
+    r"\s*(?:[,;:.!?\n(]|\s-\s|\b(?:called|named|titled|nazwij|o nazwie|pod nazwa|zatytulowan\w+|with|using|wsrod|among|amongst|sample|proba|na probie|na grupie|please|prosze|targeting|aimed|and would|and i|and we|oraz|skierowan\w+)\b)"
 )
 _TRAILING = re.compile(
     r"[\s,;:–-]*(?:\b(?:for|among|amongst|with|in|from|of|aged?|between|and|at|who|are|the|living|by|people|respondents|adults|persons|a|dla|wsrod|z|ze|w|we|na|u|i|oraz|od|do|osob\w*|wieku|ludzi|mieszkancow|mieszkajacych|"
@@ -36,6 +40,10 @@ _TRAILING = re.compile(
 )
 _QUERY = re.compile(
     r"\b(?:about|on|for|regarding|concerning|na temat|pod katem|dotycz\w+|w sprawie|o tym\s*,?|o|of|mention|mentions|hasla|frazy?)\s+"
+)
+_FRAMED = re.compile(
+    r"\b(?:look up|search for|find|znajdz|wyszukaj|odszukaj|poszukaj)\s+(?!anything|something|in\b|w\b|cos\b|o\b|na\b|information|informacj)(?P<what>\w.{1,80}?)\s+"
+    r"(?:in|w)\s+(?:\w+\s+){0,2}?(?:documents|reports|files|sources|dokument\w*|raport\w*|plik\w*|zrodl\w*|bazie|baze|knowledge|transcripts?|transkryp\w*)"
 )
 _MAX_NAME = 80
 
@@ -66,7 +74,7 @@ def topic(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, str] | No
     cannot become just ``"kawie"``). ``spans`` are places that speak of the audience, where the topic ends.
     """
     folded = fold(text)
-    for pattern in (_ABOUT, _VERB, _COLON, _GENITIVE, _ANYWHERE):
+    for pattern in (_ABOUT, _VERB, _COLON, _GENITIVE, _ANYWHERE, _MARKET, _LAUNCH):
         for match in pattern.finditer(folded):
             start = match.end()
             phrase = _phrase(text, folded, start, spans)
@@ -101,10 +109,16 @@ def _governed(pattern: re.Pattern[str], match: re.Match[str], phrase: str) -> st
     return phrase
 
 
+def subject(phrase: str, governed: str, language: Language) -> str:
+    """The topic so that it can stand alone: in Polish with the words that govern its case."""
+    if language == "en" or _INDIRECT.match(fold(phrase)):
+        return sentence_case(phrase)
+    return sentence_case(governed)
+
+
 def study_name(phrase: str, governed: str, language: Language) -> str:
     """A project's name from its topic, at most 80 characters, cut between words."""
-    folded = fold(phrase)
-    name = sentence_case(phrase) if language == "en" or _INDIRECT.match(folded) else sentence_case(governed)
+    name = subject(phrase, governed, language)
     if len(name) <= _MAX_NAME:
         return name
     return name[:_MAX_NAME].rsplit(" ", 1)[0].rstrip(" ,;:")
@@ -116,6 +130,11 @@ def query(text: str) -> str | None:
     if in_quotes:
         return in_quotes
     folded = fold(text)
+    framed = _FRAMED.search(folded)
+    if framed:
+        what = text[framed.start("what") : framed.end("what")].strip(" ,")
+        about = re.search(r"(?:^|\s)(?:about|on|regarding|o|na temat)\s+", fold(what))
+        return what[about.end() :] if about else what
     for match in _QUERY.finditer(folded):
         rest = text[match.end() :]
         phrase = re.split(r"[?!\n]|\.\s|\.$", rest)[0]

@@ -54,7 +54,11 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     ),
     "restore_item": _schema(["id"], id=STRING),
     "generate_personas": _schema(
-        ["project_id"], project_id=STRING, count=_or_null(INTEGER), seed=_or_null(INTEGER), wait_seconds=INTEGER
+        ["project_id"],
+        project_id=STRING,
+        count=_or_null(INTEGER),
+        seed=_or_null(INTEGER),
+        wait_seconds=INTEGER,
     ),
     "list_personas": _schema(["project_id"], project_id=STRING, **PAGE),
     "get_persona": _schema(

@@ -18,12 +18,38 @@ def _cases(name: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("case", _cases("cases.yaml"))
-def test_a_sentence_leads_to_its_calls(case: dict[str, Any], check: Callable[[dict[str, Any]], list[str]]) -> None:
+def test_a_sentence_leads_to_its_calls(
+    case: dict[str, Any], check: Callable[[dict[str, Any]], list[str]]
+) -> None:
     assert check(case) == []
 
 
-@pytest.mark.parametrize("case", _cases("held_out.yaml"))
-def test_a_sentence_nobody_tuned_on_leads_to_its_calls(
+SETS = ("held_out.yaml", "held_out_second.yaml", "held_out_third.yaml", "held_out_fourth.yaml")
+OFF_TOPIC = [
+    "ile kosztuje mleko w Biedronce",
+    "pokaż mi kota",
+    "who is the president of Poland",
+    "translate this to German",
+    "zamów mi pizzę",
+    "how do I make pancakes?",
+    "send an email to my boss",
+    "dodaj dwa do dwóch",
+    "czy lubisz koty?",
+    "find me a good restaurant in Warsaw",
+    "kup mi bilet do Gdańska",
+]
+
+
+@pytest.mark.parametrize("after", ["nothing", "study"])
+@pytest.mark.parametrize("say", OFF_TOPIC)
+def test_what_is_no_business_of_a_market_researcher_calls_nothing(
+    say: str, after: str, check: Callable[[dict[str, Any]], list[str]]
+) -> None:
+    assert check({"say": say, "after": after, "plan": []}) == []
+
+
+@pytest.mark.parametrize("case", [case for name in SETS for case in _cases(name)])
+def test_a_sentence_set_aside_leads_to_its_calls(
     case: dict[str, Any], check: Callable[[dict[str, Any]], list[str]]
 ) -> None:
     assert check(case) == []
