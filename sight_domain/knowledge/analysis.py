@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sight_domain.knowledge.stopwords import STOP_WORDS
 from sight_domain.language import LANGUAGES, Language
@@ -34,6 +35,7 @@ class Terms:
     length: int
 
 
+@lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Lower case without diacritics: ``Żółć`` -> ``zolc``."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_NOT_DECOMPOSED).casefold())

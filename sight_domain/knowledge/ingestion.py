@@ -11,10 +11,13 @@ from sight_domain.ids import new_uuid
 from sight_domain.knowledge.analysis import Terms, detect_language, index_terms
 from sight_domain.knowledge.chunking import Chunk, chunk
 from sight_domain.knowledge.embedding import indexed_text
+from sight_domain.knowledge.parsing.failures import too_long
 from sight_domain.knowledge.parsing.parser import parse
 from sight_domain.knowledge.parsing.structure import ParsedDocument
 from sight_domain.language import Language
 
+LONGEST_TEXT = 10_000_000
+"""Characters; some 4,000 pages. It bounds time and memory whatever the file."""
 _LONGEST_TITLE = 200
 
 
@@ -53,6 +56,8 @@ def ingest(content: bytes, filename: str, title: str | None) -> IngestedDocument
         SightError: ``unreadable_document`` or ``unsupported``, with field ``filename``.
     """
     parsed = parse(content, filename)
+    if len(parsed.text) > LONGEST_TEXT:
+        raise too_long(filename, len(parsed.text), LONGEST_TEXT)
     shown = (title or parsed.first_heading() or _named(filename))[:_LONGEST_TITLE]
     language = detect_language(parsed.text)
     chunks = []

@@ -16,9 +16,10 @@ approx ca cf co corp dept ed eds eg e.g est et al etc fig figs gen hon i.e ie in
 p.m a.m pp prof rev sr st vol vs
 """
 _ABBREVIATIONS = frozenset(_POLISH.split() + _ENGLISH.split())
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+)|\n+")
+# Repeats are bounded so that a page of dots takes no longer than a page of words.
+_END = re.compile(r"[.!?…]{1,10}[\"'”’»)\]]{0,5}(?=\s)|\n+")
 _WORD_BEFORE = re.compile(r"([\w.]+)\.$")
-_STARTS_SENTENCE = re.compile(r"[\"'„“«(\[–—-]*\s*[A-ZĄĆĘŁŃÓŚŹŻÀ-Þ0-9]")
+_STARTS_SENTENCE = re.compile(r"[\"'„“«(\[–—-]{0,5}\s{0,5}[A-ZĄĆĘŁŃÓŚŹŻÀ-Þ0-9]")
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:

@@ -20,10 +20,9 @@ from sight_domain.ids import Kind, from_public, new_uuid, to_public
 from sight_domain.knowledge import library, requests
 from sight_domain.knowledge.embedding import BackgroundEmbedding, Embedder
 from sight_domain.knowledge.files import OriginalFiles, sha256
-from sight_domain.knowledge.notes import documents_none, embedding_failed, keyword_only, partly_ready
+from sight_domain.knowledge.notes import documents_none, keyword_only, partly_ready
 from sight_domain.knowledge.schemas import (
     DocumentPage,
-    DocumentStatus,
     DocumentView,
     EmbeddingProgress,
     SearchMode,
@@ -32,6 +31,7 @@ from sight_domain.knowledge.schemas import (
 from sight_domain.knowledge.scope import Scope
 from sight_domain.knowledge.searching import passages, ranked
 from sight_domain.knowledge.vector import coverage
+from sight_domain.knowledge.views import document_view
 from sight_domain.language import Language, Text
 
 if TYPE_CHECKING:
@@ -287,25 +287,6 @@ class KnowledgeService:
         return model.id if model else ""
 
     def _view(self, row: Row[Any], language: Language) -> DocumentView:
-        has_embedder = self._gateway.embedding_model() is not None
-        ready = has_embedder and row.vectors_done >= row.chunk_count
-        note = row.note[language] if row.note else None
-        if has_embedder and not ready and self._background.failure is not None:
-            failed = embedding_failed(self._background.failure).to(language)
-            note = f"{note} {failed}" if note else failed
-        return DocumentView(
-            id=to_public(Kind.DOCUMENT, row.id),
-            project_id=to_public(Kind.PROJECT, row.project_id) if row.project_id else None,
-            title=row.title,
-            filename=row.filename,
-            kind=row.kind,
-            language=row.language,
-            pages=row.pages,
-            chunks=row.chunk_count,
-            size_bytes=row.size_bytes,
-            status=DocumentStatus.EMBEDDING if has_embedder and not ready else DocumentStatus.INDEXED,
-            vectors_ready=ready,
-            vectors_done=row.vectors_done,
-            note=note,
-            created_at=row.created_at,
+        return document_view(
+            row, language, expects_vectors=bool(self._model()), failure=self._background.failure
         )

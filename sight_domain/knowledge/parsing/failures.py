@@ -117,6 +117,16 @@ def swells(filename: str, limit_mb: int) -> SightError:
     )
 
 
+def too_long(filename: str, characters: int, limit: int) -> SightError:
+    return _unreadable(
+        Text(
+            en=f"'{filename}' holds {characters:,} characters of text; at most {limit:,} are read.",
+            pl=f"Liczba znaków tekstu w pliku „{filename}” to {characters}; dopuszczalna: {limit}.",
+        ),
+        Text(en="Split the document into parts.", pl="Podziel dokument na części."),
+    )
+
+
 def too_large(filename: str, size_bytes: int, limit_mb: int) -> SightError:
     megabytes = f"{size_bytes / 1_000_000:.1f}"
     return SightError(

@@ -9,17 +9,17 @@ from sight_domain.knowledge.parsing.lines import is_list_item, join_lines
 from sight_domain.knowledge.parsing.plain import text_of
 from sight_domain.knowledge.parsing.structure import BlockKind, DocumentKind, ParsedDocument, TextBuilder
 
+# Repeats are bounded so that no input, however odd, takes more than linear time.
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\s*(?:\n|\Z)", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_HEADING = re.compile(r"^ {0,3}(#{1,6})(?=\s|$)")
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-+)\s*$")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _TABLE_LINE = re.compile(r"^\s*\|.*\|\s*$")
 _TABLE_RULE = re.compile(r"^[\s|:-]+$")
 _RULE = re.compile(r"^ {0,3}([-*_])(?:\s*\1){2,}\s*$")
-_IMAGE_OR_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
-_EMPHASIS = re.compile(r"(?<![\w*_])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
-_CODE = re.compile(r"`([^`]+)`")
+_IMAGE_OR_LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,500}(?:\s+\"[^\"]{0,200}\")?\)")
+_EMPHASIS = re.compile(r"(?<![\w*_])(\*{1,3}|_{1,3})(?=\S)(.{1,300}?)(?<=\S)\1(?![\w*_])")
+_CODE = re.compile(r"`([^`]{1,300})`")
 
 
 def parse_markdown(content: bytes, filename: str) -> ParsedDocument:
@@ -28,7 +28,7 @@ def parse_markdown(content: bytes, filename: str) -> ParsedDocument:
     Raises:
         SightError: ``unreadable_document`` when it is not text or has none.
     """
-    source = _COMMENT.sub("", _FRONT_MATTER.sub("", text_of(content, filename), count=1))
+    source = _without_comments(_FRONT_MATTER.sub("", text_of(content, filename), count=1))
     builder = TextBuilder()
     waiting: list[str] = []
     fence: str | None = None
@@ -47,7 +47,9 @@ def parse_markdown(content: bytes, filename: str) -> ParsedDocument:
             _flush(builder, waiting)
             waiting = []
             if heading:
-                builder.add(BlockKind.HEADING, plain(heading.group(2)), len(heading.group(1)))
+                builder.add(
+                    BlockKind.HEADING, plain(line[heading.end() :].strip().rstrip("#")), len(heading.group(1))
+                )
             elif opened:
                 fence = opened.group(1)
         elif underline:
@@ -65,6 +67,15 @@ def parse_markdown(content: bytes, filename: str) -> ParsedDocument:
 def plain(line: str) -> str:
     """A line without emphasis, code marks and link targets."""
     return _CODE.sub(r"\1", _EMPHASIS.sub(r"\2", _IMAGE_OR_LINK.sub(r"\1", line))).strip()
+
+
+def _without_comments(source: str) -> str:
+    kept: list[str] = []
+    position = 0
+    while (opened := source.find("<!--", position)) >= 0 and (closed := source.find("-->", opened)) >= 0:
+        kept.append(source[position:opened])
+        position = closed + len("-->")
+    return "".join(kept) + source[position:]
 
 
 def _flush(builder: TextBuilder, lines: list[str]) -> None:

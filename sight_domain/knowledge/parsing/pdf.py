@@ -144,7 +144,8 @@ def _begins(group: Sequence[Line], line: Line, following: Sequence[Line], right:
     gap = last.bottom - line.bottom
     if gap < 0 or gap > _PARAGRAPH_GAP * max(last.size, line.size) * _leading(group):
         return True
-    if is_list_item(line.text):
+    ended = last.text.endswith(_SENTENCE_END) or last.right < right * _SHORT_LINE
+    if is_list_item(line.text) and (ended or not line.text[0].isalnum()):
         return True
     return last.text.endswith(_SENTENCE_END) and last.right < right * _SHORT_LINE
 

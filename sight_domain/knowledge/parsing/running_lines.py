@@ -11,27 +11,22 @@ from sight_domain.knowledge.parsing.pdf_lines import Line
 EDGE_LINES = 2
 """How many lines at the top and at the bottom of a page may be running ones."""
 _FEWEST_PAGES = 3
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d{1,9}")
 
 
 def without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """`pages` without running lines.
 
-    A line at the edge is a running one when the same line, numbers aside, stands at the same edge of three pages
-    or more (of both pages when there are two), and, if it is nothing but numbers, when these count the pages.
+    A line at the edge is a running one when it stands at the same edge of three pages or more (of both pages when
+    there are two) with the same words, and either its numbers are the same too or one of them counts the pages.
+    So ``Chapter 1``, ``Chapter 2``, … that happen to begin pages stay.
     """
     places: defaultdict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     for number, page in enumerate(pages):
         for edge, index in _edges(page):
             places[edge, _pattern(page[index].text)].append((number, page[index].text))
     enough = min(_FEWEST_PAGES, len(pages))
-    running = {
-        key
-        for key, found in places.items()
-        if len(pages) > 1
-        and len({number for number, _ in found}) >= enough
-        and (any(character.isalpha() for character in key[1]) or _counts_pages(found, enough))
-    }
+    running = {key for key, found in places.items() if len(pages) > 1 and _is_running(found, enough)}
     kept: list[list[Line]] = []
     for page in pages:
         dropped = {index for edge, index in _edges(page) if (edge, _pattern(page[index].text)) in running}
@@ -51,8 +46,15 @@ def _pattern(text: str) -> str:
     return _NUMBER.sub("#", text).casefold()
 
 
-def _counts_pages(found: Sequence[tuple[int, str]], enough: int) -> bool:
-    offsets = Counter(
-        int(match.group()) - number for number, text in found if (match := _NUMBER.search(text))
+def _is_running(found: Sequence[tuple[int, str]], enough: int) -> bool:
+    """`found` are (page, text) of lines alike but for their numbers."""
+    texts = Counter(text for _, text in found)
+    has_words = any(character.isalpha() for character in found[0][1])
+    if has_words and texts.most_common(1)[0][1] >= enough:
+        return True
+    columns = zip(*([int(number) for number in _NUMBER.findall(text)] for _, text in found), strict=True)
+    return any(
+        Counter(number - page for number, (page, _) in zip(column, found, strict=True)).most_common(1)[0][1]
+        >= enough
+        for column in columns
     )
-    return bool(offsets) and offsets.most_common(1)[0][1] >= enough

@@ -11,6 +11,7 @@ from sight_domain.language import Text
 
 _BLOCK_GAP = "\n\n"
 _KEPT_CONTROLS = "\n\t"
+_DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
 class DocumentKind(StrEnum):
@@ -100,14 +101,23 @@ class TextBuilder:
 
 def clean(text: str) -> str:
     """NFC; control characters, soft hyphens, byte-order marks and lone surrogates out; odd spaces made plain."""
-    kept: list[str] = []
-    for character in text:
-        if character in _KEPT_CONTROLS:
-            kept.append(character)
-            continue
+    return unicodedata.normalize("NFC", text.translate(_CLEANED))
+
+
+class _Cleaned(dict[int, str]):
+    """What a code point becomes, found out once for each."""
+
+    def __missing__(self, code_point: int) -> str:
+        character = chr(code_point)
         category = unicodedata.category(character)
-        if category == "Zs":
-            kept.append(" ")
-        elif category not in ("Cc", "Cf", "Cs", "Co", "Cn"):
-            kept.append(character)
-    return unicodedata.normalize("NFC", "".join(kept))
+        if character in _KEPT_CONTROLS:
+            cleaned = character
+        elif category == "Zs":
+            cleaned = " "
+        else:
+            cleaned = "" if category in _DROPPED_CATEGORIES else character
+        self[code_point] = cleaned
+        return cleaned
+
+
+_CLEANED = _Cleaned()

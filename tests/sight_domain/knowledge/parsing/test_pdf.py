@@ -157,3 +157,12 @@ def test_documents_read_in_many_threads_come_out_alike(polish_pdf: bytes, report
         assert all(
             one == report for one in threads.map(lambda _: parse_pdf(polish_pdf, "raport.pdf"), range(8))
         )
+
+
+def test_numbered_chapters_that_begin_pages_stay_and_numbered_footers_go() -> None:
+    footer = "#set page(height: 9cm, footer: context [Raport #counter(page).display() z 4])\n"
+    chapters = "\n#pagebreak()\n".join(f"= Rozdział {number}\nTreść o {topic}." for number, topic in
+                                       ((2, "cenach"), (3, "czasie"), (5, "zdrowiu"), (9, "domu")))  # fmt: skip
+    document = parse_pdf(_pdf(footer + chapters), "a.pdf")
+    assert _texts(document, BlockKind.HEADING) == ["Rozdział 2", "Rozdział 3", "Rozdział 5", "Rozdział 9"]
+    assert "Raport" not in document.text
