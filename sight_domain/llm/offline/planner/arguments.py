@@ -18,6 +18,8 @@ from sight_domain.llm.offline.planner.text import fold, sentence_case
 
 Filler = Callable[[PlannerTool, Request, Filled], None]
 
+# A usual number of respondents for qualitative work; said in the answer whenever it is assumed.
+_USUAL_SAMPLE = 20
 _SEED = re.compile(r"\b(?:seed|ziarn\w*)\D{0,6}(\d+)")
 _BECAUSE = re.compile(
     r"\b(?:because|since|bo|poniewaz|gdyz|as it|it was|it is|it's|to byl\w*|reason:|powod:)\s*(.+)$"
@@ -67,12 +69,16 @@ def _create_project(tool: PlannerTool, request: Request, filled: Filled) -> None
         if re.search(r"\bpo (?:polsku|angielsku)|in (?:english|polish)\b", fold(text))
         else None
     )
+    size = count_of_people(request.audience_text or bare)
+    if size is None and "sample_size" in tool.required:
+        size = _USUAL_SAMPLE
+        filled.notes.append(f"sample_default:{size}")
     filled.arguments = {
         "name": sentence_case(name),
         "description": subject(*about, request.language) if about else None,
         "language": language or request.language,
         "target": target,
-        "sample_size": count_of_people(request.audience_text or bare),
+        "sample_size": size,
     }
 
 

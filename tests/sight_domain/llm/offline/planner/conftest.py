@@ -29,7 +29,7 @@ def _schema(required: list[str], **properties: dict[str, Any]) -> dict[str, Any]
 PAGE = {"limit": {"type": "integer", "minimum": 1, "maximum": 200}, "cursor": _or_null(STRING)}
 SCHEMAS: dict[str, dict[str, Any]] = {
     "create_project": _schema(
-        ["name", "target"],
+        ["name", "target", "sample_size"],
         name=STRING,
         description=_or_null(STRING),
         language={"enum": ["pl", "en"]},

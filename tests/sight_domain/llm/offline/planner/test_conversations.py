@@ -342,3 +342,9 @@ def test_tools_that_are_not_bound_are_never_planned(scene: Scene, tools: Tools) 
 def test_a_city_is_said_to_be_approximated(scene: Scene, tools: Tools, all_results: Results) -> None:
     talk = Talk(scene("nothing"), tools, all_results)
     assert "Kraków" in talk.say("Create a study about tea for women from Kraków")
+
+
+def test_an_assumed_sample_size_is_said(scene: Scene, tools: Tools, all_results: Results) -> None:
+    talk = Talk(scene("nothing"), tools, all_results)
+    assert "so I took 20" in talk.say("Create a study about tea for women")
+    assert talk.calls[0].arguments["sample_size"] == 20
