@@ -1,0 +1,80 @@
+"""Documents: passages with their citations, what was added, and files to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from agent.chat.elements.labels import polish_plural, said
+from agent.chat.elements.pieces import Desk, Download, Panel, Showing
+from agent.chat.plain import plain
+from sight_domain.language import Language, Text
+
+_WORDS = {"title": Text(en="Passages found", pl="Znalezione fragmenty")}
+_FOUND = {
+    "vector": Text(en="by meaning", pl="według znaczenia"),
+    "keyword": Text(en="by words", pl="według słów"),
+}
+
+
+async def found(result: dict[str, Any], desk: Desk) -> Showing | None:
+    """`search_knowledge`: passages, each with document, page and why it was found. Nothing found shows nothing."""
+    if not result["hits"]:
+        return None
+    language = desk.actor.language
+    props = {
+        "labels": said(_WORDS, language),
+        "note": result.get("note"),
+        "hits": [
+            {
+                "number": number,
+                "citation": citation(hit, language),
+                "text": hit["text"],
+                "ranks": _ranks(hit.get("ranks", {}), language),
+            }
+            for number, hit in enumerate(result["hits"], start=1)
+        ],
+    }
+    return Showing("", [Panel("Passages", props)])
+
+
+async def exported(result: dict[str, Any], desk: Desk) -> Showing:
+    """`export_report`: the file itself."""
+    export, content = await desk.services.reports.read(desk.actor, result["export"]["id"])
+    return Showing("", [Download(export.filename, export.mime_type, content)])
+
+
+def added(document: Mapping[str, Any], language: Language) -> str:
+    """One Markdown sentence on a document that was put into the knowledge base."""
+    title, chunks, pages = plain(document["title"]), document["chunks"], document.get("pages")
+    if language == "pl":
+        extent = [f"{pages} {polish_plural(pages, 'strona', 'strony', 'stron')}"] if pages else []
+        extent.append(f"{chunks} {polish_plural(chunks, 'fragment', 'fragmenty', 'fragmentów')}")
+        known = (
+            "Ten dokument już jest w bazie wiedzy"
+            if document.get("already_present")
+            else "Dodano do bazy wiedzy"
+        )
+    else:
+        extent = [f"{pages} page{'' if pages == 1 else 's'}"] if pages else []
+        extent.append(f"{chunks} passage{'' if chunks == 1 else 's'}")
+        known = (
+            "This document is in the knowledge base already"
+            if document.get("already_present")
+            else "Added to the knowledge base"
+        )
+    note = f" {plain(document['note'])}" if document.get("note") else ""
+    return f"{known}: **{title}** ({', '.join(extent)}).{note}"
+
+
+def citation(hit: Mapping[str, Any], language: Language) -> str:
+    """``Title, p. 3``; in Polish ``Title, s. 3``."""
+    first, last = hit.get("page"), hit.get("page_end")
+    if not first:
+        return hit["title"]
+    pages = f"{first}–{last}" if last and last != first else str(first)
+    return f"{hit['title']}, s. {pages}" if language == "pl" else f"{hit['title']}, p. {pages}"
+
+
+def _ranks(ranks: Mapping[str, int], language: Language) -> str:
+    return " · ".join(f"{_FOUND[leg].to(language)}: {rank}." for leg, rank in ranks.items() if leg in _FOUND)

@@ -1,0 +1,131 @@
+"""A focus group: what was said, by how many, in whose words, and the transcript page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from agent.chat.elements.labels import number, of_people, offline_badge, percent, said
+from agent.chat.elements.pieces import Desk, Panel, Showing
+from sight_domain.language import Language, Text
+
+_MOST_TURNS = 400
+_WORDS = {
+    "title": Text(en="Focus group", pl="Grupa fokusowa"),
+    "themes": Text(en="Themes", pl="Tematy"),
+    "insights": Text(en="Key insights", pl="Najważniejsze wnioski"),
+    "transcript": Text(en="Transcript", pl="Zapis rozmowy"),
+    "open": Text(en="Read the transcript", pl="Czytaj zapis rozmowy"),
+    "close": Text(en="Close the transcript", pl="Zamknij zapis rozmowy"),
+    "moreQuotes": Text(en="More quotes", pl="Więcej cytatów"),
+    "previous": Text(en="Previous", pl="Poprzednia"),
+    "next": Text(en="Next", pl="Następna"),
+    "page": Text(en="Page", pl="Strona"),
+    "question": Text(en="Question", pl="Pytanie"),
+}
+_NO_ANSWER = {
+    "failed": Text(en="no answer: the call failed", pl="brak odpowiedzi: wywołanie się nie powiodło"),
+    "refused": Text(en="no answer: the model refused", pl="brak odpowiedzi: model odmówił"),
+    "empty": Text(en="no answer: the model returned nothing", pl="brak odpowiedzi: model nic nie zwrócił"),
+}
+_STILL_TALKING = Text(
+    en="The group is still talking. Ask for it again in a moment.",
+    pl="Grupa jeszcze rozmawia. Za chwilę poproś o nią ponownie.",
+)
+_CUT = Text(
+    en="Only the first {n} contributions are shown here; an export has all of them.",
+    pl="Pokazano tylko pierwsze {n} wypowiedzi; wszystkie są w eksporcie.",
+)
+
+
+async def ran(result: dict[str, Any], desk: Desk) -> Showing:
+    """`run_focus_group`: the group as it now stands, transcript included."""
+    group_id = result["focus_group"]["id"]
+    transcript = await desk.services.focus_groups.get(desk.actor, group_id, limit=_MOST_TURNS, cursor=None)
+    showing = await read(transcript.model_dump(mode="json", exclude_none=True), desk)
+    if result["run"]["status"] in ("queued", "running"):
+        return Showing(_STILL_TALKING.to(desk.actor.language), showing.pieces)
+    return showing
+
+
+async def read(result: dict[str, Any], desk: Desk) -> Showing:
+    """`get_focus_group`: summary, themes, figures and turns."""
+    language = desk.actor.language
+    group, summary, turns = result["focus_group"], result.get("summary"), result.get("turns", [])
+    written_by = (summary or {}).get("generated_by") or group.get("generated_by", "")
+    props = {
+        "labels": said(_WORDS, language),
+        "name": group["name"],
+        "about": of_people(group["participants"], language),
+        "summary": (summary or {}).get("summary", ""),
+        "themes": [
+            _theme(theme, group["participants"], language) for theme in (summary or {}).get("themes", [])
+        ],
+        "insights": (summary or {}).get("key_insights", []),
+        "metrics": metrics_line(result.get("metrics") or {}, language),
+        "quotes": _quotes_line(summary, language),
+        "questions": group["questions"],
+        "turns": _turns(turns, language),
+        "cut": _CUT.to(language).format(n=len(turns)) if result.get("next_cursor") else None,
+        "badge": offline_badge(written_by, language),
+    }
+    return Showing("", [Panel("FocusGroup", props)])
+
+
+def metrics_line(metrics: Mapping[str, Any], language: Language) -> str:
+    """The figures of a talk on one line; empty when there are none."""
+    if not metrics:
+        return ""
+    words = number(metrics["mean_words"], language)
+    short = percent(metrics["short_turn_share"])
+    gini = number(metrics["participation_gini"], language, 2)
+    moderator = percent(metrics["moderator_word_share"])
+    failed = metrics.get("failed_answers", 0)
+    if language == "pl":
+        line = f"Odpowiedzi: {metrics['answers']} · średnio słów: {words} · krótkich: {short} · Gini udziału: {gini} · słowa moderatora: {moderator}"
+        return f"{line} · nieudanych: {failed}" if failed else line
+    line = f"Answers: {metrics['answers']} · mean words: {words} · short: {short} · participation Gini: {gini} · moderator's words: {moderator}"
+    return f"{line} · failed: {failed}" if failed else line
+
+
+def _theme(theme: Mapping[str, Any], participants: int, language: Language) -> dict[str, Any]:
+    reach = (
+        f"{theme['reach']} z {participants}" if language == "pl" else f"{theme['reach']} of {participants}"
+    )
+    return {
+        "title": theme["title"],
+        "description": theme["description"],
+        "reach": reach,
+        "share": theme["reach_share"],
+        "quotes": [
+            {"text": quote["text"], "speaker": quote["persona_name"], "turn": quote["turn_id"]}
+            for quote in theme["quotes"]
+        ],
+    }
+
+
+def _quotes_line(summary: Mapping[str, Any] | None, language: Language) -> str:
+    if not summary:
+        return ""
+    kept, dropped = summary.get("quotes_verified", 0), summary.get("quotes_dropped", 0)
+    if language == "pl":
+        return f"Cytaty sprawdzone w zapisie: {kept}; odrzucone: {dropped}."
+    return f"Quotes verified in the transcript: {kept}; dropped: {dropped}."
+
+
+def _turns(turns: Sequence[Mapping[str, Any]], language: Language) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": turn["id"],
+            "speaker": turn["speaker"]["name"],
+            "moderator": turn["speaker"]["kind"] == "moderator",
+            "text": turn["text"],
+            "missing": None if turn["outcome"] == "answered" else _missing(turn["outcome"], language),
+        }
+        for turn in turns
+    ]
+
+
+def _missing(outcome: str, language: Language) -> str:
+    known = _NO_ANSWER.get(outcome)
+    return known.to(language) if known else outcome

@@ -1,0 +1,34 @@
+"""Which results are shown as more than words."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from agent.chat.elements import documents, groups, needs, people, representativeness
+from agent.chat.elements.pieces import Desk, Showing
+
+_Shown = Callable[[dict[str, Any], Desk], Awaitable[Showing | None]]
+
+_BY_TOOL: Mapping[str, _Shown] = {
+    "generate_personas": people.recruited,
+    "list_personas": people.listed,
+    "get_persona": people.one,
+    "compare_personas": people.compared,
+    "check_representativeness": representativeness.checked,
+    "run_focus_group": groups.ran,
+    "get_focus_group": groups.read,
+    "analyze_needs": needs.analysed,
+    "search_knowledge": documents.found,
+    "export_report": documents.exported,
+}
+
+
+async def showing_of(tool: str, result: dict[str, Any], desk: Desk) -> Showing | None:
+    """What to show for a tool's result, if anything beyond the assistant's words.
+
+    Raises:
+        SightError: what the tool's service raises when more about the result has to be read.
+    """
+    shown = _BY_TOOL.get(tool)
+    return await shown(result, desk) if shown else None

@@ -1,0 +1,89 @@
+import { useState } from 'react';
+
+const PAGE = 12;
+
+function Quote({ quote }) {
+  return (
+    <blockquote className="sg-quote">
+      {quote.text}
+      <footer>{quote.speaker} <code className="sg-id">{quote.turn}</code></footer>
+    </blockquote>
+  );
+}
+
+function Theme({ theme, labels }) {
+  return (
+    <article className="sg-theme">
+      <header className="sg-head">
+        <h4>{theme.title}</h4>
+        <span className="sg-reach">
+          <span className="sg-bar sg-short"><span style={{ width: `${Math.round(theme.share * 100)}%` }} /></span>
+          <span className="sg-num">{theme.reach}</span>
+        </span>
+      </header>
+      <p className="sg-muted">{theme.description}</p>
+      {theme.quotes.slice(0, 2).map((quote) => <Quote key={quote.turn + quote.text} quote={quote} />)}
+      {theme.quotes.length > 2 ? (
+        <details className="sg-details">
+          <summary>{`${labels.moreQuotes} (${theme.quotes.length - 2})`}</summary>
+          {theme.quotes.slice(2).map((quote) => <Quote key={quote.turn + quote.text} quote={quote} />)}
+        </details>
+      ) : null}
+    </article>
+  );
+}
+
+function Transcript({ labels, turns, cut }) {
+  const [open, setOpen] = useState(false);
+  const [page, setPage] = useState(0);
+  const pages = Math.max(1, Math.ceil(turns.length / PAGE));
+  if (!turns.length) return null;
+  return (
+    <div className="sg-block sg-transcript">
+      <button type="button" className="sg-link" onClick={() => setOpen(!open)}>
+        {open ? labels.close : `${labels.open} (${turns.length})`}
+      </button>
+      {open ? (
+        <div>
+          {turns.slice(page * PAGE, (page + 1) * PAGE).map((turn) => (
+            <div key={turn.id} className={turn.moderator ? 'sg-turn sg-moderator' : 'sg-turn'}>
+              <div className="sg-turn-head"><span>{turn.speaker}</span> <code className="sg-id">{turn.id}</code></div>
+              {turn.missing ? <em className="sg-muted">{turn.missing}</em> : <p>{turn.text}</p>}
+            </div>
+          ))}
+          <nav className="sg-pages">
+            <button type="button" className="sg-link" disabled={page === 0} onClick={() => setPage(page - 1)}>{labels.previous}</button>
+            <span className="sg-muted sg-small">{`${labels.page} ${page + 1}/${pages}`}</span>
+            <button type="button" className="sg-link" disabled={page + 1 >= pages} onClick={() => setPage(page + 1)}>{labels.next}</button>
+          </nav>
+          {cut ? <p className="sg-muted sg-small">{cut}</p> : null}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+export default function FocusGroup() {
+  const { labels, name, about, summary, themes, insights, metrics, quotes, turns, cut, badge } = props;
+  return (
+    <section className="sg-panel">
+      <header className="sg-head">
+        <h3>{name}</h3>
+        <span className="sg-muted">{about}</span>
+        {badge ? <span className="sg-badge" title={badge.note}>{badge.label}</span> : null}
+      </header>
+      {summary ? <p>{summary}</p> : null}
+      {themes.length ? <h4 className="sg-section">{labels.themes}</h4> : null}
+      {themes.map((theme) => <Theme key={theme.title} theme={theme} labels={labels} />)}
+      {insights.length ? (
+        <div className="sg-block">
+          <h4 className="sg-section">{labels.insights}</h4>
+          <ul>{insights.map((insight, i) => <li key={i}>{insight}</li>)}</ul>
+        </div>
+      ) : null}
+      <div className="sg-muted sg-small">{metrics}</div>
+      <div className="sg-muted sg-small">{quotes}</div>
+      <Transcript labels={labels} turns={turns} cut={cut} />
+    </section>
+  );
+}
