@@ -43,7 +43,7 @@ class ToolFinished:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalAsked:
-    """The assistant waits: go on with `Assistant.decide`."""
+    """The assistant waits: go on with `Assistant.decide`. Each call has `name`, `arguments` and `question` (a Text)."""
 
     calls: list[dict[str, Any]]
 

@@ -10,8 +10,6 @@ from typing import Any
 from langchain.agents import create_agent
 from langchain.agents.middleware import (
     AgentMiddleware,
-    HumanInTheLoopMiddleware,
-    InterruptOnConfig,
     ModelCallLimitMiddleware,
     ModelRequest,
     dynamic_prompt,
@@ -57,11 +55,9 @@ class Assistant:
     async def decide(self, decisions: Sequence[bool], thread: str, actor: Actor) -> AsyncIterator[Event]:
         """Go on after `ApprovalAsked`: one yes or no for each of its calls, in order."""
         agent, config = await self._agent(actor.language), _config(thread)
-        given = [
-            {"type": "approve"} if yes else {"type": "reject", "message": _CANCELLED.to(actor.language)}
-            for yes in decisions
-        ]
-        async for event in self._stream(agent, Command(resume={"decisions": given}), config, actor):
+        waiting = (await agent.aget_state(config)).interrupts
+        given = {asked.id: yes for asked, yes in zip(waiting, decisions, strict=True)}
+        async for event in self._stream(agent, Command(resume=given), config, actor):
             yield event
 
     async def plan(self, message: str, thread: str, actor: Actor) -> list[tuple[str, dict[str, Any]]]:
@@ -107,11 +103,6 @@ class Assistant:
         return pool
 
     def _build(self, language: Language, saver: AsyncPostgresSaver) -> Any:
-        asked_first: dict[str, bool | InterruptOnConfig] = {
-            tool.name: InterruptOnConfig(allowed_decisions=["approve", "reject"])
-            for tool in catalogue().values()
-            if tool.destructive
-        }
         gateway = self._services.gateway
 
         @dynamic_prompt
@@ -121,7 +112,6 @@ class Assistant:
 
         middleware: list[AgentMiddleware[Any, Any]] = [
             system_prompt,
-            HumanInTheLoopMiddleware(interrupt_on=asked_first),
             ModelCallLimitMiddleware(run_limit=_MOST_MODEL_CALLS, exit_behavior="end"),
         ]
         return create_agent(
@@ -178,8 +168,7 @@ def _updates(part: dict[str, Any], running: dict[str, str]) -> list[Event]:
     events: list[Event] = []
     for node, update in part.items():
         if node == "__interrupt__":
-            requests = [request for interrupt in update for request in interrupt.value["action_requests"]]
-            events.append(ApprovalAsked([{"name": r["name"], "arguments": r["args"]} for r in requests]))
+            events.append(ApprovalAsked([asked.value for asked in update]))
             continue
         for message in (update or {}).get("messages", []):
             if isinstance(message, AIMessage):

@@ -8,7 +8,9 @@ from typing import Any
 
 from langchain_core.tools import BaseTool, StructuredTool, ToolException
 from langgraph.config import get_stream_writer
+from langgraph.errors import GraphInterrupt
 from langgraph.runtime import get_runtime
+from langgraph.types import interrupt
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.errors import SightError
@@ -25,6 +27,14 @@ class Turn:
     actor: Actor
 
 
+class _Waiting(BaseException):
+    """Carries the graph's interrupt past everything that turns exceptions into errors."""
+
+    def __init__(self, asking: GraphInterrupt) -> None:
+        super().__init__()
+        self.asking = asking
+
+
 def toolkit(services: Services) -> list[BaseTool]:
     """One LangChain tool per tool of the catalogue; arguments are checked by the catalogue, not by LangChain."""
     return [_adapted(tool, services) for tool in catalogue().values()]
@@ -37,11 +47,17 @@ def _adapted(tool: Tool, services: Services) -> BaseTool:
         def watch(done: int, total: int, message: Text) -> None:
             write({"tool": tool.name, "done": done, "total": total, "message": message})
 
-        context = ToolContext(
-            actor=get_runtime(Turn).context.actor, services=services, watch=watch, confirm=_approved_before
-        )
+        async def confirm(question: Text) -> bool:
+            try:
+                return bool(interrupt({"name": tool.name, "arguments": arguments, "question": question}))
+            except GraphInterrupt as asking:
+                raise _Waiting(asking) from None
+
+        context = ToolContext(get_runtime(Turn).context.actor, services, watch=watch, confirm=confirm)
         try:
             result = await call(tool.name, arguments, context)
+        except _Waiting as waiting:
+            raise waiting.asking from None
         except SightError as error:
             raise ToolException(
                 json.dumps({"error": error.render(context.language)}, ensure_ascii=False)
@@ -56,8 +72,3 @@ def _adapted(tool: Tool, services: Services) -> BaseTool:
         handle_tool_error=True,
         metadata={"examples": list(tool.examples), "destructive": tool.destructive},
     )
-
-
-async def _approved_before(_question: Text) -> bool:
-    """Destructive calls are approved before the graph runs them, so a tool that runs may."""
-    return True
