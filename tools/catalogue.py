@@ -21,7 +21,7 @@ from sight_domain.language import Text
 from tools.context import ToolContext
 from tools.validation import validated
 
-TOOLSETS = ("projects", "personas", "focus_groups", "insights", "knowledge", "reports", "runs")
+TOOLSETS = ("projects", "personas", "focus_groups", "insights", "knowledge", "reports", "estimates", "runs")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sight_domain.language import Language, Text
 from sight_domain.runs.service import Watcher
 
 if TYPE_CHECKING:
+    from sight_domain.llm.estimate import CostEstimate
     from tools.services import Services
 
 Confirm = Callable[[Text], Awaitable[bool]]
@@ -32,6 +33,17 @@ class ToolContext:
     @property
     def language(self) -> Language:
         return self.actor.language
+
+    async def require_affordable(self, estimate: CostEstimate) -> None:
+        """Ask before spending more than ``SIGHT_APPROVAL_USD`` at once; the question carries the estimate."""
+        if estimate.usd <= self.services.settings.approval_usd:
+            return
+        await self.require_approval(
+            Text(
+                en=f"Spend about ${estimate.usd:.2f} on {estimate.calls} calls of {estimate.model}?",
+                pl=f"Wydać około {estimate.usd:.2f} USD; liczba wywołań: {estimate.calls}, model: {estimate.model}?",
+            )
+        )
 
     async def require_approval(self, question: Text) -> None:
         """Ask before something destructive or costly; ``approval_required`` unless somebody said yes."""

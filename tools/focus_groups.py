@@ -53,6 +53,11 @@ async def run_focus_group(
                 ),
             )
         asked = questions or []
+        await ctx.require_affordable(
+            await ctx.services.focus_groups.estimate(
+                ctx.actor, project_id, questions=asked, persona_ids=persona_ids, stimulus=stimulus
+            )
+        )
         focus_group_id = await ctx.services.focus_groups.create(
             ctx.actor,
             project_id,

@@ -110,6 +110,7 @@ async def serve_stdio(services: Services, *, language: Language, allow_destructi
         capabilities=server.get_capabilities(NotificationOptions(), {}),
         instructions=INSTRUCTIONS,
     )
+    services.knowledge.start_background_embedding()
     async with stdio_server() as (reading, writing):
         try:
             await server.run(reading, writing, options)

@@ -54,6 +54,7 @@ async def generate_personas(
     wait_seconds: WaitSeconds = DEFAULT_WAIT,
 ) -> Recruitment:
     """Draw respondents from the project's target population with exact quotas and have their portraits written."""
+    await ctx.require_affordable(await ctx.services.personas.estimate(ctx.actor, project_id, count=count))
     return await ctx.services.personas.generate(
         ctx.actor, project_id, count=count, seed=seed, wait_seconds=wait_seconds, watch=ctx.watch
     )

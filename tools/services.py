@@ -19,6 +19,8 @@ from sight_domain.storage.database import Database
 if TYPE_CHECKING:
     from types import TracebackType
 
+_EMBEDDING_SECONDS = 20.0
+
 
 class Services:
     """``async with Services() as services: …``; the database opens on first use."""
@@ -46,6 +48,11 @@ class Services:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.aclose()
+
+    async def settle(self) -> None:
+        """Before a short-lived process ends: see its runs through, and give its documents a moment of embedding."""
+        await self.runs.drain()
+        await self.knowledge.embed_for(_EMBEDDING_SECONDS)
 
     async def aclose(self) -> None:
         """Stop this process's runs, write what is still to be written, and leave the database."""

@@ -38,7 +38,7 @@ async def run(
                 _print_plan(planned, conversation, as_json)
                 return
             answer, calls = await _converse(assistant, message, conversation, actor, yes=yes, quiet=as_json)
-            await services.runs.drain()
+            await services.settle()
         finally:
             await assistant.aclose()
     if as_json:

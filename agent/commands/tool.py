@@ -35,7 +35,7 @@ async def run(name: str, arguments: str, *, yes: bool, language: Language | None
         result = await call(name, given, ToolContext(Actor(speak), services, watch=watch, confirm=confirm))
         click.echo(result.model_dump_json(indent=2))
         # A run lives in the process that started it, so leaving now would stop it half-way.
-        await services.runs.drain()
+        await services.settle()
 
 
 def listing(*, as_json: bool, language: Language | None) -> str:

@@ -8,7 +8,6 @@ import click
 async def add(email: str, full_name: str, password: str) -> None:
     """Let somebody log in."""
     from sight_domain.accounts.service import AccountService
-
     from sight_domain.settings import get_settings
     from sight_domain.storage.database import Database
 

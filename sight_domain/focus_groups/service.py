@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from sight_domain.focus_groups.models import FocusGroup, Turn
+    from sight_domain.llm.estimate import CostEstimate
     from sight_domain.llm.gateway import Gateway
     from sight_domain.llm.outcomes import Outcome
     from sight_domain.personas.models import Persona
@@ -49,6 +50,10 @@ if TYPE_CHECKING:
     from sight_domain.storage.database import Database
 
 KIND_OF_RUN = "focus_groups.run"
+ANSWER = "focus_groups.answer"
+SUMMARY = "focus_groups.summary"
+_TYPICAL_ANSWER = "words " * 60
+"""For estimates only: what a stored answer is likely to add to a prompt."""
 _MODERATOR = Text(en="Moderator", pl="Moderator")
 
 
@@ -140,6 +145,60 @@ class FocusGroupService:
             summary=GroupSummary.model_validate(group.summary) if group.summary else None,
             metrics=_metrics(turns, len(group.participants)),
         )
+
+    async def estimate(
+        self,
+        actor: Actor,
+        project_id: str,
+        *,
+        questions: Sequence[str],
+        persona_ids: Sequence[str] | None,
+        stimulus: str | None,
+    ) -> CostEstimate:
+        """What a group would cost: its answers, with half of one's own as memory on average, and the summary."""
+        asked = checked_questions(questions)
+        async with self._database.session() as session:
+            project = await require_project(session, actor, project_id)
+            people = await participants_of(session, actor, project, persona_ids)
+        if not people:
+            raise _nobody_to_ask()
+        language = _language(project)
+        remembered = [
+            {"question": question, "answer": _TYPICAL_ANSWER} for question in asked[: len(asked) // 2]
+        ]
+        answers = await self._gateway.estimate(
+            ANSWER,
+            ANSWER,
+            {
+                "respondent": respondent_inputs(people[0], language),
+                "topic": project.name,
+                "stimulus": stimulus,
+                "question": asked[0],
+                "question_index": 0,
+                "memory": remembered,
+            },
+            len(people) * len(asked),
+            language=language,
+        )
+        turn = {
+            "turn_id": "trn_" + "0" * 26,
+            "persona_id": "per_" + "0" * 26,
+            "persona_name": people[0].full_name,
+        }
+        turns = [
+            turn | {"question_index": index, "text": _TYPICAL_ANSWER}
+            for index in range(len(asked))
+            for _ in people
+        ]
+        summary = await self._gateway.estimate(
+            SUMMARY,
+            SUMMARY,
+            {"topic": project.name, "questions": asked, "turns": turns},
+            1,
+            schema=SummaryDraft,
+            language=language,
+        )
+        return answers + summary
 
     async def get(self, actor: Actor, focus_group_id: str, *, limit: int, cursor: str | None) -> Transcript:
         """A group with a page of its turns, its summary once there is one, and its metrics."""
@@ -236,8 +295,8 @@ class FocusGroupService:
     ) -> str:
         language = _language(project)
         outcome = await self._gateway.generate(
-            "focus_groups.answer",
-            "focus_groups.answer",
+            ANSWER,
+            ANSWER,
             {
                 "respondent": respondent_inputs(person, language),
                 "topic": project.name,
@@ -294,8 +353,8 @@ class FocusGroupService:
         if not turns:
             raise _nobody_answered()
         outcome = await self._gateway.generate(
-            "focus_groups.summary",
-            "focus_groups.summary",
+            SUMMARY,
+            SUMMARY,
             {
                 "topic": project.name,
                 "questions": group.questions,
@@ -345,7 +404,7 @@ class FocusGroupService:
             stimulus=group.stimulus,
             participants=len(group.participants),
             seed=group.seed,
-            generated_by=self._gateway.provider_of("focus_groups.answer"),
+            generated_by=self._gateway.provider_of(ANSWER),
             created_at=group.created_at,
             completed_at=group.completed_at,
         )

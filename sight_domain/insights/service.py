@@ -31,11 +31,13 @@ if TYPE_CHECKING:
 
     from sight_domain.focus_groups.models import Turn
     from sight_domain.insights.models import NeedsAnalysis
+    from sight_domain.llm.estimate import CostEstimate
     from sight_domain.llm.gateway import Gateway
     from sight_domain.personas.models import Persona
     from sight_domain.projects.models import Project
     from sight_domain.storage.database import Database
 
+NEEDS = "insights.needs"
 _ANSWERS_OF_ONE = 10
 """A persona's needs are made from their last ten answers."""
 
@@ -68,6 +70,18 @@ class InsightService:
             if stored is not None and not refresh:
                 return _view(stored, project, person, outdated=stored.last_answer_id != newest)
             return await self._analyse(actor, project, person, answers, newest)
+
+    async def estimate(self, actor: Actor, *, project_id: str | None, persona: str | None) -> CostEstimate:
+        """What an analysis would cost; ``conflict`` when nobody has answered anything yet."""
+        async with self._database.session() as session:
+            project, person = await self._subject(session, actor, project_id, persona)
+            answers = await answers_of(session, project.id, person.id if person else None)
+        if not answers:
+            raise _no_answers()
+        inputs = await self._inputs(actor, project, person, answers)
+        return await self._gateway.estimate(
+            NEEDS, NEEDS, inputs, 1, schema=NeedsDraft, language=_language(project)
+        )
 
     async def latest(self, project: Project, person: Persona | None) -> Needs | None:
         """The needs as last analysed, or ``None``; nothing is generated."""
@@ -114,22 +128,13 @@ class InsightService:
 
         from sight_domain.insights.models import NeedsAnalysis
 
-        language: Language = "pl" if project.language == "pl" else "en"
         used = answers[-_ANSWERS_OF_ONE:] if person else answers
-        async with self._database.session() as session:
-            people = [person] if person else await participants_of(session, actor, project, None)
-        spoke = {turn.persona_id for turn, _ in used}
         outcome = await self._gateway.generate(
-            "insights.needs",
-            "insights.needs",
-            {
-                "scope": "persona" if person else "project",
-                "topic": project.name,
-                "respondents": [respondent_inputs(row, language) for row in people if row.id in spoke],
-                "answers": [_answer_inputs(turn, question) for turn, question in used],
-            },
+            NEEDS,
+            NEEDS,
+            await self._inputs(actor, project, person, used),
             NeedsDraft,
-            language=language,
+            language=_language(project),
             seed=derive_seed(0, "needs", len(used), *(turn.text for turn, _ in used[:3])),
             project_id=project.id,
         )
@@ -153,6 +158,23 @@ class InsightService:
             )
             session.add(analysis)
         return _view(analysis, project, person, outdated=False)
+
+    async def _inputs(
+        self, actor: Actor, project: Project, person: Persona | None, answers: Sequence[tuple[Turn, str]]
+    ) -> dict[str, Any]:
+        async with self._database.session() as session:
+            people = [person] if person else await participants_of(session, actor, project, None)
+        spoke = {turn.persona_id for turn, _ in answers}
+        return {
+            "scope": "persona" if person else "project",
+            "topic": project.name,
+            "respondents": [respondent_inputs(row, _language(project)) for row in people if row.id in spoke],
+            "answers": [_answer_inputs(turn, question) for turn, question in answers],
+        }
+
+
+def _language(project: Project) -> Language:
+    return "pl" if project.language == "pl" else "en"
 
 
 def _verified(draft: NeedsDraft, turns: Sequence[Turn]) -> dict[str, Any]:

@@ -116,6 +116,11 @@ class BackgroundEmbedding:
         """A document was added."""
         self._added.set()
 
+    @property
+    def waits(self) -> bool:
+        """Whether documents were added that nothing in this process embeds."""
+        return self._task is None and self._added.is_set()
+
     async def aclose(self) -> None:
         """Stop; the batch at work is given up and its chunks wait for the next start."""
         if self._task is not None:

@@ -8,13 +8,14 @@ when it had to do without them. Documents are data: nothing in them is ever read
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
+from sight_domain.clock import now
 from sight_domain.errors import SightError
 from sight_domain.ids import Kind, from_public, new_uuid, to_public
 from sight_domain.knowledge import library, requests
@@ -33,14 +34,13 @@ from sight_domain.knowledge.searching import passages, ranked
 from sight_domain.knowledge.vector import coverage
 from sight_domain.knowledge.views import document_view
 from sight_domain.language import Language, Text
+from sight_domain.storage.deletion import RESTORABLE, Deletion, DeletionReason
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from sight_domain.settings import Settings
     from sight_domain.storage.database import Database
-
-KEPT_AFTER_DELETION = timedelta(days=7)
 
 
 class KnowledgeService:
@@ -109,35 +109,40 @@ class KnowledgeService:
         async with self._database.session() as session:
             return (await session.get_one(Document, row.id)).text
 
-    async def delete_document(
-        self, actor: Actor, document_id: str, *, reason: str | None = None, reason_detail: str | None = None
-    ) -> None:
+    async def delete(
+        self, actor: Actor, document_id: str, reason: DeletionReason, detail: str | None
+    ) -> Deletion:
         """Hide a document from lists and searches; it can be restored for seven days."""
-        from sight_domain.clock import now
-
-        row = await self._row(actor, document_id, "document_id")
+        row = await self._row(actor, document_id, "id")
+        at = now()
         async with self._database.session() as session:
-            await library.mark_deleted(session, row.id, now(), reason, reason_detail)
+            await library.mark_deleted(session, row.id, at, reason.value, detail)
+        view = self._view(row, actor.language)
+        return Deletion(
+            id=document_id,
+            deleted_at=at,
+            reason=reason,
+            restorable_until=at + RESTORABLE,
+            related={"chunks": view.chunks},
+        )
 
-    async def restore_document(self, actor: Actor, document_id: str) -> DocumentView:
+    async def restore(self, actor: Actor, document_id: str) -> DocumentView:
         """Bring a deleted document back, with everything it is found by; ``conflict`` if it was added again."""
         from sqlalchemy.exc import IntegrityError
 
-        key = from_public(Kind.DOCUMENT, document_id, field="document_id")
+        key = from_public(Kind.DOCUMENT, document_id, field="id")
         try:
             async with self._database.session() as session:
                 if not await library.unmark_deleted(session, actor.user_id, key):
-                    raise requests.no_such_document(document_id, "document_id")
+                    raise requests.no_such_document(document_id, "id")
         except IntegrityError as error:
             raise requests.added_again() from error
         return await self.get_document(actor, document_id)
 
     async def purge_deleted(self) -> int:
         """Remove for good what was deleted more than seven days ago, and files of no document; returns documents."""
-        from sight_domain.clock import now
-
         async with self._database.session() as session:
-            purged = await library.purge(session, now() - KEPT_AFTER_DELETION)
+            purged = await library.purge(session, now() - RESTORABLE)
             known = await library.all_ids(session)
         await asyncio.to_thread(self._files.remove_strays, known)
         return purged
@@ -175,8 +180,14 @@ class KnowledgeService:
         return await self._background.embed_pending(limit)
 
     def start_background_embedding(self) -> None:
-        """Make vectors as documents come in, until `aclose`."""
+        """Make vectors as documents come in, and those that an earlier process left, until `aclose`."""
         self._background.start()
+
+    async def embed_for(self, seconds: float) -> None:
+        """Give a process that is about to end a moment to embed what it added; the rest waits for the next one."""
+        if self._background.waits:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._background.embed_pending(), seconds)
 
     async def aclose(self) -> None:
         await self._background.aclose()

@@ -34,6 +34,20 @@ class CostEstimate:
     model: str
     basis: Text
 
+    def __add__(self, other: CostEstimate) -> CostEstimate:
+        """Both together; where models or bases differ, both are named."""
+        same = self.basis == other.basis
+        return CostEstimate(
+            self.calls + other.calls,
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.usd + other.usd,
+            self.model if self.model == other.model else f"{self.model}, {other.model}",
+            self.basis
+            if same
+            else Text(en=f"{self.basis.en} {other.basis.en}", pl=f"{self.basis.pl} {other.basis.pl}"),
+        )
+
 
 async def estimated(
     database: Database,

@@ -26,7 +26,7 @@ from sight_domain.personas.schemas import (
     Section,
 )
 from sight_domain.personas.similarity import similarity
-from sight_domain.personas.views import detail, respondent_inputs, table_row
+from sight_domain.personas.views import detail, inputs_from, respondent_inputs, table_row
 from sight_domain.populations.service import TargetPopulation
 from sight_domain.projects.service import check_sample_size, require_project, require_project_key
 from sight_domain.runs.fanout import for_each
@@ -40,12 +40,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from sight_domain.llm.estimate import CostEstimate
     from sight_domain.llm.gateway import Gateway
     from sight_domain.personas.models import Persona
     from sight_domain.projects.models import Project
     from sight_domain.storage.database import Database
 
 KIND_OF_RUN = "personas.generate"
+NARRATIVE = "personas.narrative"
 
 
 class PersonaService:
@@ -106,8 +108,32 @@ class PersonaService:
             run=run,
             personas=page.personas,
             representativeness=report,
-            generated_by=self._gateway.provider_of("personas.narrative"),
+            generated_by=self._gateway.provider_of(NARRATIVE),
             notes=_notes(page.personas, actor.language),
+        )
+
+    async def estimate(self, actor: Actor, project_id: str, *, count: int | None) -> CostEstimate:
+        """What the portraits of `count` more respondents would cost, or of those the sample still lacks."""
+        from sight_domain.populations.service import draw_respondents
+
+        async with self._database.session() as session:
+            project = await require_project(session, actor, project_id)
+            have = await lookup.count(session, project.id)
+            waiting = len(await lookup.unwritten(session, project.id))
+        language: Language = "pl" if project.language == "pl" else "en"
+        target = TargetPopulation.model_validate(project.target)
+        (somebody,) = await asyncio.to_thread(draw_respondents, target, 1, seed=0, language=language)
+        wanted = count if count is not None else (0 if waiting else max(project.sample_size - have, 0))
+        return await self._gateway.estimate(
+            NARRATIVE,
+            NARRATIVE,
+            {
+                "respondent": inputs_from(somebody.model_dump(mode="json"), None, language),
+                "study": {"name": project.name, "description": project.description},
+            },
+            waiting + wanted,
+            schema=Narrative,
+            language=language,
         )
 
     async def list(self, actor: Actor, project_id: str, *, limit: int, cursor: str | None) -> PersonaPage:
@@ -299,8 +325,8 @@ class PersonaService:
             row = await session.get_one(Persona, key)
         language: Language = "pl" if project.language == "pl" else "en"
         outcome = await self._gateway.generate(
-            "personas.narrative",
-            "personas.narrative",
+            NARRATIVE,
+            NARRATIVE,
             {
                 "respondent": respondent_inputs(row, language),
                 "study": {"name": project.name, "description": project.description},

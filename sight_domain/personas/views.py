@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sight_domain.ids import Kind, to_public
@@ -17,13 +17,22 @@ LABELLED = ("gender", "region", "settlement", "education", "income_bracket", "st
 
 
 def respondent_inputs(row: Persona, language: Language) -> dict[str, Any]:
-    """A respondent as prompts get it, without its id so that the same study asks the same again: the sampled facts, their labels in `language`, and the prose so far."""
-    facts = dict(row.respondent)
+    """A stored respondent as prompts get it; see `inputs_from`."""
+    return inputs_from(row.respondent, row.narrative, language)
+
+
+def inputs_from(
+    facts: Mapping[str, Any], narrative: Mapping[str, Any] | None, language: Language
+) -> dict[str, Any]:
+    """The sampled facts, their labels in `language`, and the prose so far.
+
+    No id is among them, so that the same study, made again from the same seed, asks the same again.
+    """
     labels: dict[str, Any] = {field: label(field, facts[field], language) for field in LABELLED}
     labels |= {
         field: [label(field, code, language) for code in facts[field]] for field in ("values", "interests")
     }
-    prose = {key: row.narrative[key] for key in ("headline", "background_story")} if row.narrative else {}
+    prose = {key: narrative[key] for key in ("headline", "background_story")} if narrative else {}
     return {**facts, "labels": labels, **prose}
 
 

@@ -11,7 +11,7 @@ EXPECTED = {
     "create_project", "list_projects", "get_project", "update_project", "delete_item", "restore_item",
     "generate_personas", "list_personas", "get_persona", "compare_personas", "check_representativeness",
     "run_focus_group", "get_focus_group", "analyze_needs", "add_document", "list_documents", "search_knowledge",
-    "export_report", "get_usage", "get_run", "cancel_run",
+    "export_report", "get_usage", "estimate_cost", "get_run", "cancel_run",
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from sight_domain.knowledge.service import KnowledgeService
 from sight_domain.llm.gateway import Gateway
 from sight_domain.settings import Settings
 from sight_domain.storage.database import Database
+from sight_domain.storage.deletion import DeletionReason
 
 
 async def test_a_polish_pdf_is_found_by_inflected_words_on_the_right_page(
@@ -210,7 +211,7 @@ async def test_documents_of_another_user_do_not_exist(
     assert (await knowledge.search(stranger, "secret figures", mode="keyword")).hits == []
     for request, field in [
         (knowledge.get_document(stranger, document.id), "document_id"),
-        (knowledge.delete_document(stranger, document.id), "document_id"),
+        (knowledge.delete(stranger, document.id, DeletionReason.OTHER, None), "id"),
         (knowledge.search(stranger, "secret", document_ids=[document.id]), "document_ids"),
         (knowledge.search(stranger, "secret", project_id=project), "project_id"),
         (
@@ -248,17 +249,17 @@ async def test_a_deleted_document_is_found_again_when_restored(
     knowledge: KnowledgeService, actor: Actor
 ) -> None:
     document = await knowledge.add_document(actor, content=b"kettles and toasters", filename="k.txt")
-    await knowledge.delete_document(actor, document.id, reason="other")
+    await knowledge.delete(actor, document.id, DeletionReason.OTHER, None)
     assert (await knowledge.search(actor, "kettles", mode="keyword")).hits == []
     assert (await knowledge.list_documents(actor)).documents == []
-    assert (await knowledge.restore_document(actor, document.id)).id == document.id
+    assert (await knowledge.restore(actor, document.id)).id == document.id
     assert len((await knowledge.search(actor, "kettles", mode="keyword")).hits) == 1
 
-    await knowledge.delete_document(actor, document.id)
+    await knowledge.delete(actor, document.id, DeletionReason.OTHER, None)
     newer = await knowledge.add_document(actor, content=b"kettles and toasters", filename="k.txt")
     assert not newer.already_present
     with pytest.raises(SightError) as raised:
-        await knowledge.restore_document(actor, document.id)
+        await knowledge.restore(actor, document.id)
     assert raised.value.code is ErrorCode.CONFLICT
 
 
@@ -269,8 +270,8 @@ async def test_a_purge_leaves_nothing_of_a_document_deleted_a_week_ago(
     fresh = await knowledge.add_document(actor, content=b"new minutes of a meeting", filename="n.txt")
     await knowledge.embed_pending()
     key, fresh_key = (from_public(Kind.DOCUMENT, one.id, field="id") for one in (document, fresh))
-    await knowledge.delete_document(actor, document.id)
-    await knowledge.delete_document(actor, fresh.id)
+    await knowledge.delete(actor, document.id, DeletionReason.OTHER, None)
+    await knowledge.delete(actor, fresh.id, DeletionReason.OTHER, None)
     file = settings.files / "documents" / str(key)
     os.utime(file, (0, 0))
     async with database.session() as session:

@@ -1,0 +1,95 @@
+"""Cost is known before, and more than the threshold is not spent unasked."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from fakes.gemini import FakeGemini
+from pydantic import SecretStr
+from sight_domain.accounts.actor import Actor
+from sight_domain.errors import ErrorCode, SightError
+from sight_domain.language import Text
+from sight_domain.settings import Settings
+from tools.catalogue import call
+from tools.context import ToolContext
+from tools.services import Services
+
+QUESTIONS = ["How do you cook?", "What would stop you?"]
+
+
+@pytest.fixture
+async def services(settings: Settings, gemini_server: FakeGemini) -> AsyncIterator[Services]:
+    paid = {
+        "provider": "gemini",
+        "google_api_key": SecretStr(gemini_server.key),
+        "gemini_base_url": gemini_server.url,
+    }
+    async with Services(settings.model_copy(update={**paid, "approval_usd": 0.001})) as services:
+        yield services
+
+
+async def _project(context: ToolContext) -> str:
+    arguments = {"name": "Tea", "target": {"country": "PL"}, "sample_size": 20}
+    return (await call("create_project", arguments, context)).model_dump()["project"]["id"]
+
+
+async def _estimate(context: ToolContext, tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    return (await call("estimate_cost", {"tool": tool, "arguments": arguments}, context)).model_dump()
+
+
+async def test_an_estimate_asks_no_model_and_grows_with_the_calls(
+    services: Services, gemini_server: FakeGemini
+) -> None:
+    context = ToolContext(Actor("en"), services)
+    project_id = await _project(context)
+    five = await _estimate(context, "generate_personas", {"project_id": project_id, "count": 5})
+    all_of_them = await _estimate(context, "generate_personas", {"project_id": project_id})
+    assert (five["calls"], all_of_them["calls"]) == (5, 20)
+    assert all_of_them["usd"] == pytest.approx(4 * five["usd"], rel=0.01)
+    assert all_of_them["needs_approval"]
+    assert five["basis"]
+    assert gemini_server.requests == []
+
+
+async def test_what_costs_more_than_the_threshold_waits_for_a_yes(
+    services: Services, gemini_server: FakeGemini
+) -> None:
+    unasked = ToolContext(Actor("en"), services)
+    project_id = await _project(unasked)
+    with pytest.raises(SightError) as raised:
+        await call("generate_personas", {"project_id": project_id, "seed": 1}, unasked)
+    assert raised.value.code is ErrorCode.APPROVAL_REQUIRED
+    assert "$" in raised.value.message.en
+    assert gemini_server.requests == []
+    asked: list[Text] = []
+
+    async def yes(question: Text) -> bool:
+        asked.append(question)
+        return True
+
+    approved = ToolContext(Actor("en"), services, confirm=yes)
+    recruited = (
+        await call("generate_personas", {"project_id": project_id, "seed": 1}, approved)
+    ).model_dump()
+    assert recruited["run"]["status"] == "succeeded"
+    assert len(asked) == 1
+
+
+async def test_a_group_is_estimated_from_its_answers_and_its_summary(services: Services) -> None:
+    async def yes(_question: Text) -> bool:
+        return True
+
+    context = ToolContext(Actor("en"), services, confirm=yes)
+    project_id = await _project(context)
+    with pytest.raises(SightError) as raised:
+        await _estimate(context, "run_focus_group", {"project_id": project_id, "questions": QUESTIONS})
+    assert raised.value.code is ErrorCode.CONFLICT
+    await call("generate_personas", {"project_id": project_id, "count": 3, "seed": 1}, context)
+    estimate = await _estimate(context, "run_focus_group", {"project_id": project_id, "questions": QUESTIONS})
+    assert estimate["calls"] == 3 * 2 + 1
+    group = (
+        await call("run_focus_group", {"project_id": project_id, "questions": QUESTIONS, "seed": 1}, context)
+    ).model_dump()
+    assert group["run"]["status"] == "succeeded"

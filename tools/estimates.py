@@ -1,0 +1,71 @@
+"""The tool that says what another tool would cost."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from sight_domain.language import Text
+from sight_domain.llm.estimate import CostEstimate
+from tools.catalogue import find_tool, tool
+from tools.context import ToolContext
+from tools.validation import validated
+
+
+class Estimate(BaseModel):
+    """What calls would cost, in tokens and USD; `basis` says where the figures come from."""
+
+    calls: int
+    input_tokens: int
+    output_tokens: int
+    usd: float
+    model: str
+    basis: str
+    needs_approval: bool
+
+
+@tool(Text(en="Estimate the cost", pl="Oszacuj koszt"), read_only=True)
+async def estimate_cost(
+    ctx: ToolContext,
+    tool: Annotated[
+        Literal["generate_personas", "run_focus_group", "analyze_needs"],
+        Field(description="The tool you mean to call."),
+    ],
+    arguments: Annotated[dict[str, Any], Field(description="The arguments you mean to give it.")],
+) -> Estimate:
+    """Say what a call of another tool would cost, without making it."""
+    given = validated(find_tool(tool).arguments, arguments)
+    estimate = await _ESTIMATES[tool](ctx, given)
+    return Estimate(
+        calls=estimate.calls,
+        input_tokens=estimate.input_tokens,
+        output_tokens=estimate.output_tokens,
+        usd=round(estimate.usd, 6),
+        model=estimate.model,
+        basis=estimate.basis.to(ctx.language),
+        needs_approval=estimate.usd > ctx.services.settings.approval_usd,
+    )
+
+
+async def _personas(ctx: ToolContext, given: Any) -> CostEstimate:
+    return await ctx.services.personas.estimate(ctx.actor, given.project_id, count=given.count)
+
+
+async def _focus_group(ctx: ToolContext, given: Any) -> CostEstimate:
+    return await ctx.services.focus_groups.estimate(
+        ctx.actor,
+        given.project_id or "",
+        questions=given.questions or [],
+        persona_ids=given.persona_ids,
+        stimulus=given.stimulus,
+    )
+
+
+async def _needs(ctx: ToolContext, given: Any) -> CostEstimate:
+    return await ctx.services.insights.estimate(
+        ctx.actor, project_id=given.project_id, persona=given.persona_id
+    )
+
+
+_ESTIMATES = {"generate_personas": _personas, "run_focus_group": _focus_group, "analyze_needs": _needs}
