@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from fakes.gemini import FakeGemini
 from pydantic import SecretStr
+
 from sight_domain.accounts.actor import Actor
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Text

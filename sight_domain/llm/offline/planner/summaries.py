@@ -215,20 +215,29 @@ def _person(result: Result, language: Language) -> list[str]:
 
 
 def _compared(result: Result, language: Language) -> list[str]:
-    people = [_title(one) for one in _items(result, "personas")]
+    names = {str(one.get("id")): _title(one) for one in _items(result, "personas")}
     lines = [
         words_of(
-            "similarity", language, names=", ".join(people), score=_figure(result.get("similarity_score", ""))
+            "similarity",
+            language,
+            names=", ".join(names.values()),
+            score=_figure(result.get("similarity_score", "")),
         )
     ]
     differences = _items(result, "key_differences")[:6]
     if differences:
         lines.append(words_of("differences", language))
         lines.extend(
-            f"- {code_name(one.get('label') or one.get('field'), language)}: {_values(one.get('values'), language)}"
+            f"- {code_name(one.get('label') or one.get('field'), language)}: {_values(_by_name(one.get('values'), names), language)}"
             for one in differences
         )
     return lines
+
+
+def _by_name(values: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(values, Mapping):
+        return {names.get(str(key), str(key)): value for key, value in values.items()}
+    return values
 
 
 def _values(values: Any, language: Language) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,10 @@ LATER: dict[str, dict[str, Any]] = {
         count=INTEGER,
     ),
 }
-EXAMPLES: dict[str, list[str]] = yaml.safe_load((HERE / "examples.yaml").read_text("utf-8"))
+EXAMPLES: dict[str, list[str]] = {
+    **yaml.safe_load((files("tools") / "examples.yaml").read_text("utf-8")),
+    **yaml.safe_load((HERE / "examples.yaml").read_text("utf-8")),
+}
 
 PROJECT = {"id": "prj_alpha", "name": "Breakfast habits", "language": "en", "sample_size": 20}
 PEOPLE = [
