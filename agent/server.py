@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import shutil
+import signal
 import socket
 import sys
 import webbrowser
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING
 
 from sight_domain.errors import ErrorCode, SightError
@@ -19,6 +21,7 @@ from sight_domain.settings import Settings
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from agent.chat.history import History
     from agent.chat.room import Room
 
 _CLOSING_S = 3
@@ -52,19 +55,19 @@ async def _serve(settings: Settings, host: str, port: int, *, open_browser: bool
     os.environ["CHAINLIT_APP_ROOT"] = str(app_root)
     os.environ["CHAINLIT_AUTH_SECRET"] = signing_key(settings, local=local)
     try:
-        app, room = _application(settings, local=local)
+        app, room, history = _application(settings, local=local)
         try:
             if not local:
                 await _require_somebody(room)
             await _run(app, listening, settings, open_browser=open_browser)
         finally:
-            await room.aclose()
+            await _leave(room, history)
     finally:
         listening.close()
         shutil.rmtree(app_root, ignore_errors=True)
 
 
-def _application(settings: Settings, *, local: bool) -> tuple[ASGIApp, Room]:
+def _application(settings: Settings, *, local: bool) -> tuple[ASGIApp, Room, History]:
     from chainlit.server import app as chainlit_app
     from starlette.applications import Starlette
     from starlette.routing import Mount
@@ -73,7 +76,7 @@ def _application(settings: Settings, *, local: bool) -> tuple[ASGIApp, Room]:
     from agent.chat.attachments import Attachments
     from agent.chat.guard import Guard
     from agent.chat.history import History
-    from agent.chat.pages import element_route
+    from agent.chat.pages import element_route, serve_own_page
     from agent.chat.people import People
     from agent.chat.room import Room
     from sight_domain.accounts.service import AccountService
@@ -85,6 +88,11 @@ def _application(settings: Settings, *, local: bool) -> tuple[ASGIApp, Room]:
     history = History(services.database, Attachments(settings.files / "chat"), people)
     limit_uploads(settings.max_upload_mb)
     install(room, history, people)
+    serve_own_page()
+    if settings.log_level != "debug":
+        # They warn of what is no trouble here: a page without a translation of its own, a tab that was closed.
+        for noisy in ("chainlit", "engineio.server", "socketio.server"):
+            logging.getLogger(noisy).setLevel(logging.ERROR)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -95,7 +103,15 @@ def _application(settings: Settings, *, local: bool) -> tuple[ASGIApp, Room]:
         await asyncio.gather(warming, return_exceptions=True)
 
     routes = [element_route(history, people), Mount("/", app=chainlit_app)]
-    return Guard(Starlette(routes=routes, lifespan=lifespan), local=local), room
+    return Guard(Starlette(routes=routes, lifespan=lifespan), local=local), room, history
+
+
+async def _leave(room: Room, history: History) -> None:
+    from agent.chat.app import hang_up
+
+    await hang_up()
+    await history.close()
+    await room.aclose()
 
 
 async def _run(app: ASGIApp, listening: socket.socket, settings: Settings, *, open_browser: bool) -> None:
@@ -111,6 +127,14 @@ async def _run(app: ASGIApp, listening: socket.socket, settings: Settings, *, op
     url = f"http://{shown}:{port}"
 
     class Server(uvicorn.Server):
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            # Uvicorn raises the signal again when it has closed, which would end the process before the database is left.
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, self.handle_exit, number, None)
+            yield
+
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             if self.started:

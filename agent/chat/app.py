@@ -6,14 +6,17 @@ import asyncio
 
 import chainlit as cl
 import structlog
+from chainlit.auth import get_current_user, get_token_from_cookies
+from chainlit.auth.jwt import decode_jwt
 from chainlit.config import config
 from chainlit.context import init_ws_context
 from chainlit.server import app as chainlit_app
-from chainlit.server import get_current_user, sio
-from chainlit.session import WebsocketSession
+from chainlit.server import sio
+from chainlit.session import WebsocketSession, ws_sessions_id
 from chainlit.types import ThreadDict
 from chainlit.user import PersistedUser, User
 from fastapi import HTTPException, Request
+from jwt import InvalidTokenError
 from starlette.datastructures import Headers
 
 from agent.chat.attempts import Attempts
@@ -125,9 +128,6 @@ def _install_login(people: People) -> None:
 
 async def current_user(request: Request, people: People) -> PersistedUser | None:
     """Whose token a request carries, if that person may still chat."""
-    from chainlit.auth import decode_jwt, get_token_from_cookies
-    from jwt import InvalidTokenError
-
     token = get_token_from_cookies(dict(request.cookies))
     if not token:
         return None
@@ -140,6 +140,14 @@ async def current_user(request: Request, people: People) -> PersistedUser | None
 
 def _browser_language() -> Language:
     return language_of_browser(cl.context.session.environ.get("HTTP_ACCEPT_LANGUAGE"))
+
+
+async def hang_up() -> None:
+    """Stop every turn that is being answered, as its Stop button would."""
+    turns = [session.current_task for session in ws_sessions_id.values() if session.current_task]
+    for turn in turns:
+        turn.cancel()
+    await asyncio.gather(*turns, return_exceptions=True)
 
 
 def limit_uploads(megabytes: int) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -30,11 +32,13 @@ from sight_domain.clock import now
 if TYPE_CHECKING:
     from chainlit.element import Element, ElementDict
     from chainlit.step import StepDict
+    from sqlalchemy.ext.asyncio import AsyncSession
 
     from sight_domain.storage.database import Database
 
 ELEMENT_URL = "/chat/elements/{thread}/{element}"
 _LONGEST_NAME = 120
+_CLOSING_S = 5
 
 
 class History(BaseDataLayer):
@@ -45,6 +49,8 @@ class History(BaseDataLayer):
         self._attachments = attachments
         self._people = people
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._closing = False
+        self._at_work: set[asyncio.Future[None]] = set()
 
     async def get_user(self, identifier: str) -> PersistedUser | None:
         return await self._people.known_as(identifier)
@@ -58,7 +64,7 @@ class History(BaseDataLayer):
         thread, step = _key(step_dict.get("threadId")), _key(step_dict.get("id"))
         if thread is None or step is None:
             return
-        async with self._in_turn(str(step)), self._database.session() as session:
+        async with self._in_turn(str(step)), self._session() as session:
             await session.execute(insert(ChatThread).values(id=thread).on_conflict_do_nothing())
             statement = insert(ChatStep).values(id=step, thread_id=thread, body=dict(step_dict))
             await session.execute(
@@ -76,7 +82,7 @@ class History(BaseDataLayer):
 
     @queue_until_user_message()
     async def delete_step(self, step_id: str) -> None:
-        async with self._in_turn(step_id), self._database.session() as session:
+        async with self._in_turn(step_id), self._session() as session:
             await session.execute(delete(ChatStep).where(ChatStep.id == _key(step_id)))
 
     @queue_until_user_message()
@@ -89,7 +95,7 @@ class History(BaseDataLayer):
             if content is not None:
                 await self._attachments.keep(thread, key, content)
             values = {"thread_id": thread, "body": dict(element.to_dict()), "stored": content is not None}
-            async with self._database.session() as session:
+            async with self._session() as session:
                 await session.execute(insert(ChatThread).values(id=thread).on_conflict_do_nothing())
                 await session.execute(
                     insert(ChatElement)
@@ -105,7 +111,7 @@ class History(BaseDataLayer):
 
     @queue_until_user_message()
     async def delete_element(self, element_id: str, thread_id: str | None = None) -> None:
-        async with self._in_turn(element_id), self._database.session() as session:
+        async with self._in_turn(element_id), self._session() as session:
             found = delete(ChatElement).where(ChatElement.id == _key(element_id))
             if thread_id is not None:
                 found = found.where(ChatElement.thread_id == _key(thread_id))
@@ -128,14 +134,14 @@ class History(BaseDataLayer):
             "value": feedback.value,
             "comment": feedback.comment,
         }
-        async with self._database.session() as session:
+        async with self._session() as session:
             await session.execute(
                 update(ChatStep).where(ChatStep.id == _key(feedback.forId)).values(feedback=given)
             )
         return given["id"]
 
     async def delete_feedback(self, feedback_id: str) -> bool:
-        async with self._database.session() as session:
+        async with self._session() as session:
             cleared = await session.execute(
                 update(ChatStep)
                 .where(ChatStep.feedback["id"].astext == feedback_id)
@@ -145,13 +151,13 @@ class History(BaseDataLayer):
         return cleared.first() is not None
 
     async def get_thread_author(self, thread_id: str) -> str:
-        async with self._database.session() as session:
+        async with self._session() as session:
             author = await session.scalar(select(ChatThread.author).where(ChatThread.id == _key(thread_id)))
         return author or ""
 
     async def get_thread(self, thread_id: str) -> ThreadDict | None:
         key = _key(thread_id)
-        async with self._database.session() as session:
+        async with self._session() as session:
             thread = await session.get(ChatThread, key) if key else None
             if thread is None:
                 return None
@@ -180,7 +186,7 @@ class History(BaseDataLayer):
         if filters.feedback is not None:
             rated = ChatStep.feedback["value"].astext == str(filters.feedback)
             wanted = wanted.where(ChatThread.id.in_(select(ChatStep.thread_id).where(rated)))
-        async with self._database.session() as session:
+        async with self._session() as session:
             cursor = _key(pagination.cursor)
             after = await session.get(ChatThread, cursor) if cursor else None
             if after is not None:
@@ -210,7 +216,7 @@ class History(BaseDataLayer):
         key = _key(thread_id)
         if key is None:
             return
-        async with self._in_turn(thread_id), self._database.session() as session:
+        async with self._in_turn(thread_id), self._session() as session:
             await session.execute(insert(ChatThread).values(id=key).on_conflict_do_nothing())
             thread = await session.get_one(ChatThread, key, with_for_update=True)
             if name is not None:
@@ -228,12 +234,12 @@ class History(BaseDataLayer):
         key = _key(thread_id)
         if key is None:
             return
-        async with self._database.session() as session:
+        async with self._session() as session:
             await session.execute(delete(ChatThread).where(ChatThread.id == key))
         await self._attachments.forget(key)
 
     async def get_favorite_steps(self, user_id: str) -> list[StepDict]:
-        async with self._database.session() as session:
+        async with self._session() as session:
             rows = await session.scalars(
                 select(ChatStep)
                 .join(ChatThread, ChatThread.id == ChatStep.thread_id)
@@ -246,10 +252,27 @@ class History(BaseDataLayer):
         return ""
 
     async def close(self) -> None:
-        """The database belongs to the services and is closed with them."""
+        """Finish what is being written and begin nothing more. The database is closed with the services."""
+        self._closing = True
+        if self._at_work:
+            await asyncio.wait(set(self._at_work), timeout=_CLOSING_S)
+
+    @contextlib.asynccontextmanager
+    async def _session(self) -> AsyncIterator[AsyncSession]:
+        # Chainlit still writes when its browsers have gone; that must not open the database again.
+        if self._closing:
+            raise asyncio.CancelledError
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._at_work.add(done)
+        try:
+            async with self._database.session() as session:
+                yield session
+        finally:
+            self._at_work.discard(done)
+            done.set_result(None)
 
     async def _element_row(self, element_id: str) -> ChatElement | None:
-        async with self._database.session() as session:
+        async with self._session() as session:
             return await session.scalar(select(ChatElement).where(ChatElement.id == _key(element_id)))
 
     def _in_turn(self, key: str) -> asyncio.Lock:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from chainlit import server as chainlit_server
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
@@ -30,8 +33,21 @@ def element_route(history: History, people: People) -> Route:
         return FileResponse(
             path,
             media_type=mime if mime in _SHOWN else "application/octet-stream",
-            filename=described["name"],
+            filename=described.get("name") or "file",
             content_disposition_type="inline" if mime in _SHOWN else "attachment",
         )
 
     return Route(ELEMENT_URL, element, methods=["GET"])
+
+
+_FOREIGN_STYLE = re.compile(r"<link\b[^>]*href=\"https?://[^>]*>")
+
+
+def serve_own_page() -> None:
+    """Take out of Chainlit's page the style sheet it loads from elsewhere: it is for formulas, which the chat has none of."""
+    whole = chainlit_server.get_html_template
+
+    def page(root_path: str) -> str:
+        return _FOREIGN_STYLE.sub("", whole(root_path))
+
+    chainlit_server.get_html_template = page

@@ -22,7 +22,8 @@ class Room:
         async with self._entering:
             if self._assistant is None:
                 graph = await asyncio.to_thread(_assistants_module)
-                self._assistant = graph.Assistant(self.services)
+                made: Assistant = graph.Assistant(self.services)
+                self._assistant = made
             return self._assistant
 
     async def warm_up(self) -> None:

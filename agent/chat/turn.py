@@ -15,6 +15,7 @@ from agent.chat.words import STOPPED_STEP
 from agent.events import ApprovalAsked, Event, TextDelta, ToolFinished, ToolProgress, ToolStarted
 from sight_domain.accounts.actor import Actor
 from sight_domain.errors import SightError
+from sight_domain.language import Language
 
 
 class Conversing(Protocol):
@@ -30,7 +31,7 @@ class ShownTurn:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._language = desk.actor.language
+        self._language: Language = desk.actor.language
         self._steps: dict[str, ToolStep] = {}
         self._answer: cl.Message | None = None
 

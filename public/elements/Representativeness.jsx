@@ -4,6 +4,7 @@ export default function Representativeness() {
     <section className="sg-panel">
       <header className="sg-head"><h3>{labels.title}</h3></header>
       <p>{verdict}</p>
+      <div className="sg-muted sg-small sg-section">{labels.off}</div>
       <div className="sg-facts">
         {rows.map((row) => (
           <div key={row.attribute} className="sg-fact">
@@ -12,7 +13,6 @@ export default function Representativeness() {
           </div>
         ))}
       </div>
-      <div className="sg-muted sg-small">{labels.off}</div>
       {notes.length ? (
         <details className="sg-details">
           <summary>{labels.notes}</summary>

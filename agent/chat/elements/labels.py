@@ -34,7 +34,7 @@ def offline_badge(generated_by: str, language: Language) -> dict[str, str] | Non
 
 def number(value: float, language: Language, digits: int = 1) -> str:
     """``(3.14, "pl")`` -> ``"3,1"``."""
-    text = f"{value:.{digits}f}"
+    text = f"{value:.{digits}f}".replace("-", "−")
     return text.replace(".", ",") if language == "pl" else text
 
 

@@ -23,7 +23,9 @@ _NAMES = {
 }
 _WORDS = {
     "title": Text(en="Sample against target population", pl="Próba a populacja docelowa"),
-    "off": Text(en="largest gap, persons", pl="największa różnica, osoby"),
+    "off": Text(
+        en="Largest gap to the target, in persons:", pl="Największa różnica względem celu, w osobach:"
+    ),
     "attribute": Text(en="Attribute", pl="Cecha"),
     "notes": Text(en="What this does and does not prove", pl="Czego to dowodzi, a czego nie"),
 }
@@ -93,7 +95,7 @@ def chart(fits: Sequence[Mapping[str, Any]], language: Language) -> Figure:
             )
             figure.add_trace(bars, row=row, col=1)
     figure.update_xaxes(tickformat=".0%", gridcolor="rgba(127,127,127,0.18)", zeroline=False, nticks=6)
-    figure.update_yaxes(automargin=True, ticks="")
+    figure.update_yaxes(automargin=True, ticks="outside", ticklen=8, tickcolor="rgba(0,0,0,0)")
     figure.update_annotations(font={"size": 13, "color": _INK}, x=0, xanchor="left")
     figure.update_layout(
         barmode="group",
