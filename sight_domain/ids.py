@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from uuid import UUID
 
+import uuid_utils
 import uuid_utils.compat
 from typeid import TypeID
 from typeid.errors import TypeIDException
@@ -40,7 +41,7 @@ def new_uuid() -> UUID:
 
 def to_public(kind: Kind, key: UUID) -> str:
     """``(Kind.PROJECT, uuid)`` -> ``"prj_…"``."""
-    return str(TypeID.from_uuid(key, prefix=kind.value))
+    return str(TypeID.from_uuid(uuid_utils.UUID(int=key.int), prefix=kind.value))
 
 
 def from_public(kind: Kind, public: str, *, field: str) -> UUID:

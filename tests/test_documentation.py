@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from scripts.write_reference import REFERENCE, reference
 from sight_domain.settings import Settings
 

@@ -9,8 +9,7 @@ from pydantic import BaseModel, Field
 from sight_domain.ids import Kind, from_public
 from sight_domain.language import Text
 from sight_domain.llm.usage import Grouping, UsageSummary, usage_summary
-from sight_domain.reports.material import ReportKind
-from sight_domain.reports.schemas import ExportView
+from sight_domain.reports.schemas import ExportView, ReportKind
 from tools.catalogue import tool
 from tools.context import ToolContext
 from tools.parameters import ProjectId

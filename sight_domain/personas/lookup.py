@@ -10,7 +10,7 @@ from sight_domain.accounts.actor import Actor
 from sight_domain.errors import ErrorCode, SightError, invalid_argument
 from sight_domain.ids import Kind, from_public, to_public
 from sight_domain.language import Text
-from sight_domain.projects.service import require_project
+from sight_domain.projects.service import projects_of, require_project
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,11 +36,10 @@ async def require_persona(
     from sqlalchemy import func, select
 
     from sight_domain.personas.models import Persona
-    from sight_domain.projects.models import Project
 
-    query = select(Persona).join(Project).where(Project.owner_id.is_not_distinct_from(actor.user_id))
+    query = select(Persona).where(Persona.project_id.in_(projects_of(actor, deleted=deleted)))
     if not deleted:
-        query = query.where(Persona.deleted_at.is_(None), Project.deleted_at.is_(None))
+        query = query.where(Persona.deleted_at.is_(None))
     if project_id is not None:
         query = query.where(Persona.project_id == (await require_project(session, actor, project_id)).id)
     if "_" in persona:
@@ -97,6 +96,37 @@ async def participants_of(
         for i, persona in enumerate(personas)
     ]
     return list({row.id: row for row in rows}.values())
+
+
+async def personas_by_keys(session: AsyncSession, keys: Sequence[str]) -> list[Persona]:
+    """The respondents of these keys, in this order."""
+    from sight_domain.personas.models import Persona
+
+    return [await session.get_one(Persona, UUID(key)) for key in keys]
+
+
+async def record_answer(
+    session: AsyncSession, persona: Persona, focus_group: UUID, said: dict[str, str]
+) -> None:
+    """Add what a respondent said in a group (`turn_id`, `question`, `answer`) to what has happened to them."""
+    from sqlalchemy import func, select
+
+    from sight_domain.personas.models import PersonaEvent
+
+    last = await session.scalar(
+        select(func.coalesce(func.max(PersonaEvent.sequence_number), 0)).where(
+            PersonaEvent.persona_id == persona.id
+        )
+    )
+    session.add(
+        PersonaEvent(
+            persona_id=persona.id,
+            focus_group_id=focus_group,
+            event_type="response_given",
+            event_data=said,
+            sequence_number=(last or 0) + 1,
+        )
+    )
 
 
 async def unwritten(session: AsyncSession, project_id: UUID) -> list[UUID]:

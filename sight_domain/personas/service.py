@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
-from sight_domain.clock import now
-from sight_domain.errors import ErrorCode, SightError, invalid_argument
 from sight_domain.ids import new_uuid
 from sight_domain.language import Language, Text
-from sight_domain.personas import lookup
+from sight_domain.personas import lookup, refusals
 from sight_domain.personas.comparison import differences
-from sight_domain.personas.lookup import participants_of, require_persona
+from sight_domain.personas.lookup import participants_of, personas_by_keys, record_answer, require_persona
+from sight_domain.personas.portraits import NARRATIVE, Portraits
 from sight_domain.personas.schemas import (
     SECTIONS,
     ComparedPersona,
@@ -28,10 +27,14 @@ from sight_domain.personas.schemas import (
 from sight_domain.personas.similarity import similarity
 from sight_domain.personas.views import detail, inputs_from, respondent_inputs, table_row
 from sight_domain.populations.service import TargetPopulation
-from sight_domain.projects.service import check_sample_size, require_project, require_project_key
-from sight_domain.runs.fanout import for_each
+from sight_domain.projects.service import (
+    check_sample_size,
+    mark_recruited,
+    require_project,
+    require_project_key,
+)
 from sight_domain.runs.service import Progress, RunService, Watcher
-from sight_domain.seeds import derive_seed, new_seed
+from sight_domain.seeds import new_seed
 from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, restore
 from sight_domain.storage.paging import decode_uuid_cursor, encode_cursor
 
@@ -46,8 +49,17 @@ if TYPE_CHECKING:
     from sight_domain.projects.models import Project
     from sight_domain.storage.database import Database
 
+__all__ = [
+    "PersonaService",
+    "participants_of",
+    "persona_project",
+    "personas_by_keys",
+    "record_answer",
+    "require_persona",
+    "respondent_inputs",
+]
+
 KIND_OF_RUN = "personas.generate"
-NARRATIVE = "personas.narrative"
 
 
 class PersonaService:
@@ -55,7 +67,7 @@ class PersonaService:
         self._database = database
         self._gateway = gateway
         self._runs = runs
-        self._at_once = at_once
+        self._portraits = Portraits(database, gateway, at_once=at_once)
 
     async def generate(
         self,
@@ -83,7 +95,7 @@ class PersonaService:
             have = await lookup.count(session, project.id)
         wanted = count if count is not None else (0 if unwritten else project.sample_size - have)
         if wanted <= 0 and not unwritten:
-            raise _sample_complete(have)
+            raise refusals.sample_complete(have)
         active = await self._runs.active_of(project.id)
         if active is None:
             chosen = seed if seed is not None else new_seed()
@@ -91,7 +103,7 @@ class PersonaService:
 
             async def work(progress: Progress) -> None:
                 drawn = await self._draw(project, wanted, chosen) if wanted > 0 else []
-                await self._write_narratives(project, [*unwritten, *drawn], progress)
+                await self._portraits.write(project, [*unwritten, *drawn], progress)
 
             active = await self._runs.start(
                 KIND_OF_RUN,
@@ -205,7 +217,7 @@ class PersonaService:
             SightError: ``invalid_argument`` for fewer than 2, more than 3, or the same respondent twice.
         """
         if not 2 <= len(personas) <= 3:
-            raise _compare_count(len(personas))
+            raise refusals.compare_count(len(personas))
         async with self._database.session() as session:
             rows = [
                 await require_persona(
@@ -214,7 +226,7 @@ class PersonaService:
                 for i, persona in enumerate(personas)
             ]
         if len({row.id for row in rows}) != len(rows):
-            raise _compare_count(len({row.id for row in rows}))
+            raise refusals.compare_count(len({row.id for row in rows}))
         found = differences(rows, actor.language)
         return Comparison(
             personas=[
@@ -274,7 +286,6 @@ class PersonaService:
 
         from sight_domain.personas.models import Persona
         from sight_domain.populations.service import draw_respondents
-        from sight_domain.projects.models import Project
 
         target = TargetPopulation.model_validate(project.target)
         language: Language = "pl" if project.language == "pl" else "en"
@@ -284,7 +295,7 @@ class PersonaService:
                 select(func.coalesce(func.max(Persona.batch), 0)).where(Persona.project_id == project.id)
             )
             keys = [new_uuid() for _ in drawn]
-            (await session.get_one(Project, project.id)).recruited_at = now()
+            await mark_recruited(session, project)
             session.add_all(
                 Persona(
                     id=key,
@@ -298,52 +309,6 @@ class PersonaService:
                 for key, respondent in zip(keys, drawn, strict=True)
             )
         return keys
-
-    async def _write_narratives(self, project: Project, keys: Sequence[UUID], progress: Progress) -> None:
-        from sight_domain.personas.models import Persona
-
-        async def write_one(key: UUID) -> None:
-            await self._write_narrative(project, key, progress)
-
-        await progress.say(
-            Text(
-                en="Respondents drawn; writing their portraits",
-                pl="Respondenci wylosowani; powstają ich portrety",
-            )
-        )
-        await for_each(keys, write_one, at_once=self._at_once)
-        async with self._database.session() as session:
-            left = await lookup.unwritten(session, project.id)
-            reason = (await session.get_one(Persona, left[0])).narrative_reason if left else ""
-        if keys and len(left) >= len(keys):
-            raise _no_portraits(reason)
-
-    async def _write_narrative(self, project: Project, key: UUID, progress: Progress) -> None:
-        from sight_domain.personas.models import Persona
-
-        async with self._database.session() as session:
-            row = await session.get_one(Persona, key)
-        language: Language = "pl" if project.language == "pl" else "en"
-        outcome = await self._gateway.generate(
-            NARRATIVE,
-            NARRATIVE,
-            {
-                "respondent": respondent_inputs(row, language),
-                "study": {"name": project.name, "description": project.description},
-            },
-            Narrative,
-            language=language,
-            seed=derive_seed(row.seed, "narrative", row.batch, row.seq),
-            run_id=progress.run_id,
-            project_id=project.id,
-        )
-        async with self._database.session() as session:
-            row = await session.get_one(Persona, key)
-            row.narrative = outcome.value.model_dump() if outcome.value is not None else None
-            row.narrative_outcome = outcome.status.value
-            row.narrative_reason = outcome.reason
-            row.written_by = outcome.model
-        await progress.advance(Text(en=f"Portrait of {row.full_name}", pl=f"Portret: {row.full_name}"))
 
 
 async def persona_project(session: AsyncSession, actor: Actor, persona: Persona) -> Project:
@@ -361,43 +326,3 @@ def _notes(shown: Sequence[PersonaRow], language: Language) -> list[str]:
         pl=f"Portrety, które nie powstały: {len(failed)}: {names}. Wywołaj generate_personas ponownie, by spróbować jeszcze raz.",
     )
     return [note.to(language)]
-
-
-def _no_portraits(reason: str) -> SightError:
-    return SightError(
-        ErrorCode.UNAVAILABLE,
-        Text(
-            en=f"The respondents are drawn and stored, but no portrait could be written: {reason}",
-            pl=f"Respondenci są wylosowani i zapisani, ale nie powstał żaden portret: {reason}",
-        ),
-        Text(
-            en="When the cause is mended, call generate_personas again: only the portraits will be made.",
-            pl="Po usunięciu przyczyny wywołaj generate_personas ponownie: powstaną tylko portrety.",
-        ),
-        retry_safe=True,
-    )
-
-
-def _sample_complete(have: int) -> SightError:
-    return SightError(
-        ErrorCode.CONFLICT,
-        Text(
-            en=f"The sample is complete: {have} respondents.",
-            pl=f"Próba jest kompletna; liczba respondentów: {have}.",
-        ),
-        Text(
-            en="Pass `count` to recruit that many more.", pl="Podaj `count`, aby dorekrutować tylu kolejnych."
-        ),
-        field="count",
-    )
-
-
-def _compare_count(count: int) -> SightError:
-    return invalid_argument(
-        "persona_ids",
-        Text(
-            en=f"A comparison takes 2 or 3 different respondents; got {count}.",
-            pl=f"Porównanie obejmuje 2 lub 3 różne osoby; podano: {count}.",
-        ),
-        Text(en="Name two or three of them.", pl="Wskaż dwie lub trzy osoby."),
-    )

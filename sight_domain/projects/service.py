@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
+from sight_domain.clock import now
 from sight_domain.errors import ErrorCode, SightError, invalid_argument
 from sight_domain.ids import Kind, from_public, to_public
 from sight_domain.language import Language, Text
@@ -15,6 +16,7 @@ from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted
 from sight_domain.storage.paging import decode_uuid_cursor, encode_cursor
 
 if TYPE_CHECKING:
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from sight_domain.projects.models import Project
@@ -65,7 +67,12 @@ class ProjectService:
 
         from sight_domain.projects.models import Project
 
-        query = select(Project).where(_owned(actor)).order_by(Project.id.desc()).limit(limit + 1)
+        query = (
+            select(Project)
+            .where(Project.id.in_(projects_of(actor)))
+            .order_by(Project.id.desc())
+            .limit(limit + 1)
+        )
         if cursor is not None:
             query = query.where(Project.id < decode_uuid_cursor(cursor))
         async with self._database.session() as session:
@@ -158,6 +165,23 @@ async def require_project(
     return project
 
 
+def projects_of(actor: Actor, *, deleted: bool = False) -> Select[UUID]:
+    """A query for the keys of the actor's projects, for things that belong to one."""
+    from sqlalchemy import select
+
+    from sight_domain.projects.models import Project
+
+    query = select(Project.id).where(Project.owner_id.is_not_distinct_from(actor.user_id))
+    return query if deleted else query.where(Project.deleted_at.is_(None))
+
+
+async def mark_recruited(session: AsyncSession, project: Project) -> None:
+    """From now on the target stays what the sample was drawn for."""
+    from sight_domain.projects.models import Project as Stored
+
+    (await session.get_one(Stored, project.id)).recruited_at = now()
+
+
 async def require_project_key(session: AsyncSession, actor: Actor, key: UUID, *, field: str) -> Project:
     """The actor's project by its key, for things that belong to one."""
     return await require_project(session, actor, to_public(Kind.PROJECT, key), field=field)
@@ -187,14 +211,6 @@ def _already_recruited() -> SightError:
         ),
         field="target",
     )
-
-
-def _owned(actor: Actor):
-    from sqlalchemy import and_
-
-    from sight_domain.projects.models import Project
-
-    return and_(Project.owner_id.is_not_distinct_from(actor.user_id), Project.deleted_at.is_(None))
 
 
 def _checked_text(value: str, field: str, longest: int, *, required: bool) -> str:

@@ -8,6 +8,8 @@ from pydantic import BaseModel
 
 from sight_domain.reports.material import ReportKind
 
+__all__ = ["ExportView", "ReportKind"]
+
 
 class ExportView(BaseModel):
     """A file that was made. `uri` is its MCP resource; `path` is where it lies on this machine."""

@@ -32,7 +32,7 @@ async def client(home: Path, *, says: str | None = None) -> AsyncIterator[Client
     environment = {**os.environ, "SIGHT_HOME": str(home), "SIGHT_PROVIDER": "offline", "SIGHT_LANGUAGE": "en"}
     server = StdioServerParameters(command=str(sight), args=["mcp"], env=environment)
 
-    async def elicit(_context: Any, _asked: ElicitRequestParams) -> ElicitResult:
+    async def elicit(context: Any, params: ElicitRequestParams) -> ElicitResult:
         return ElicitResult.model_validate({"action": says, "content": {} if says == "accept" else None})
 
     async with (

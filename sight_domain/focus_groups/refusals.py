@@ -1,0 +1,79 @@
+"""What a focus group cannot do, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sight_domain.errors import ErrorCode, SightError
+from sight_domain.language import Text
+
+if TYPE_CHECKING:
+    from sight_domain.llm.outcomes import Outcome
+
+
+def no_such_group(public_id: str, field: str) -> SightError:
+    return SightError(
+        ErrorCode.NOT_FOUND,
+        Text(en=f"There is no focus group {public_id}.", pl=f"Nie ma grupy fokusowej {public_id}."),
+        Text(
+            en="get_project lists a project's focus groups.",
+            pl="Grupy fokusowe projektu pokazuje get_project.",
+        ),
+        field=field,
+    )
+
+
+def nobody_to_ask() -> SightError:
+    return SightError(
+        ErrorCode.CONFLICT,
+        Text(en="The project has no respondents yet.", pl="Projekt nie ma jeszcze respondentów."),
+        Text(
+            en="Recruit them first with generate_personas.",
+            pl="Najpierw zrekrutuj ich za pomocą generate_personas.",
+        ),
+        field="project_id",
+    )
+
+
+def completed(public_id: str) -> SightError:
+    return SightError(
+        ErrorCode.CONFLICT,
+        Text(
+            en=f"The focus group {public_id} is completed.", pl=f"Grupa fokusowa {public_id} jest zakończona."
+        ),
+        Text(
+            en="Read it with get_focus_group, or run a new one.",
+            pl="Odczytaj ją przez get_focus_group albo uruchom nową.",
+        ),
+        field="focus_group_id",
+    )
+
+
+def nobody_answered() -> SightError:
+    return SightError(
+        ErrorCode.UNAVAILABLE,
+        Text(
+            en="No question was answered; there is nothing to sum up.",
+            pl="Nikt nie odpowiedział na żadne pytanie; nie ma czego podsumować.",
+        ),
+        Text(
+            en="The turns say why. When the cause is mended, run the group again.",
+            pl="Przyczyny są podane przy wypowiedziach. Po ich usunięciu uruchom grupę ponownie.",
+        ),
+        retry_safe=True,
+    )
+
+
+def no_summary(outcome: Outcome[Any]) -> SightError:
+    return SightError(
+        ErrorCode.UNAVAILABLE,
+        Text(
+            en=f"The answers are stored, but the summary could not be written ({outcome.status.value}: {outcome.reason}).",
+            pl=f"Odpowiedzi są zapisane, ale podsumowanie nie powstało ({outcome.status.value}: {outcome.reason}).",
+        ),
+        Text(
+            en="Run the group again: only the summary will be made.",
+            pl="Uruchom grupę ponownie: powstanie tylko podsumowanie.",
+        ),
+        retry_safe=True,
+    )

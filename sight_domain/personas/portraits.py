@@ -1,0 +1,77 @@
+"""Having the portraits of drawn respondents written, many at a time, each stored as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sight_domain.language import Language, Text
+from sight_domain.personas import lookup, refusals
+from sight_domain.personas.schemas import Narrative
+from sight_domain.personas.views import respondent_inputs
+from sight_domain.runs.fanout import for_each
+from sight_domain.runs.service import Progress
+from sight_domain.seeds import derive_seed
+
+if TYPE_CHECKING:
+    from sight_domain.llm.gateway import Gateway
+    from sight_domain.projects.models import Project
+    from sight_domain.storage.database import Database
+
+NARRATIVE = "personas.narrative"
+
+
+class Portraits:
+    """Writes narratives from sampled facts only; an outcome that is no answer is kept as such."""
+
+    def __init__(self, database: Database, gateway: Gateway, *, at_once: int) -> None:
+        self._database = database
+        self._gateway = gateway
+        self._at_once = at_once
+
+    async def write(self, project: Project, keys: Sequence[UUID], progress: Progress) -> None:
+        from sight_domain.personas.models import Persona
+
+        async def write_one(key: UUID) -> None:
+            await self._write_one(project, key, progress)
+
+        await progress.say(
+            Text(
+                en="Respondents drawn; writing their portraits",
+                pl="Respondenci wylosowani; powstają ich portrety",
+            )
+        )
+        await for_each(keys, write_one, at_once=self._at_once)
+        async with self._database.session() as session:
+            left = await lookup.unwritten(session, project.id)
+            reason = (await session.get_one(Persona, left[0])).narrative_reason if left else ""
+        if keys and len(left) >= len(keys):
+            raise refusals.no_portraits(reason)
+
+    async def _write_one(self, project: Project, key: UUID, progress: Progress) -> None:
+        from sight_domain.personas.models import Persona
+
+        async with self._database.session() as session:
+            row = await session.get_one(Persona, key)
+        language: Language = "pl" if project.language == "pl" else "en"
+        outcome = await self._gateway.generate(
+            NARRATIVE,
+            NARRATIVE,
+            {
+                "respondent": respondent_inputs(row, language),
+                "study": {"name": project.name, "description": project.description},
+            },
+            Narrative,
+            language=language,
+            seed=derive_seed(row.seed, "narrative", row.batch, row.seq),
+            run_id=progress.run_id,
+            project_id=project.id,
+        )
+        async with self._database.session() as session:
+            row = await session.get_one(Persona, key)
+            row.narrative = outcome.value.model_dump() if outcome.value is not None else None
+            row.narrative_outcome = outcome.status.value
+            row.narrative_reason = outcome.reason
+            row.written_by = outcome.model
+        await progress.advance(Text(en=f"Portrait of {row.full_name}", pl=f"Portret: {row.full_name}"))
