@@ -96,6 +96,8 @@ async def run(*, language: Language | None, output: Path, seed: int) -> None:
         output.mkdir(parents=True, exist_ok=True)
         path = output / exported["export"]["filename"]
         shutil.copyfile(exported["export"]["path"], path)
+    if recruited["generated_by"] == "offline":
+        console.print(_OFFLINE.to(speak), style="yellow")
     seconds = time.monotonic() - started
     console.print(
         Text(
@@ -103,6 +105,12 @@ async def run(*, language: Language | None, output: Path, seed: int) -> None:
             pl=f"\nRaport: [bold]{path}[/bold]  ({seconds:.0f} s)",
         ).to(speak)
     )
+
+
+_OFFLINE = Text(
+    en="\nEverything said here was written by the offline engine: a rehearsal of a study, not a finding.",
+    pl="\nWszystkie wypowiedzi napisał silnik offline: to próba generalna badania, a nie jego wynik.",
+)
 
 
 class _Study:

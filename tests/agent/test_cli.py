@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 SIGHT = Path(sys.executable).parent / "sight"
@@ -186,7 +187,23 @@ def test_migrate_says_the_revision(home: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])
-def test_the_demo_leaves_a_pdf(home: Path, tmp_path: Path, language: str) -> None:
-    sight(home, "demo", "--language", language, "--output", str(tmp_path))
+def test_the_demo_is_a_whole_study_that_adds_up(home: Path, tmp_path: Path, language: str) -> None:
+    said = sight(home, "demo", "--language", language, "--output", str(tmp_path))
+    assert {"pl": "silnik offline", "en": "offline engine"}[language] in said
+    project = tool(home, "list_projects", {"limit": 1})["projects"][0]
+    fit = tool(home, "check_representativeness", {"project_id": project["id"]})
+    assert fit["n"] == 20
+    assert all(dimension["max_margin_error_persons"] <= 1 for dimension in fit["dimensions"])
+    (group,) = tool(home, "get_project", {"project_id": project["id"]})["project"]["focus_groups"]
+    transcript = tool(home, "get_focus_group", {"focus_group_id": group["id"], "limit": 500})
+    texts = {turn["id"]: turn["text"] for turn in transcript["turns"]}
+    answers = [turn["text"] for turn in transcript["turns"] if turn["speaker"]["kind"] == "persona"]
+    assert len(answers) == len(set(answers)) == 80
+    themes = transcript["summary"]["themes"]
+    assert len(themes) >= 3
+    assert all(quote["text"] in texts[quote["turn_id"]] for theme in themes for quote in theme["quotes"])
+    assert all(theme["reach"] == len({quote["persona_id"] for quote in theme["quotes"]}) for theme in themes)
     (report,) = tmp_path.glob("*.pdf")
-    assert report.read_bytes().startswith(b"%PDF-")
+    pages = pypdfium2.PdfDocument(report)
+    assert len(pages) > 5
+    assert project["name"] in " ".join(pages[0].get_textpage().get_text_range().split())

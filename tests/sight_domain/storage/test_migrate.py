@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import import_module
 
 import psycopg
 import pytest
@@ -25,6 +26,7 @@ def _include(name: str | None, kind: str, _parents: object) -> bool:
 
 async def test_migrated_tables_equal_the_models(database: Database) -> None:
     load_every_table()
+    import_module("agent.chat.models")
     engine = create_engine(database.url.replace("postgresql://", "postgresql+psycopg://", 1))
     with engine.connect() as connection:
         context = MigrationContext.configure(
