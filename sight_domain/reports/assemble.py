@@ -35,6 +35,8 @@ from sight_domain.reports.wording import (
     word_or_code,
 )
 
+_LONG_SECTIONS = frozenset({"personas", "focus_groups", "transcripts", "transcript"})
+
 
 def assemble(material: Material) -> Report:
     """The report for whatever kind of material this is."""
@@ -61,7 +63,9 @@ def project_report(material: Material) -> Report:
     language = material.language
     facts = [*target_facts(project.get("target") or {}, material)]
     if size := project.get("sample_size"):
-        facts.append(Fact(label=say("sample_size", language), value=plural(size, language, PEOPLE_PL, PEOPLE_EN)))
+        facts.append(
+            Fact(label=say("sample_size", language), value=plural(size, language, PEOPLE_PL, PEOPLE_EN))
+        )
     if personas:
         recruited = plural(len(personas), language, PEOPLE_PL, PEOPLE_EN)
         facts.append(Fact(label=say("respondents", language), value=recruited))
@@ -138,7 +142,12 @@ def _report(
 ) -> Report:
     language = material.language
     sections = tuple(
-        Section(id=name, title=say(name, language), blocks=tuple(builders[name]()))
+        Section(
+            id=name,
+            title=say(name, language),
+            opens_page=name in _LONG_SECTIONS,
+            blocks=tuple(builders[name]()),
+        )
         for name in material.sections
     )
     return Report(
@@ -204,7 +213,9 @@ def _each_group(
 
 
 def _one_lower(block: Block) -> Block:
-    return Heading(level=3, text=block.text) if isinstance(block, Heading) else block
+    if isinstance(block, Heading | Transcript):
+        return block.model_copy(update={"level": 3})
+    return block
 
 
 def _group_findings(group: Mapping[str, Any], material: Material) -> list[Block]:
@@ -222,7 +233,9 @@ def _group_word(key: str, code: str, material: Material) -> str:
     )
 
 
-def _answers(answers: Sequence[Mapping[str, Any]], persona: Mapping[str, Any], material: Material) -> list[Block]:
+def _answers(
+    answers: Sequence[Mapping[str, Any]], persona: Mapping[str, Any], material: Material
+) -> list[Block]:
     if not answers:
         return [Paragraph(text=say("nothing_turns", material.language), style="note")]
     by_question: dict[str, list[Entry]] = {}

@@ -139,7 +139,7 @@ def metrics(values: Mapping[str, Any] | None, material: Material) -> list[Block]
         return [Paragraph(text=say("nothing_metrics", language), style="note")]
     columns = (
         Column(title=say("metric", language), weight=3),
-        Column(title=say("value", language), weight=1),
+        Column(title=say("value", language), kind="decimal"),
     )
     return [Table(columns=columns, rows=rows)]
 
@@ -163,18 +163,27 @@ def transcripts(
     guide = (group.get("focus_group") or {}).get("questions") or ()
     by_question: dict[int, list[Entry]] = {}
     for turn in turns:
-        by_question.setdefault(int(turn.get("question_index") or 0), []).append(
-            _entry(turn, personas, material)
-        )
+        index = int(turn.get("question_index") or 0)
+        entries = by_question.setdefault(index, [])
+        if not _only_reads_the_question(turn, guide, index):
+            entries.append(_entry(turn, personas, material))
     return [
-        Transcript(
-            question=str(guide[index])
-            if 0 <= index < len(guide)
-            else f"{say('question', language)} {index + 1}",
-            entries=tuple(entries),
-        )
+        Transcript(question=_question(guide, index, material), entries=tuple(entries))
         for index, entries in sorted(by_question.items())
     ]
+
+
+def _question(guide: Sequence[Any], index: int, material: Material) -> str:
+    if 0 <= index < len(guide):
+        return str(guide[index])
+    return f"{say('question', material.language)} {index + 1}"
+
+
+def _only_reads_the_question(turn: Mapping[str, Any], guide: Sequence[Any], index: int) -> bool:
+    moderator = turn["speaker"]["kind"] == "moderator"
+    return (
+        moderator and 0 <= index < len(guide) and str(turn.get("text")).strip() == str(guide[index]).strip()
+    )
 
 
 def _entry(turn: Mapping[str, Any], personas: Mapping[str, Mapping[str, Any]], material: Material) -> Entry:

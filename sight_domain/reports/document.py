@@ -147,6 +147,7 @@ class Transcript(_Part):
     """The turns under one question of the guide."""
 
     kind: Literal["transcript"] = "transcript"
+    level: Literal[2, 3] = 2
     question: str
     entries: tuple[Entry, ...]
 
@@ -182,10 +183,11 @@ Block = Annotated[
 
 
 class Section(_Part):
-    """A titled part of the report; `id` is the name it is selected by."""
+    """A titled part of the report; `id` is the name it is selected by. Long ones open a page of their own."""
 
     id: str
     title: str
+    opens_page: bool = False
     blocks: tuple[Block, ...]
 
 

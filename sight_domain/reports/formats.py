@@ -83,7 +83,9 @@ class CsvFormat:
             rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
         except (UnicodeDecodeError, csv.Error):
             return False
-        safe = all(escape_cell(cell) == cell or _is_number(cell) or cell.startswith("'") for r in rows for cell in r)
+        safe = all(
+            escape_cell(cell) == cell or _is_number(cell) or cell.startswith("'") for r in rows for cell in r
+        )
         return bool(rows) and safe and all(len(row) == len(rows[0]) for row in rows)
 
 

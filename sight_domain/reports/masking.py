@@ -64,8 +64,8 @@ STUDY_KEYS = frozenset({"project", "focus_group", "survey"})
 
 def initials(full_name: str) -> str:
     """``"Anna Kowalska-Nowak"`` -> ``"A. K.-N."``"""
-    words = full_name.split()
-    return " ".join("-".join(f"{part[0].upper()}." for part in word.split("-") if part) for word in words)
+    words = (re.findall(r"[^\W\d_]+", word) for word in full_name.split())
+    return " ".join("-".join(f"{part[0].upper()}." for part in parts) for parts in words if parts)
 
 
 def mask_contacts(text: str) -> str:

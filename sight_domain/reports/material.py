@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from sight_domain.errors import SightError, invalid_argument
 from sight_domain.language import Language, Text
+from sight_domain.reports.labels import Labeller, population_labels
 from sight_domain.reports.masking import mask_contacts, mask_payload
 from sight_domain.reports.wording import OFFLINE_NOTE
 
 ReportKind = Literal["project", "focus_group", "persona"]
-Labeller = Callable[[str, str], str]
-"""``(dimension, category code) -> label`` in the language of the export."""
-
 SECTIONS: dict[ReportKind, tuple[str, ...]] = {
     "project": ("overview", "sample", "personas", "focus_groups", "needs", "transcripts"),
     "focus_group": ("summary", "participants", "metrics", "transcript"),
@@ -45,7 +43,7 @@ _NEEDED_BY: dict[ReportKind, dict[str, frozenset[str]]] = {
 _PROFILE_KEYS = ("big_five", "hofstede", "values", "interests", "background_story", "quote")
 
 
-def _readable_code(dimension: str, code: str) -> str:  # noqa: ARG001 - the labeller's signature
+def _readable_code(dimension: str, code: str) -> str:
     return code.replace("_", " ")
 
 
@@ -70,7 +68,7 @@ class Material:
     sections: tuple[str, ...]
     pii_masked: bool
     generated_by: str
-    label: Labeller = field(default=_readable_code)
+    label: Labeller
 
     @property
     def engine_note(self) -> str | None:
@@ -98,7 +96,8 @@ def prepare(
 ) -> Material:
     """Cut `payload` to `sections` (None: all) and mask it unless told otherwise.
 
-    `generated_by` None: gathered from every `generated_by` and `written_by` in the payload.
+    `generated_by` None: gathered from every `generated_by` and `written_by` in the payload. `label` None: the words of
+    the country pack that the project's target names.
 
     Raises:
         SightError: ``invalid_argument`` for a section that this kind of report does not have, or for none at all.
@@ -116,7 +115,7 @@ def prepare(
         sections=chosen,
         pii_masked=mask_pii,
         generated_by=writers,
-        label=label or _readable_code,
+        label=label or population_labels(language, _country(finite)),
     )
 
 
@@ -163,6 +162,11 @@ def _cut(kind: ReportKind, payload: dict[str, Any], chosen: Sequence[str]) -> di
     if kind == "persona" and "profile" not in chosen:
         kept["persona"] = {k: v for k, v in kept["persona"].items() if k not in _PROFILE_KEYS}
     return kept
+
+
+def _country(payload: Mapping[str, Any]) -> str:
+    target = (payload.get("project") or {}).get("target") or {}
+    return str(target.get("country") or "PL")
 
 
 def _finite(value: Any) -> Any:

@@ -51,6 +51,7 @@ def name_forms(name: str) -> frozenset[str]:
     word = name.lower()
     if word.endswith(("ki", "ka", "gi", "ga")) and word[:-1].endswith(("sk", "ck", "dzk")):
         forms = {word[:-1] + ending for ending in _ADJECTIVE_AFTER_VELAR} | _nouns_in_vowel(word)
+        forms.add(word[:-2] + "cy")
     elif word.endswith("y"):
         forms = {word[:-1] + ending for ending in _ADJECTIVE_HARD}
     elif word.endswith("i"):
@@ -94,6 +95,9 @@ def _masculine_stems(word: str) -> set[str]:
             stems.add(word[: -len(fleeting)] + fleeting[-1])
     if word.endswith("ień"):
         stems.add(word[:-3] + "ni")
+    for ending, hardened in (("cień", "tni"), ("dzień", "dni")):
+        if word.endswith(ending):
+            stems.add(word[: -len(ending)] + hardened)
     if word[-2:-1] == "ó":
         stems.add(word[:-2] + "o" + word[-1])
     if word[-2:-1] == "ą":

@@ -56,7 +56,8 @@ def _layout(report: Report) -> dict[str, Any]:
     """The report as the template reads it: every number already written out, every text printable."""
     language = report.language
     blocks = _written(report.model_dump(mode="json", exclude={"generated_at"}), language)
-    blocks["contents"] = len(report.sections) >= _CONTENTS_FROM_SECTIONS
+    long = any(section.opens_page for section in report.sections)
+    blocks["contents"] = long and len(report.sections) >= _CONTENTS_FROM_SECTIONS
     blocks["date"] = long_date(report.generated_at, language)
     blocks["words"] = {key: say(key, language) for key in ("contents", "observed", "target_mark")}
     blocks["page"] = {"pl": ["strona ", " z "], "en": ["page ", " of "]}[language]
@@ -110,7 +111,11 @@ def _bars(bars: dict[str, Any], language: Language) -> dict[str, Any]:
     scale = longest * 1.02 if bars["fit"] and longest > 0 else 1.0
 
     def written(value: float) -> str:
-        return percent(value, language, digits=1) if bars["scale"] == "percent" else number(value, language, digits=2)
+        return (
+            percent(value, language, digits=1)
+            if bars["scale"] == "percent"
+            else number(value, language, digits=2)
+        )
 
     return {
         "kind": "bars",

@@ -26,10 +26,13 @@ _CARD_DIMENSIONS = ("gender", "region", "settlement", "education", "income_brack
 
 def label_of(persona: Mapping[str, Any], dimension: str, material: Material) -> str:
     """The label of a persona's category: its own when it carries one, else the labeller's; ``""`` when unknown."""
+    code = persona.get(dimension)
+    # The labels of populations are plural ("women"); a card speaks of one person.
+    if dimension == "gender" and code in ("female", "male"):
+        return say(code, material.language)
     own = persona.get("labels") or {}
     if isinstance(own.get(dimension), str):
         return own[dimension]
-    code = persona.get(dimension)
     return material.label(dimension, str(code)) if code else ""
 
 

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sight_domain.reports.document import Bar, Bars, Block, Column, Fact, Heading, Paragraph, Points, Table
-from sight_domain.reports.figures import percent
+from sight_domain.reports.document import (
+    Bar,
+    Bars,
+    Block,
+    Column,
+    Fact,
+    Heading,
+    KeyValues,
+    Paragraph,
+    Points,
+    Table,
+)
+from sight_domain.reports.figures import number, percent
 from sight_domain.reports.material import Material
 from sight_domain.reports.wording import say, word_or_code
 
@@ -60,6 +71,8 @@ def sample_blocks(report: Mapping[str, Any] | None, material: Material) -> list[
     blocks = []
     if report.get("verdict"):
         blocks.append(Paragraph(text=str(report["verdict"]), style="lead"))
+    if guarantees := _guarantees(report, material):
+        blocks.append(KeyValues(items=guarantees))
     blocks.append(_fit_table(dimensions, material))
     if methods := _methods(dimensions):
         blocks.append(Paragraph(text=methods, style="note"))
@@ -71,6 +84,18 @@ def sample_blocks(report: Mapping[str, Any] | None, material: Material) -> list[
     return blocks
 
 
+def _guarantees(report: Mapping[str, Any], material: Material) -> tuple[Fact, ...]:
+    language = material.language
+    found: list[Fact] = []
+    if isinstance(valid := report.get("is_statistically_valid"), bool):
+        held = say("yes" if valid else "no", language)
+        found.append(Fact(label=say("is_statistically_valid", language), value=held))
+    for key in ("impossible_people", "duplicate_profiles"):
+        if isinstance(count := report.get(key), int):
+            found.append(Fact(label=say(key, language), value=number(count, language)))
+    return tuple(found)
+
+
 def _fit_table(dimensions: Sequence[Mapping[str, Any]], material: Material) -> Table:
     language = material.language
     columns = (
@@ -79,9 +104,10 @@ def _fit_table(dimensions: Sequence[Mapping[str, Any]], material: Material) -> T
         Column(title=say("tvd", language), kind="decimal", digits=3),
         Column(title=say("chi_square", language), kind="decimal", digits=2),
         Column(title=say("p_value", language), kind="decimal", digits=3),
+        Column(title=say("p_holm", language), kind="decimal", digits=3),
         Column(title=say("cramers_v", language), kind="decimal", digits=3),
     )
-    keys = ("max_margin_error_persons", "tvd", "chi_square", "p_value", "cramers_v")
+    keys = ("max_margin_error_persons", "tvd", "chi_square", "p_value", "p_holm", "cramers_v")
     rows = tuple(
         (word_or_code(str(row["dimension"]), language), *(row.get(key) for key in keys)) for row in dimensions
     )

@@ -82,7 +82,7 @@ class ReportService:
             payload,
             language=language,
             exported_by="Sight",
-            exported_at=now(),
+            exported_at=now().replace(microsecond=0),
             sections=sections,
             mask_pii=mask_pii,
             label=in_words,

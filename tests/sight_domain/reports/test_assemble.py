@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+
+import pytest
+
+from sight_domain.reports.assemble import assemble
+from sight_domain.reports.document import Bars, Callout, Paragraph, PersonaCard, Table, Theme, Transcript
+from sight_domain.reports.material import SECTIONS, Material
+
+
+def test_sections_come_in_reading_order(studies: ModuleType, export: Callable[..., Material]) -> None:
+    report = assemble(export("project", studies.project(3)))
+    assert tuple(section.id for section in report.sections) == SECTIONS["project"]
+
+
+def test_reach_is_told_in_persons(studies: ModuleType, export: Callable[..., Material]) -> None:
+    for language, expected in (("pl", "19 z 20 osób"), ("en", "19 of 20 people")):
+        report = assemble(
+            export("project", studies.project(20), language=language, sections=["focus_groups"])
+        )
+        themes = [block for block in report.sections[0].blocks if isinstance(block, Theme)]
+        assert themes[0].reach == expected
+        assert themes[0].reach_share == pytest.approx(0.95)
+
+
+def test_every_quote_carries_its_turn(studies: ModuleType, export: Callable[..., Material]) -> None:
+    report = assemble(export("focus_group", studies.group_alone(4)))
+    quotes = [q for s in report.sections for b in s.blocks if isinstance(b, Theme) for q in b.quotes]
+    assert quotes
+    assert all(quote.reference and quote.reference.startswith("trn_") and quote.speaker for quote in quotes)
+
+
+def test_a_failed_turn_is_named_a_failure_and_never_an_answer(
+    studies: ModuleType, export: Callable[..., Material]
+) -> None:
+    group = studies.group_alone(2)
+    group["turns"][1] |= {"outcome": "refused", "text": ""}
+    group["turns"][2] |= {"outcome": "failed", "text": "Error 503"}
+    report = assemble(export("focus_group", group, sections=["transcript"]))
+    first = report.sections[0].blocks[0]
+    assert isinstance(first, Transcript)
+    assert [(entry.silent, entry.text) for entry in first.entries] == [
+        (True, "odmowa odpowiedzi"),
+        (True, "brak odpowiedzi: wywołanie nie powiodło się"),
+    ]
+
+
+def test_a_moderator_who_only_reads_the_question_is_not_repeated(
+    studies: ModuleType, export: Callable[..., Material]
+) -> None:
+    group = studies.group_alone(2)
+    group["turns"][3]["text"] = "A gdyby było taniej?"
+    report = assemble(export("focus_group", group, sections=["transcript"]))
+    spoken = [e for b in report.sections[0].blocks if isinstance(b, Transcript) for e in b.entries]
+    assert [entry.text for entry in spoken if entry.moderator] == ["A gdyby było taniej?"]
+
+
+def test_target_and_sample_stand_side_by_side(studies: ModuleType, export: Callable[..., Material]) -> None:
+    report = assemble(export("project", studies.project(20), sections=["sample"]))
+    education = [block for block in report.sections[0].blocks if isinstance(block, Bars)][1]
+    assert [(bar.value, bar.target) for bar in education.bars][:2] == [(0.1, 0.08), (0.2, 0.22)]
+
+
+def test_outcomes_are_ranked_by_opportunity(studies: ModuleType, export: Callable[..., Material]) -> None:
+    report = assemble(export("persona", studies.persona_alone(), sections=["needs"]))
+    (table,) = [block for block in report.sections[0].blocks if isinstance(block, Table)]
+    assert [row[-1] for row in table.rows] == [15.0, 12.3]
+
+
+def test_outdated_needs_say_so(studies: ModuleType, export: Callable[..., Material]) -> None:
+    study = studies.project(1)
+    study["needs"]["outdated"] = True
+    report = assemble(export("project", study, sections=["needs"]))
+    assert isinstance(report.sections[0].blocks[0], Callout)
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_an_empty_study_says_what_is_missing(export: Callable[..., Material], language: str) -> None:
+    report = assemble(export("project", {"project": {"name": "Puste"}}, language=language))
+    for section in report.sections:
+        (block,) = section.blocks
+        assert isinstance(block, Paragraph)
+        assert block.text.strip()
+
+
+def test_a_card_speaks_of_one_person(studies: ModuleType, export: Callable[..., Material]) -> None:
+    study = studies.project(1)
+    study["personas"][0].pop("labels")
+    report = assemble(export("project", study, sections=["personas"]))
+    (card,) = [block for block in report.sections[0].blocks if isinstance(block, PersonaCard)]
+    shown = {fact.label: fact.value for fact in card.facts}
+    assert shown["Płeć"] == "kobieta"
+    assert shown["Wykształcenie"] == "wyższe"
+    assert {fact.label for fact in card.tags} == {"Wartości", "Zainteresowania"}
+
+
+def test_the_first_page_warns_of_the_offline_engine(
+    studies: ModuleType, export: Callable[..., Material]
+) -> None:
+    (offline,) = assemble(export("project", studies.project(1))).callouts
+    (model,) = assemble(export("project", studies.project(1), generated_by="some-model")).callouts
+    assert offline.tone == "warning"
+    assert "silnik offline" in offline.title
+    assert "syntetyczni" in model.title
