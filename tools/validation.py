@@ -71,7 +71,7 @@ def _shown(value: Any) -> str:
 
 
 def _expected(kind: str, context: Mapping[str, Any], fallback: str) -> Text:
-    bound = next(iter(context.values()), None)
+    bound = str(next(iter(context.values()), "")).replace(" or ", ", ")
     texts = {
         "missing": Text(en="Give it a value.", pl="Podaj wartość."),
         "string_type": Text(en="Give a text.", pl="Podaj tekst."),
