@@ -90,7 +90,8 @@ class History(BaseDataLayer):
         thread, key = _key(element.thread_id), _key(element.id)
         if thread is None or key is None or not element.for_id:
             return
-        async with self._in_turn(element.id):
+        # In turn by message: what was shown first is also first when the thread is read again.
+        async with self._in_turn(element.for_id):
             content = await _content(element)
             if content is not None:
                 await self._attachments.keep(thread, key, content)

@@ -24,7 +24,8 @@ def test_a_conversation_goes_on_after_reload_and_restart(
 
     assert server.stop() == 0
     server.start()
-    again = chat("pl-PL", path=thread)
+    again = chat("pl-PL")
+    again.open(thread)
     again.panels.nth(shown - 1).wait_for()
     assert (again.panels.count(), again.steps.count()) == (shown, steps)
     again.page.locator(".js-plotly-plot").wait_for()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from agent.chat.elements.labels import polish_plural, said
-from agent.chat.elements.pieces import Desk, Download, Panel, Piece, Showing
+from agent.chat.elements.pieces import Desk, Download, Panel, Showing
 from agent.chat.plain import plain
 from sight_domain.language import Language, Text
 
@@ -41,9 +41,7 @@ async def found(result: dict[str, Any], desk: Desk) -> Showing | None:
 async def exported(result: dict[str, Any], desk: Desk) -> Showing:
     """`export_report`: the file itself."""
     export, content = await desk.services.reports.read(desk.actor, result["export"]["id"])
-    size = f"{max(1, round(len(content) / 1024))} kB"
-    pieces: list[Piece] = [Download(export.filename, export.mime_type, content)]
-    return Showing(f"{plain(export.filename)} ({size})", pieces)
+    return Showing("", [Download(export.filename, export.mime_type, content)])
 
 
 def added(document: Mapping[str, Any], language: Language) -> str:

@@ -1,0 +1,127 @@
+"""What a researcher sees of a result: every number is the result's, in the researcher's words."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent.chat.elements.pieces import Chart, Desk, Download, Panel, Showing
+from agent.chat.elements.results import showing_of
+
+_ELEMENTS = Path(__file__).parents[3] / "public" / "elements"
+_SHOWN = (
+    "generate_personas", "list_personas", "get_persona", "compare_personas", "check_representativeness",
+    "run_focus_group", "get_focus_group", "analyze_needs", "export_report",
+)  # fmt: skip
+
+
+async def _shown(study: Any, tool: str) -> Showing:
+    showing = await showing_of(tool, study.results[tool], Desk(study.services, study.actor))
+    assert showing is not None
+    return showing
+
+
+def _panel(showing: Showing, component: str) -> dict[str, Any]:
+    return next(
+        piece.props for piece in showing.pieces if isinstance(piece, Panel) and piece.component == component
+    )
+
+
+@pytest.mark.parametrize("tool", _SHOWN)
+async def test_every_panel_has_its_component_and_props_that_survive_json(study: Any, tool: str) -> None:
+    for piece in (await _shown(study, tool)).pieces:
+        if isinstance(piece, Panel):
+            source = (_ELEMENTS / f"{piece.component}.jsx").read_text(encoding="utf-8")
+            used = re.search(r"const \{([^}]*)\} = props;", source)
+            assert used is not None
+            assert {name.strip() for name in used.group(1).split(",")} <= set(piece.props)
+            assert json.loads(json.dumps(piece.props)) == piece.props
+
+
+async def test_the_table_has_a_row_of_words_for_each_respondent(study: Any) -> None:
+    people = study.results["generate_personas"]["personas"]
+    table = _panel(await _shown(study, "generate_personas"), "RespondentTable")
+    assert [row["name"] for row in table["rows"]] == [person["full_name"] for person in people]
+    assert table["count"] == "6 osób"
+    assert all(row["gender"] in ("kobieta", "mężczyzna") for row in table["rows"])
+    assert all(
+        row["education"] == p["labels"]["education"] for row, p in zip(table["rows"], people, strict=True)
+    )
+
+
+async def test_one_page_of_a_list_says_out_of_how_many(study: Any) -> None:
+    table = _panel(await _shown(study, "list_personas"), "RespondentTable")
+    assert (len(table["rows"]), table["count"]) == (4, "4 z 6 osób")
+
+
+async def test_the_chart_draws_the_report_s_own_shares(study: Any) -> None:
+    report = study.results["check_representativeness"]
+    showing = await _shown(study, "check_representativeness")
+    figure = next(piece.figure for piece in showing.pieces if isinstance(piece, Chart))
+    gender = next(fit for fit in report["dimensions"] if fit["dimension"] == "gender")
+    drawn: Any = figure.data
+    observed, target = drawn[0], drawn[1]
+    assert sorted(observed.x) == sorted(gender["observed"].values())
+    assert sorted(target.x) == sorted(gender["target"].values())
+    assert _panel(showing, "Representativeness")["verdict"] == report["verdict"]
+
+
+async def test_the_card_has_all_five_traits_in_polish_numbers(study: Any) -> None:
+    person = study.results["get_persona"]["persona"]
+    card = _panel(await _shown(study, "get_persona"), "PersonaCard")["people"][0]
+    assert len(card["traits"]) == 5
+    assert {trait["share"] for trait in card["traits"]} == set(person["profile"]["big_five"].values())
+    assert all(re.fullmatch(r"\d,\d\d", trait["text"]) for trait in card["traits"])
+    assert card["story"] == person["profile"]["background_story"]
+
+
+async def test_a_comparison_sets_each_difference_beside_each_person(study: Any) -> None:
+    result = study.results["compare_personas"]
+    shown = _panel(await _shown(study, "compare_personas"), "Comparison")
+    assert len(shown["rows"]) == len(result["key_differences"])
+    assert all(len(row["values"]) == 2 for row in shown["rows"])
+    assert shown["similarity"]["share"] == round(result["similarity_score"], 3)
+
+
+async def test_a_group_that_ran_is_shown_with_its_transcript_and_exact_quotes(study: Any) -> None:
+    shown = _panel(await _shown(study, "run_focus_group"), "FocusGroup")
+    texts = {turn["id"]: turn["text"] for turn in shown["turns"]}
+    assert len(texts) == 6 * 2 + 2
+    quotes = [quote for theme in shown["themes"] for quote in theme["quotes"]]
+    assert quotes and all(quote["text"] in texts[quote["turn"]] for quote in quotes)
+    assert all(re.fullmatch(r"\d+ z 6", theme["reach"]) for theme in shown["themes"])
+
+
+async def test_needs_show_both_scores_highest_first(study: Any) -> None:
+    outcomes = study.results["analyze_needs"]["desired_outcomes"]
+    shown = _panel(await _shown(study, "analyze_needs"), "Needs")["outcomes"]
+    highest = max(outcomes, key=lambda outcome: outcome["odi_score"])
+    assert shown[0]["odi"] == f"{highest['odi_score']:.1f}".replace(".", ",")
+    assert {"opportunity", "odi"} <= set(shown[0])
+
+
+async def test_what_the_offline_engine_wrote_is_marked(study: Any) -> None:
+    for tool, component in (
+        ("generate_personas", "RespondentTable"), ("get_persona", "PersonaCard"), ("compare_personas", "Comparison"),
+        ("run_focus_group", "FocusGroup"), ("analyze_needs", "Needs"),
+    ):  # fmt: skip
+        badge = _panel(await _shown(study, tool), component)["badge"]
+        assert badge is not None and badge["label"] == "silnik offline", tool
+
+
+async def test_an_export_is_the_file_itself(study: Any) -> None:
+    (file,) = (await _shown(study, "export_report")).pieces
+    assert isinstance(file, Download)
+    assert len(file.content) == study.results["export_report"]["export"]["bytes"]
+    assert json.loads(file.content)
+
+
+async def test_a_result_without_pictures_is_left_to_the_assistant_s_words(study: Any) -> None:
+    assert (
+        await showing_of("create_project", study.results["create_project"], Desk(study.services, study.actor))
+        is None
+    )
