@@ -67,10 +67,11 @@ def _shown(lines: Sequence[str], total: int, language: Language) -> list[str]:
     return [*kept, f"- {words_of('and_more', language, n=total - _LISTED)}"] if total > _LISTED else kept
 
 
-def _figure(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.4g}" if abs(value) < 1 else f"{value:.2f}".rstrip("0").rstrip(".")
-    return str(value)
+def _figure(value: object, language: Language) -> str:
+    if not isinstance(value, float):
+        return str(value)
+    figure = f"{value:.4g}" if abs(value) < 1 else f"{value:.2f}".rstrip("0").rstrip(".")
+    return figure.replace(".", ",") if language == "pl" else figure
 
 
 def _title(thing: Mapping[str, Any]) -> str:
@@ -221,7 +222,7 @@ def _compared(result: Result, language: Language) -> list[str]:
             "similarity",
             language,
             names=", ".join(names.values()),
-            score=_figure(result.get("similarity_score", "")),
+            score=_figure(result.get("similarity_score", ""), language),
         )
     ]
     differences = _items(result, "key_differences")[:6]
@@ -254,7 +255,7 @@ def _value(value: Any, language: Language) -> str:
         return f"{name}: {_value(value['value'], language)}" if "value" in value else name
     if isinstance(value, list):
         return ", ".join(_value(one, language) for one in value)
-    return _figure(value) if isinstance(value, int | float) else code_name(value, language)
+    return _figure(value, language) if isinstance(value, int | float) else code_name(value, language)
 
 
 def _representative(result: Result, language: Language) -> list[str]:
@@ -263,9 +264,9 @@ def _representative(result: Result, language: Language) -> list[str]:
         told = words_of(
             "margin",
             language,
-            persons=_figure(one.get("max_margin_error_persons", "")),
-            p=_figure(one.get("p_value", "")),
-            v=_figure(one.get("cramers_v", "")),
+            persons=_figure(one.get("max_margin_error_persons", ""), language),
+            p=_figure(one.get("p_value", ""), language),
+            v=_figure(one.get("cramers_v", ""), language),
         )
         lines.append(f"- {code_name(one.get('dimension'), language)}: {told}")
     verdict = result.get("verdict")
@@ -282,14 +283,14 @@ def _group(result: Result, language: Language) -> list[str]:
     found = _part(result, "summary") or _part(group, "summary")
     themes = _items(found, "themes")
     if themes:
-        lines.append(words_of("themes", language))
+        lines += ["", words_of("themes", language)]
         for number, theme in enumerate(themes[:_TOP], 1):
             lines.append(
                 f"{number}. **{_title(theme)}**{_reach(theme.get('reach'), language)}{_quote(theme)}"
             )
     insights = [str(one) for one in found.get("key_insights") or ()][:_TOP]
     if insights:
-        lines.extend([words_of("insights", language), *(f"- {one}" for one in insights)])
+        lines.extend(["", words_of("insights", language), *(f"- {one}" for one in insights)])
     return lines
 
 
@@ -320,20 +321,24 @@ def _needs(result: Result, language: Language) -> list[str]:
         lines.append(words_of("pains", language))
         for number, pain in enumerate(pains[:_TOP], 1):
             severity = pain.get("severity")
-            told = f" ({words_of('severity', language, n=_figure(severity))})" if severity is not None else ""
+            told = (
+                f" ({words_of('severity', language, n=_figure(severity, language))})"
+                if severity is not None
+                else ""
+            )
             lines.append(f"{number}. **{pain.get('pain_title') or _title(pain)}**{told}{_quote(pain)}")
     outcomes = sorted(
         _items(result, "desired_outcomes"), key=lambda one: -(one.get("opportunity_score") or 0)
     )
     if outcomes:
-        lines.append(words_of("outcomes", language))
+        lines += ["", words_of("outcomes", language)]
         lines.extend(
-            f"- {one.get('outcome_statement', '')} ({words_of('opportunity', language, n=_figure(one.get('opportunity_score', '')))})"
+            f"- {one.get('outcome_statement', '')} ({words_of('opportunity', language, n=_figure(one.get('opportunity_score', ''), language))})"
             for one in outcomes[:_TOP]
         )
     jobs = [str(one.get("job_statement") or _title(one)) for one in _items(result, "jobs_to_be_done")][:_TOP]
     if jobs:
-        lines.extend([words_of("jobs", language), *(f"- {job}" for job in jobs)])
+        lines.extend(["", words_of("jobs", language), *(f"- {job}" for job in jobs)])
     if not lines:
         lines.append(words_of("no_needs", language))
     if result.get("outdated"):
@@ -377,23 +382,23 @@ def _exported(result: Result, language: Language) -> list[str]:
 
 
 def _usage(result: Result, language: Language) -> list[str]:
-    lines = [words_of("usage", language, **_costs(result))]
+    lines = [words_of("usage", language, **_costs(result, language))]
     for group in _items(result, "groups"):
         key = next(
             (str(group[k]) for k in ("key", "name", "group", "model", "task", "day", "run") if group.get(k)),
             "",
         )
-        lines.append(f"- {key}: {words_of('usage', language, **_costs(group))}")
+        lines.append(f"- {key}: {words_of('usage', language, **_costs(group, language))}")
     return lines
 
 
 def _estimate(result: Result, language: Language) -> list[str]:
-    return [words_of("estimate", language, **_costs(result))]
+    return [words_of("estimate", language, **_costs(result, language))]
 
 
-def _costs(result: Result) -> dict[str, str]:
+def _costs(result: Result, language: Language) -> dict[str, str]:
     names = ("calls", "attempts", "input_tokens", "output_tokens", "usd", "model")
-    return {name: _figure(result.get(name, "–")) for name in names}
+    return {name: _figure(result.get(name, "–"), language) for name in names}
 
 
 def _no_words(result: Result, language: Language) -> list[str]:
@@ -414,7 +419,7 @@ def _plainly(result: Result, language: Language) -> list[str]:
             if key != "run":
                 lines.append(f"- {label}: {_title(value) or _values(value, language)}")
         elif value is not None:
-            lines.append(f"- {label}: {_figure(value)}")
+            lines.append(f"- {label}: {_figure(value, language)}")
     return lines or [words_of("finished", language)]
 
 
