@@ -25,6 +25,7 @@ from sight_domain.reports.wording import PEOPLE_EN, PEOPLE_PL, WORDS, say, word_
 
 ANSWERED = "answered"
 _CUT_SHORT = "truncated"
+_QUOTES_SHOWN = 5
 _SHARES = frozenset({"short_turn_share", "moderator_word_share"})
 
 
@@ -97,13 +98,19 @@ def theme(
     reach = raw.get("reach")
     if share is None and isinstance(reach, int) and people:
         share = reach / people
+    all_quotes = quotes(raw.get("quotes") or (), speakers)
+    if (left_out := len(all_quotes) - _QUOTES_SHOWN) > 0:
+        more = Fact(
+            label=say("more_quotes", material.language), value=number(left_out, material.language, digits=0)
+        )
+        details = (*details, more)
     return Theme(
         title=str(raw["title"]),
         description=str(raw.get("description") or ""),
         reach=_reach(reach, people, share, material),
         reach_share=None if share is None else min(1.0, max(0.0, float(share))),
         details=details,
-        quotes=quotes(raw.get("quotes") or (), speakers),
+        quotes=all_quotes[:_QUOTES_SHOWN],
     )
 
 

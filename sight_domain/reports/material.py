@@ -180,10 +180,15 @@ def _finite(value: Any) -> Any:
     return value
 
 
+def _writer_name(writer: str) -> str:
+    # The offline engine is one writer, whether a result names the provider or its model.
+    return "offline" if writer.startswith("offline") else writer
+
+
 def _writers(value: Any) -> set[str]:
     if isinstance(value, Mapping):
         own = (value.get("generated_by"), value.get("written_by"))
-        found = {writer for writer in own if isinstance(writer, str) and writer}
+        found = {_writer_name(writer) for writer in own if isinstance(writer, str) and writer}
         return found.union(*(_writers(inner) for inner in value.values()))
     if isinstance(value, list | tuple):
         return set().union(*(_writers(inner) for inner in value))

@@ -21,6 +21,7 @@ from sight_domain.reports.document import (
 from sight_domain.reports.material import Material
 from sight_domain.reports.wording import say, word_or_code
 
+_TRAIT_ORDER = ("openness", "conscientiousness", "extraversion", "agreeableness", "neuroticism")
 _CARD_DIMENSIONS = ("gender", "region", "settlement", "education", "income_bracket", "status", "household")
 
 
@@ -64,13 +65,18 @@ def facts(persona: Mapping[str, Any], material: Material) -> tuple[Fact, ...]:
     for dimension in _CARD_DIMENSIONS:
         value = label_of(persona, dimension, material)
         if dimension == "settlement" and persona.get("city"):
-            value = f"{persona['city']} ({value})" if value else str(persona["city"])
+            value = str(persona["city"])
         if value:
             found.append(Fact(label=say(dimension, language), value=value))
     for key, words in (("occupation", "occupation"), ("segment_name", "segment"), ("segment", "segment")):
         if persona.get(key) and not (key == "segment" and persona.get("segment_name")):
             found.append(Fact(label=say(words, language), value=str(persona[key])))
     return tuple(found)
+
+
+def _place(trait: str) -> int:
+    """The Big Five in their usual order; anything else after them, as it came."""
+    return _TRAIT_ORDER.index(trait) if trait in _TRAIT_ORDER else len(_TRAIT_ORDER)
 
 
 def trait_bars(persona: Mapping[str, Any], key: str, material: Material) -> Bars | None:
@@ -80,7 +86,7 @@ def trait_bars(persona: Mapping[str, Any], key: str, material: Material) -> Bars
         return None
     bars = tuple(
         Bar(label=word_or_code(trait, material.language), value=min(1.0, max(0.0, float(score))))
-        for trait, score in traits.items()
+        for trait, score in sorted(traits.items(), key=lambda item: _place(item[0]))
     )
     return Bars(title=say(key, material.language), scale="score", bars=bars)
 

@@ -16,7 +16,6 @@ from sight_domain.ids import Kind, from_public, new_uuid, to_public
 from sight_domain.insights.service import InsightService
 from sight_domain.language import Language, Text
 from sight_domain.personas.service import PersonaService
-from sight_domain.populations.service import label
 from sight_domain.projects.service import ProjectService, require_project_key
 from sight_domain.reports.filenames import filename
 from sight_domain.reports.formats import format_named
@@ -73,10 +72,6 @@ class ReportService:
         chosen = format_named(format)
         payload, project_id = await self._payload(actor, kind, subject_id)
         language = _language_of(payload)
-
-        def in_words(dimension: str, category: str) -> str:
-            return label(dimension, category, language)
-
         material = prepare(
             kind,
             payload,
@@ -85,7 +80,6 @@ class ReportService:
             exported_at=now().replace(microsecond=0),
             sections=sections,
             mask_pii=mask_pii,
-            label=in_words,
         )
         content = await asyncio.to_thread(chosen.render, material)
         export = Export(

@@ -104,3 +104,30 @@ def test_the_first_page_warns_of_the_offline_engine(
     assert offline.tone == "warning"
     assert "silnik offline" in offline.title
     assert "syntetyczni" in model.title
+
+
+def test_a_theme_shows_a_few_quotes_and_counts_the_rest(
+    studies: ModuleType, export: Callable[..., Material]
+) -> None:
+    group = studies.group_alone(4)
+    first = group["summary"]["themes"][0]
+    first["quotes"] = first["quotes"] * 4
+    report = assemble(export("focus_group", group, sections=["summary"]))
+    theme = next(block for block in report.sections[0].blocks if isinstance(block, Theme))
+    assert len(theme.quotes) == 5
+    assert {fact.label: fact.value for fact in theme.details}["Dalsze cytaty w transkrypcji"] == "3"
+
+
+def test_the_big_five_come_in_their_usual_order(studies: ModuleType, export: Callable[..., Material]) -> None:
+    persona = studies.persona_alone()
+    persona["persona"]["big_five"] = dict(sorted(persona["persona"]["big_five"].items()))
+    report = assemble(export("persona", persona, language="en", sections=["profile"]))
+    traits = next(block for block in report.sections[0].blocks if isinstance(block, Bars))
+    assert [bar.label[0] for bar in traits.bars] == list("OCEAN")
+
+
+def test_the_country_is_named_in_words(studies: ModuleType, export: Callable[..., Material]) -> None:
+    report = assemble(export("project", studies.project(1)))
+    shown = {fact.label: fact.value for fact in report.facts}
+    assert shown["Kraj"] == "Polska"
+    assert shown["Kwoty: wykształcenie"] == "średnie lub policealne 40\u00a0%, wyższe 60\u00a0%"

@@ -53,6 +53,7 @@ def test_the_offline_engine_is_found_wherever_it_wrote(
 ) -> None:
     study = studies.project(2)
     study["needs"]["generated_by"] = "some-model"
+    study["representativeness"]["generated_by"] = "offline-engine"
     material = export("project", study)
     assert material.generated_by == "offline, some-model"
     assert material.engine_note == "silnik offline – wypowiedzi nie są wynikiem badania ludzi"
