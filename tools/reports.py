@@ -28,7 +28,11 @@ async def export_report(
     sections: Annotated[list[str] | None, Field(description="Which sections; all when left out.")] = None,
     mask_pii: Annotated[bool, Field(description="Show initials instead of names.")] = True,
 ) -> Exported:
-    """Write a study, a focus group or a respondent to a file. Names are masked unless `mask_pii` is false."""
+    """Write a study, a focus group or a respondent to a file. Names are masked unless `mask_pii` is false.
+
+    A CSV file holds one table: a project's respondents, a group's turns, a respondent's row; `sections` ["transcripts"]
+    or ["needs"] choose another.
+    """
     export = await ctx.services.reports.export(
         ctx.actor, kind, id, format, sections=sections, mask_pii=mask_pii
     )

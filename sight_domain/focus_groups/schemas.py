@@ -19,7 +19,7 @@ class Speaker(BaseModel):
 
 
 class TurnView(BaseModel):
-    """One contribution. `outcome` is ``answered``, or says why `text` is empty."""
+    """One contribution. `outcome` is ``answered``, or says why `text` is empty; `written_by` names the model."""
 
     id: str
     seq: int
@@ -28,6 +28,7 @@ class TurnView(BaseModel):
     text: str
     outcome: str
     reason: str = ""
+    written_by: str | None = None
     in_reply_to: str | None = None
 
 

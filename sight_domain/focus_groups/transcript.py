@@ -125,6 +125,7 @@ def turn_view(turn: Turn, language: Language) -> TurnView:
         text=turn.text,
         outcome=turn.outcome,
         reason=turn.reason,
+        written_by=turn.written_by,
         in_reply_to=to_public(Kind.TURN, turn.in_reply_to) if turn.in_reply_to else None,
     )
 

@@ -29,6 +29,7 @@ class PersonaRow(BaseModel):
     segment: str
     headline: str | None = None
     narrative_outcome: str
+    generated_by: str | None = None
     labels: dict[str, str] = Field(default_factory=dict)
 
 

@@ -52,6 +52,7 @@ def table_row(row: Persona, language: Language) -> PersonaRow:
         segment=facts["segment_name"],
         headline=row.narrative["headline"] if row.narrative else None,
         narrative_outcome=row.narrative_outcome,
+        generated_by=row.written_by,
         labels={field: label(field, facts[field], language) for field in LABELLED},
     )
 

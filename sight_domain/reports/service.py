@@ -159,7 +159,15 @@ class ReportService:
         return {
             "persona": next(person for person in people if person["id"] == detail.id),
             "project": project.model_dump(mode="json"),
-            "answers": (detail.insights or {}).get("last_answers", []),
+            "answers": [
+                {
+                    "turn_id": said["turn_id"],
+                    "question": said["question"],
+                    "text": said["answer"],
+                    "outcome": "answered",
+                }
+                for said in (detail.insights or {}).get("last_answers", [])
+            ],
             "needs": needs.model_dump(mode="json") if needs else None,
         }
 
