@@ -10,9 +10,12 @@ ENV PYTHONUNBUFFERED=1 \
 RUN useradd --create-home --uid 10001 sight && install -d -o sight -g sight /data
 WORKDIR /app
 
+# The local embedder is compiled when it is installed, and runs on OpenMP.
+RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev libgomp1 && rm -rf /var/lib/apt/lists/*
+
 # The dependencies change seldom: a layer of their own, made from nothing but their list.
 COPY pyproject.toml constraints.txt ./
-RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" \
+RUN python -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; print(*p['dependencies'], *p['optional-dependencies']['embedder'], sep='\n')" \
         > /tmp/dependencies.txt \
     && pip install -c constraints.txt -r /tmp/dependencies.txt
 
@@ -21,9 +24,11 @@ COPY tools tools
 COPY sight_domain sight_domain
 COPY prompts prompts
 COPY migrations migrations
-COPY README.md LICENSE chainlit.md ./
+COPY .chainlit .chainlit
+COPY public public
+COPY README.md LICENSE chainlit.md chainlit_pl-PL.md ./
 # Editable, so that prompts, migrations and the chat's own files are found where the checkout has them.
-RUN pip install --no-deps -e . && install -d -o sight -g sight .chainlit .files
+RUN pip install --no-deps -e .
 
 USER sight
 VOLUME /data

@@ -23,6 +23,8 @@ $(STAMP): pyproject.toml constraints.txt scripts/find-python scripts/make-venv
 	@scripts/make-venv $(VENV) $(PYTHON)
 	@echo "installing what pyproject.toml asks for (a few minutes the first time)"
 	@$(PY) -m pip install -q -c constraints.txt -e '.[dev]'
+	@$(PY) -m pip install -q -c constraints.txt -e '.[embedder]' \
+		|| echo "the local embedder could not be built here; documents will be searched by keyword only"
 	@touch $@
 
 chat: install ## Serve the assistant on http://localhost:8000.
