@@ -94,8 +94,10 @@ class ShownTurn:
             await tell(error, self._desk.actor)
             return
         if showing is not None:
-            elements = [_element(piece) for piece in showing.pieces]
-            await cl.Message(content=showing.caption, elements=elements).send()
+            message = await cl.Message(content=showing.caption).send()
+            # One after the other: sent together they arrive in any order.
+            for piece in showing.pieces:
+                await _element(piece).send(for_id=message.id)
 
 
 async def tell(error: SightError, actor: Actor) -> None:

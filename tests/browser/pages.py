@@ -23,6 +23,8 @@ class ChatPage:
         with self.page.expect_websocket():
             self.page.goto(self.url + path)
         self.page.locator("#chat-input").wait_for()
+        # A new browser is sent through the login and back; what is attached meanwhile is lost with the first page.
+        self.page.wait_for_load_state("networkidle")
         # The chat enables its buttons once the socket is connected.
         self.page.locator("#upload-button:not([disabled])").wait_for()
 
