@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -104,7 +104,7 @@ def _answers(port: int) -> bool:
 
 
 @contextmanager
-def _environment(home: str):  # noqa: ANN202
+def _environment(home: str) -> Iterator[None]:
     before = dict(os.environ)
     os.environ.update(SIGHT_HOME=home, SIGHT_PROVIDER="offline")
     try:
