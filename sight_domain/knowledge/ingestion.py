@@ -50,7 +50,7 @@ class IngestedDocument:
 
 
 def ingest(content: bytes, filename: str, title: str | None) -> IngestedDocument:
-    """Parse, cut and analyse a file. Without a title, its opening heading or else its name serves.
+    """Parse, cut and analyse a file. Without a title, the one it states, its opening heading or else its name serves.
 
     Raises:
         SightError: ``unreadable_document`` or ``unsupported``, with field ``filename``.
@@ -58,7 +58,7 @@ def ingest(content: bytes, filename: str, title: str | None) -> IngestedDocument
     parsed = parse(content, filename)
     if len(parsed.text) > LONGEST_TEXT:
         raise too_long(filename, len(parsed.text), LONGEST_TEXT)
-    shown = (title or parsed.first_heading() or _named(filename))[:_LONGEST_TITLE]
+    shown = (title or parsed.stated_title or parsed.first_heading() or _named(filename))[:_LONGEST_TITLE]
     language = detect_language(parsed.text)
     chunks = []
     for one in chunk(parsed):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sight_domain.knowledge.parsing.failures import scanned
 from sight_domain.knowledge.parsing.lines import is_list_item, is_row, mend
@@ -16,6 +16,7 @@ from sight_domain.knowledge.parsing.structure import (
     ParsedDocument,
     TextBuilder,
     clean,
+    stated_title,
 )
 from sight_domain.language import Text
 
@@ -43,7 +44,7 @@ def parse_pdf(content: bytes, filename: str) -> ParsedDocument:
     Raises:
         SightError: ``unreadable_document`` when it is damaged, encrypted, without pages or without any text.
     """
-    printed = read_pages(content, filename)
+    printed, title = read_pages(content, filename)
     if not any(printed):
         raise scanned(filename, len(printed))
     pages = without_running_lines(printed)
@@ -59,7 +60,8 @@ def parse_pdf(content: bytes, filename: str) -> ParsedDocument:
                 if starts[page] is None:
                     starts[page] = offset + within
     note = _without_text([number + 1 for number, page in enumerate(printed) if not page])
-    return builder.build(DocumentKind.PDF, _filled(starts, builder.length), note)
+    parsed = builder.build(DocumentKind.PDF, _filled(starts, builder.length), note)
+    return replace(parsed, stated_title=stated_title(title))
 
 
 @dataclass(frozen=True, slots=True)

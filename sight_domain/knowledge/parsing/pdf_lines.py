@@ -44,8 +44,10 @@ class Line:
     bold: bool
 
 
-def read_pages(content: bytes, filename: str) -> list[list[Line]]:
-    """The lines of every page in PDFium's reading order; a page without text is an empty list.
+def read_pages(content: bytes, filename: str) -> tuple[list[list[Line]], str]:
+    """The lines of every page in PDFium's reading order, and the title the file states (``""`` for none).
+
+    A page without text is an empty list.
 
     PDFium is not safe with threads, so documents are read one after another.
 
@@ -67,7 +69,8 @@ def read_pages(content: bytes, filename: str) -> list[list[Line]]:
         try:
             if len(document) == 0:
                 raise no_pages(filename)
-            return [_page_lines(document, number) for number in range(len(document))]
+            pages = [_page_lines(document, number) for number in range(len(document))]
+            return pages, document.get_metadata_value("Title")
         except pypdfium2.PdfiumError as error:
             raise broken(filename, "PDF") from error
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -12,6 +13,11 @@ from sight_domain.language import Text
 _BLOCK_GAP = "\n\n"
 _KEPT_CONTROLS = "\n\t"
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+
+_NO_TITLE = re.compile(
+    r"^(microsoft \w+|untitled|bez tytułu|(document|dokument|presentation|prezentacja) ?\d*$)|\.\w{2,4}$",
+    re.I,
+)
 
 
 class DocumentKind(StrEnum):
@@ -48,6 +54,7 @@ class ParsedDocument:
         blocks: in reading order, not overlapping, each not empty.
         page_starts: offset of the first character of page 1, 2, …; empty when the format has no pages.
         note: what could not be read, if anything.
+        stated_title: the title in the file's own properties, when it has one that names its content.
     """
 
     kind: DocumentKind
@@ -55,6 +62,7 @@ class ParsedDocument:
     blocks: tuple[Block, ...]
     page_starts: tuple[int, ...] = ()
     note: Text | None = None
+    stated_title: str | None = None
 
     def page_at(self, offset: int) -> int | None:
         """The 1-based page on which the character at `offset` stands."""
@@ -65,6 +73,12 @@ class ParsedDocument:
         if self.blocks and self.blocks[0].kind is BlockKind.HEADING:
             return self.text[self.blocks[0].start : self.blocks[0].end]
         return None
+
+
+def stated_title(property_value: str) -> str | None:
+    """A title property as it may be shown; ``None`` for what writing programs put there by themselves."""
+    title = " ".join(property_value.split())
+    return None if not title or _NO_TITLE.search(title) else title
 
 
 @dataclass(slots=True)
