@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from sight_domain.errors import invalid_argument
+from sight_domain.errors import ErrorCode, SightError, invalid_argument
 from sight_domain.knowledge.schemas import DocumentPage, DocumentView, SearchMode, SearchResults
 from sight_domain.language import Text
 from tools.catalogue import tool
@@ -35,6 +35,8 @@ async def add_document(
     project_id: ProjectId | None = None,
 ) -> DocumentAdded:
     """Put a PDF, DOCX, TXT or MD file into the knowledge base, searchable at once by keyword."""
+    if path is not None and ctx.actor.user_id is not None:
+        raise _no_paths_from_afar()
     content = _decoded(content_base64) if content_base64 is not None else None
     if (path is None) == (content is None):
         raise invalid_argument(
@@ -85,6 +87,21 @@ async def search_knowledge(
     """Passages that answer the query, with document, page and rank in each leg of the search."""
     return await ctx.services.knowledge.search(
         ctx.actor, query, project_id=project_id, top_k=top_k, mode=mode, document_ids=document_ids
+    )
+
+
+def _no_paths_from_afar() -> SightError:
+    return SightError(
+        ErrorCode.PERMISSION_DENIED,
+        Text(
+            en="Files of the machine Sight runs on cannot be added from here.",
+            pl="Nie można stąd dodawać plików z komputera, na którym działa Sight.",
+        ),
+        Text(
+            en="Upload the file in the chat, or pass `content_base64` with `filename`.",
+            pl="Prześlij plik w czacie albo podaj `content_base64` z `filename`.",
+        ),
+        field="path",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 
@@ -46,7 +47,14 @@ async def get_usage(
     group_by: Annotated[Grouping | None, Field(description="Split the totals by this.")] = None,
 ) -> UsageSummary:
     """Model calls, attempts, tokens and USD from the ledger, in total and by task, model, run or day."""
+    return await usage_summary(
+        ctx.services.database, project_ids=await _whose(ctx, project_id), group_by=group_by
+    )
+
+
+async def _whose(ctx: ToolContext, project_id: str | None) -> list[UUID] | None:
+    """The projects whose usage the actor may see; ``None``, all of it, for the single user of an installation."""
     if project_id is not None:
         await ctx.services.projects.get(ctx.actor, project_id)
-    key = from_public(Kind.PROJECT, project_id, field="project_id") if project_id else None
-    return await usage_summary(ctx.services.database, project_id=key, group_by=group_by)
+        return [from_public(Kind.PROJECT, project_id, field="project_id")]
+    return None if ctx.actor.user_id is None else await ctx.services.projects.keys(ctx.actor)

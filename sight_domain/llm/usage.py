@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 from uuid import UUID
 
@@ -41,9 +42,9 @@ class UsageSummary(BaseModel):
 
 
 async def usage_summary(
-    database: Database, *, project_id: UUID | None = None, group_by: Grouping | None = None
+    database: Database, *, project_ids: Sequence[UUID] | None = None, group_by: Grouping | None = None
 ) -> UsageSummary:
-    """Usage of a project, or of the whole installation. A call that fell back to a second model counts for both
+    """Usage of some projects, or (``None``) of the whole installation. A call that fell back to a second model counts for both
     in ``group_by="model"``, and once in the totals."""
     from sqlalchemy import ColumnElement, Date, cast, func, select
 
@@ -68,9 +69,9 @@ async def usage_summary(
     if group_by is not None:
         key = keys[group_by]
         grouped = select(key, *figures).group_by(key).order_by(func.sum(LlmCall.cost_usd).desc(), key)
-    if project_id is not None:
-        totals = totals.where(LlmCall.project_id == project_id)
-        grouped = grouped.where(LlmCall.project_id == project_id) if grouped is not None else None
+    if project_ids is not None:
+        totals = totals.where(LlmCall.project_id.in_(project_ids))
+        grouped = grouped.where(LlmCall.project_id.in_(project_ids)) if grouped is not None else None
     async with database.session() as session:
         calls, attempts, input_tokens, output_tokens, usd = (await session.execute(totals)).one()
         rows = (await session.execute(grouped)).all() if grouped is not None else []

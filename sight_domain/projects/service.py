@@ -83,6 +83,11 @@ class ProjectService:
             next_cursor=encode_cursor(shown[-1].id) if len(rows) > limit else None,
         )
 
+    async def keys(self, actor: Actor) -> list[UUID]:
+        """The keys of all the actor's projects, deleted ones too: what they cost was spent."""
+        async with self._database.session() as session:
+            return list(await session.scalars(projects_of(actor, deleted=True)))
+
     async def get(self, actor: Actor, project_id: str) -> ProjectView:
         """One study."""
         async with self._database.session() as session:

@@ -98,7 +98,7 @@ async def test_usage_counts_calls_once_and_attempts_each_and_groups_add_up(datab
     ledger.add(entry(project, call_id=call, attempt=2, model="dear", cost_usd=Decimal("0.5"), run_id=run))
     ledger.add(entry(project, task="insights.needs", cost_usd=Decimal("0.25")))
     ledger.add(entry(new_uuid()))
-    total = await usage_summary(database, project_id=project)
+    total = await usage_summary(database, project_ids=[project])
     assert (total.calls, total.attempts, total.input_tokens, total.output_tokens, total.usd) == (
         2,
         3,
@@ -107,19 +107,19 @@ async def test_usage_counts_calls_once_and_attempts_each_and_groups_add_up(datab
         0.75,
     )
     assert total.groups == [] and total.budget_usd is None
-    by_task = await usage_summary(database, project_id=project, group_by="task")
+    by_task = await usage_summary(database, project_ids=[project], group_by="task")
     assert [(group.key, group.calls, group.attempts, group.usd) for group in by_task.groups] == [
         ("agent", 1, 2, 0.5), ("insights.needs", 1, 1, 0.25),
     ]  # fmt: skip
-    by_run = await usage_summary(database, project_id=project, group_by="run")
+    by_run = await usage_summary(database, project_ids=[project], group_by="run")
     assert [group.key for group in by_run.groups] == [to_public(Kind.RUN, run), None]
     for grouping in ("task", "model", "run", "day"):
-        groups = (await usage_summary(database, project_id=project, group_by=grouping)).groups
+        groups = (await usage_summary(database, project_ids=[project], group_by=grouping)).groups
         assert sum(group.attempts for group in groups) == 3 and sum(group.usd for group in groups) == 0.75
 
 
 async def test_nothing_used_is_zero(database: Database) -> None:
-    nothing = await usage_summary(database, project_id=new_uuid(), group_by="day")
+    nothing = await usage_summary(database, project_ids=[new_uuid()], group_by="day")
     assert (nothing.calls, nothing.attempts, nothing.usd, nothing.groups) == (0, 0, 0.0, [])
 
 
