@@ -44,8 +44,8 @@ def _home(home: Path) -> Finding:
             "home",
             "ok",
             Text(
-                en=f"Everything of this installation lies under {home}.",
-                pl=f"Wszystko, co należy do tej instalacji, leży w {home}.",
+                en=f"This installation's files lie under {home}.",
+                pl=f"Pliki tej instalacji leżą w {home}.",
             ),
         )
     return Finding(
@@ -79,10 +79,13 @@ async def _database(settings: Settings) -> Finding:
             Text(en=f"{error.message.en} {error.hint.en}", pl=f"{error.message.pl} {error.hint.pl}"),
         )
     else:
+        embedded = database.embedded
         where = (
-            Text(en="embedded PostgreSQL", pl="wbudowany PostgreSQL")
-            if database.embedded
-            else Text(en="PostgreSQL server", pl="serwer PostgreSQL")
+            Text(
+                en=f"Embedded PostgreSQL in {embedded.folder}", pl=f"Wbudowany PostgreSQL w {embedded.folder}"
+            )
+            if embedded
+            else Text(en="PostgreSQL server", pl="Serwer PostgreSQL")
         )
         revision = known_revisions()[-1]
         return Finding(
