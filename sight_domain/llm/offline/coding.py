@@ -74,13 +74,14 @@ def _mentions(text: str, language: Language) -> Iterator[Mention]:
         tone = 0.0
         tone_known = False
         for lexicon in lexicons(language):
-            hits = len(lexicon.about.findall(sentence))
+            own_words = lexicon.without_lookalikes(sentence)
+            hits = len(lexicon.about.findall(own_words))
             if not hits:
                 continue
             if not tone_known:
                 tone = _tone(sentence, language)
                 tone_known = True
-            own = _count(sentence, lexicon.good, language) - _count(sentence, lexicon.bad, language)
+            own = _count(own_words, lexicon.good, language) - _count(own_words, lexicon.bad, language)
             yield Mention(lexicon.code, math.tanh(own + 0.5 * tone), start, end, hits)
 
 

@@ -14,12 +14,24 @@ from sight_domain.llm.offline.grammar import resource
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The words by which one consideration is recognised; in one language; patterns match folded text (see `fold`)."""
+    """The words by which one consideration is recognised; in one language; patterns match folded text (see `fold`).
+
+    Attributes:
+        code: the consideration.
+        about: words that raise it, those of a side included.
+        good, bad: words that take a side where it is raised; some of them raise it by themselves.
+        unless: phrases that look like its words and are about something else; to be blanked first.
+    """
 
     code: str
     about: re.Pattern[str]
     good: re.Pattern[str]
     bad: re.Pattern[str]
+    unless: re.Pattern[str]
+
+    def without_lookalikes(self, folded: str) -> str:
+        """The text, of the same length, with look-alike phrases blanked."""
+        return self.unless.sub(lambda match: " " * len(match.group()), folded)
 
 
 @lru_cache
@@ -41,8 +53,9 @@ def lexicons(language: Language) -> tuple[Lexicon, ...]:
         Lexicon(
             code,
             pattern([word for kind in ("about", "good", "bad") for word in entry[kind][language]]),
-            pattern(entry["good"][language]),
-            pattern(entry["bad"][language]),
+            pattern([*entry["good"][language], *entry.get("good_if", {}).get(language, ())]),
+            pattern([*entry["bad"][language], *entry.get("bad_if", {}).get(language, ())]),
+            pattern(entry.get("unless", {}).get(language, ())),
         )
         for code, entry in entries.items()
     )
@@ -86,4 +99,4 @@ def pattern(words: Iterable[str]) -> re.Pattern[str]:
         re.escape(fold(word.strip())).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
         for word in sorted(set(words), key=len, reverse=True)
     ]
-    return re.compile(rf"\b(?:{'|'.join(parts)})(?!\w)")
+    return re.compile(rf"\b(?:{'|'.join(parts)})(?!\w)" if parts else r"(?!)")
