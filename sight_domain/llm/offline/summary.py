@@ -289,7 +289,8 @@ def _in_sentences(n: int) -> str:
 
 
 def _decimal(number: float, language: Language) -> str:
-    text = f"{number:.2f}".replace("-", "−")
+    rounded = round(number, 2)
+    text = f"{rounded:.2f}".replace("-", "−") if rounded else "0"
     return text.replace(".", ",") if language == "pl" else text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from sight_domain.language import Language
 from sight_domain.llm.offline.planner.exchange import PlannerTool
 from sight_domain.llm.offline.planner.lexicon import resource
+from sight_domain.llm.offline.planner.markdown import plain
 from sight_domain.llm.offline.planner.outcomes import Done, Outcome
 from sight_domain.llm.offline.planner.requests import Missing
 from sight_domain.llm.offline.planner.summaries import offline_written, summary
@@ -51,7 +53,11 @@ def question(outcome: Outcome) -> str:
     asked = _ask(missing, language)
     options = [option for option in missing.options if option.name]
     if len(options) > (missing.slot == "target"):
-        shown = ", ".join(f"**{option.name}**" for option in options[:_CHOICES])
+        shared = [name for name, times in Counter(option.name for option in options).items() if times > 1]
+        shown = ", ".join(
+            f"**{plain(option.name)}**" + (f" (`{option.id}`)" if option.name in shared else "")
+            for option in options[:_CHOICES]
+        )
         shown += " …" if len(options) > _CHOICES else ""
         asked += " " + _say("options", language, options=shown)
     return asked
@@ -94,7 +100,7 @@ def _ask(missing: Missing, language: Language) -> str:
         slot = f"{slot}_none"
     elif slot == "target" and len(missing.options) == 1:
         option = missing.options[0]
-        return table["target_one"][language].format(name=option.name or option.id, id=option.id)
+        return table["target_one"][language].format(name=plain(option.name or option.id), id=option.id)
     if slot not in table:
         slot = "value"
     return table[slot][language].format(said=missing.said)

@@ -7,9 +7,11 @@ from typing import Any
 
 from sight_domain.language import Language
 from sight_domain.llm.offline.planner.lexicon import resource
+from sight_domain.llm.offline.planner.markdown import plain
 
 Result = Mapping[str, Any]
 _LISTED = 10
+_PEOPLE_LISTED = 5
 _TOP = 3
 _QUOTE = 240
 _TITLES = ("full_name", "name", "title", "filename")
@@ -46,7 +48,7 @@ def offline_written(value: Any) -> bool:
 def code_name(code: object, language: Language) -> str:
     """A code of the result in the reader's language, or as it stands."""
     known = resource("summaries.yaml")["codes"].get(str(code))
-    return known[language] if known else str(code)
+    return known[language] if known else plain(code)
 
 
 def _items(result: Result, *names: str) -> list[Mapping[str, Any]]:
@@ -62,25 +64,22 @@ def _part(result: Result, name: str) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _shown(lines: Sequence[str], total: int, language: Language) -> list[str]:
-    kept = [f"- {line}" for line in lines[:_LISTED]]
-    return [*kept, f"- {words_of('and_more', language, n=total - _LISTED)}"] if total > _LISTED else kept
+def _shown(lines: Sequence[str], total: int, language: Language, limit: int = _LISTED) -> list[str]:
+    kept = [f"- {line}" for line in lines[:limit]]
+    left = total - len(kept)
+    return [*kept, f"- {words_of('and_more', language, n=left)}"] if left > 0 else kept
 
 
 def _figure(value: object, language: Language) -> str:
     if not isinstance(value, float):
         return str(value)
+    value = value or 0.0  # no sign before a zero
     figure = f"{value:.4g}" if abs(value) < 1 else f"{value:.2f}".rstrip("0").rstrip(".")
     return figure.replace(".", ",") if language == "pl" else figure
 
 
 def _title(thing: Mapping[str, Any]) -> str:
-    return str(
-        next(
-            (thing[k] for k in ("full_name", "name", "title", "filename") if thing.get(k)),
-            thing.get("id", ""),
-        )
-    )
+    return plain(next((thing[k] for k in _TITLES if thing.get(k)), thing.get("id", "")))
 
 
 def _created(result: Result, language: Language) -> list[str]:
@@ -127,7 +126,7 @@ def _project(result: Result, language: Language) -> list[str]:
     project = _part(result, "project") or result
     lines = [words_of("project", language, name=_title(project), id=project.get("id", ""))]
     if project.get("description"):
-        lines.append(str(project["description"]))
+        lines.append(plain(project["description"]))
     target = _target(_part(project, "target"), language)
     if target:
         lines.append(words_of("target", language, parts=target))
@@ -155,7 +154,7 @@ def _restored(result: Result, language: Language) -> list[str]:
 def _named(result: Result) -> str:
     key = str(result["asked_id"])
     own = [_title(part) for part in (_part(result, "item"), result) if any(part.get(k) for k in _TITLES)]
-    name = own[0] if own else result["asked_name"]
+    name = own[0] if own else plain(result["asked_name"])
     return f"**{name}** (`{key}`)" if name else f"`{key}`"
 
 
@@ -166,7 +165,7 @@ def _recruited(result: Result, language: Language) -> list[str]:
     return [
         words_of("recruited", language, n=number),
         *_demography(people, language),
-        *_table(people, language),
+        *_table(people, len(people), language),
     ]
 
 
@@ -174,10 +173,13 @@ def _people(result: Result, language: Language) -> list[str]:
     people = _items(result, "personas")
     if not people:
         return [words_of("nobody", language)]
+    total = result.get("total")
+    total = total if isinstance(total, int) else len(people)
+    # Women, men and ages are counted on this page only, so they are told when it holds everybody.
     return [
-        words_of("people", language, n=result.get("total", len(people))),
-        *_demography(people, language),
-        *_table(people, language),
+        words_of("people", language, n=total),
+        *(_demography(people, language) if total == len(people) else ()),
+        *_table(people, total, language),
     ]
 
 
@@ -192,14 +194,14 @@ def _demography(people: Sequence[Mapping[str, Any]], language: Language) -> list
     return [words_of("women_men", language, women=women, men=men, low=min(ages), high=max(ages))]
 
 
-def _table(people: Sequence[Mapping[str, Any]], language: Language) -> list[str]:
-    return _shown([_person_line(one, language) for one in people], len(people), language)
+def _table(people: Sequence[Mapping[str, Any]], total: int, language: Language) -> list[str]:
+    return _shown([_person_line(one, language) for one in people], total, language, _PEOPLE_LISTED)
 
 
 def _person_line(person: Mapping[str, Any], language: Language) -> str:
     facts = [words_of("years", language, n=person["age"])] if person.get("age") is not None else []
     facts += [code_name(person[k], language) for k in ("region", "settlement") if person.get(k)]
-    facts += [str(person[k]) for k in ("occupation",) if person.get(k)]
+    facts += [plain(person[k]) for k in ("occupation",) if person.get(k)]
     return f"**{_title(person)}** ({'; '.join(facts)})" if facts else f"**{_title(person)}**"
 
 
@@ -211,7 +213,7 @@ def _person(result: Result, language: Language) -> list[str]:
     for name in ("headline", "background_story", "quote"):
         text = overview.get(name) or profile.get(name)
         if text:
-            lines.append(str(text))
+            lines.append(plain(text))
     return lines
 
 
@@ -288,7 +290,7 @@ def _group(result: Result, language: Language) -> list[str]:
             lines.append(
                 f"{number}. **{_title(theme)}**{_reach(theme.get('reach'), language)}{_quote(theme)}"
             )
-    insights = [str(one) for one in found.get("key_insights") or ()][:_TOP]
+    insights = [plain(one) for one in found.get("key_insights") or ()][:_TOP]
     if insights:
         lines.extend(["", words_of("insights", language), *(f"- {one}" for one in insights)])
     return lines
@@ -310,7 +312,7 @@ def _quote(theme: Mapping[str, Any]) -> str:
         text = str(one.get("text", ""))
         if 0 < len(text) <= _QUOTE:
             source = f" (`{one['turn_id']}`)" if one.get("turn_id") else ""
-            return f"\n   > {text}{source}"
+            return f"\n   > {plain(text)}{source}"
     return ""
 
 
@@ -326,17 +328,21 @@ def _needs(result: Result, language: Language) -> list[str]:
                 if severity is not None
                 else ""
             )
-            lines.append(f"{number}. **{pain.get('pain_title') or _title(pain)}**{told}{_quote(pain)}")
+            lines.append(
+                f"{number}. **{plain(pain.get('pain_title') or '') or _title(pain)}**{told}{_quote(pain)}"
+            )
     outcomes = sorted(
         _items(result, "desired_outcomes"), key=lambda one: -(one.get("opportunity_score") or 0)
     )
     if outcomes:
         lines += ["", words_of("outcomes", language)]
         lines.extend(
-            f"- {one.get('outcome_statement', '')} ({words_of('opportunity', language, n=_figure(one.get('opportunity_score', ''), language))})"
+            f"- {plain(one.get('outcome_statement', ''))} ({words_of('opportunity', language, n=_figure(one.get('opportunity_score', ''), language))})"
             for one in outcomes[:_TOP]
         )
-    jobs = [str(one.get("job_statement") or _title(one)) for one in _items(result, "jobs_to_be_done")][:_TOP]
+    jobs = [
+        plain(one.get("job_statement") or "") or _title(one) for one in _items(result, "jobs_to_be_done")
+    ][:_TOP]
     if jobs:
         lines.extend(["", words_of("jobs", language), *(f"- {job}" for job in jobs)])
     if not lines:
@@ -369,7 +375,7 @@ def _found(result: Result, language: Language) -> list[str]:
         page = f", {words_of('page', language, n=hit['page'])}" if hit.get("page") else ""
         text = " ".join(str(hit.get("text", "")).split())
         shown = text if len(text) <= 400 else text[:400].rsplit(" ", 1)[0] + " …"
-        lines.append(f"- **{_title(hit)}**{page}\n  > {shown}")
+        lines.append(f"- **{_title(hit)}**{page}\n  > {plain(shown)}")
     return lines
 
 
@@ -377,8 +383,7 @@ def _exported(result: Result, language: Language) -> list[str]:
     export = _part(result, "export") or result
     size = export.get("bytes")
     told = f"{max(1, round(size / 1024))} KB" if isinstance(size, int) else str(export.get("mime_type", ""))
-    lines = [words_of("exported", language, filename=_title(export), size=told)]
-    return [*lines, str(export["uri"])] if export.get("uri") else lines
+    return [words_of("exported", language, filename=_title(export), size=told)]
 
 
 def _usage(result: Result, language: Language) -> list[str]:
@@ -388,7 +393,7 @@ def _usage(result: Result, language: Language) -> list[str]:
             (str(group[k]) for k in ("key", "name", "group", "model", "task", "day", "run") if group.get(k)),
             "",
         )
-        lines.append(f"- {key}: {words_of('usage', language, **_costs(group, language))}")
+        lines.append(f"- {plain(key)}: {words_of('usage', language, **_costs(group, language))}")
     return lines
 
 
@@ -414,12 +419,14 @@ def _plainly(result: Result, language: Language) -> list[str]:
         label = key.replace("_", " ")
         if isinstance(value, list):
             lines.append(f"- {label}: {len(value)}")
-            lines.extend(f"  - {_title(one) if isinstance(one, Mapping) else one}" for one in value[:_TOP])
+            lines.extend(
+                f"  - {_title(one) if isinstance(one, Mapping) else plain(one)}" for one in value[:_TOP]
+            )
         elif isinstance(value, Mapping):
             if key != "run":
                 lines.append(f"- {label}: {_title(value) or _values(value, language)}")
         elif value is not None:
-            lines.append(f"- {label}: {_figure(value, language)}")
+            lines.append(f"- {label}: {plain(_figure(value, language))}")
     return lines or [words_of("finished", language)]
 
 
