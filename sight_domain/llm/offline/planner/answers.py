@@ -16,7 +16,7 @@ from sight_domain.llm.offline.planner.references import Ref, Unresolved
 from sight_domain.llm.offline.planner.requests import Missing
 from sight_domain.llm.offline.planner.slots.audience import audience
 from sight_domain.llm.offline.planner.slots.numbers import numbers
-from sight_domain.llm.offline.planner.slots.people import people_meant
+from sight_domain.llm.offline.planner.slots.people import people_meant, place_of
 from sight_domain.llm.offline.planner.slots.questions import bare_questions
 from sight_domain.llm.offline.planner.text import fold, sentence_case
 
@@ -104,7 +104,9 @@ def _picked(missing: Missing, text: str) -> Thing | None:
         return parts[0]
     if missing.slot in ("person", "people"):
         return None
-    places = [m.position for m in people_meant(text) if m.how == "position"]
+    place = place_of(text, missing.slot)
+    places = [place] if place is not None else []
+    places += [m.position for m in people_meant(text) if m.how == "position"]
     places += [number.value - 1 for number in numbers(text)] if len(text.split()) <= 3 else []
     if places and -len(missing.options) <= places[0] < len(missing.options):
         return missing.options[places[0]]
@@ -140,6 +142,8 @@ def _with_questions(step: Step, text: str, context: Context) -> Step | None:
 
 def _with_topic(step: Step, text: str, context: Context) -> Step | None:
     ends = [start for start, _ in audience(text).spans if start > 2]
+    if text.rstrip().endswith("?"):
+        return None
     phrase = re.split(r"[,.;!?\n]|\s-\s", text[: min(ends, default=len(text))])[0]
     phrase = re.sub(r"\s+(?:for|among|dla|wśród|in|w|z|ze)\s*$", "", phrase.strip(), flags=re.IGNORECASE)
     phrase = re.sub(r"^(?:it'?s about|about|on|o|na temat|chodzi o)\s+", "", phrase, flags=re.IGNORECASE)

@@ -9,6 +9,7 @@ from typing import Any
 from sight_domain.llm.offline.planner.context import ID, named_in
 from sight_domain.llm.offline.planner.exchange import PlannerTool
 from sight_domain.llm.offline.planner.intents import by_rule
+from sight_domain.llm.offline.planner.references import Those
 from sight_domain.llm.offline.planner.requests import Filled, Missing, Request, kinds_said
 from sight_domain.llm.offline.planner.schema import complete, enum_value
 from sight_domain.llm.offline.planner.slots.audience import audience
@@ -28,8 +29,9 @@ _STIMULUS = re.compile(r"\b(?:stimulus|concept|bodziec|koncept\w*|stymulus)\s*(?
 _DESCRIPTION = re.compile(r"\b(?:description|opis\w*)\b[^:\"„“]{0,30}?(?:\bto\b|\bna\b|:)\s*")
 _AFRESH = re.compile(r"\b(?:refresh\w*|again|anew|odswiez\w*|ponownie|na nowo|jeszcze raz|od nowa)\b")
 _UNMASKED = re.compile(
-    r"\b(?:unmasked|not masked|without masking|niezamaskowan\w*|bez maskowania|z danymi osobowymi|with personal details?|full names|pelne nazwiska|z nazwiskami)\b"
+    r"\b(?:unmasked|not masked|without masking|niezamaskowan\w*|bez maskowania|z danymi osobowymi|with personal details?|full names|names included|with names|including names|pelne nazwiska|z nazwiskami)\b"
 )
+_ONLY = re.compile(r"\b(?:only|just|solely|tylko|wylacznie|jedynie|sam\w{1,3}|tych|those)\b")
 _EVERYONE = re.compile(r"\b(?:everyone|everybody|all (?:of )?them|wszystk\w*|wszysc\w*)\b")
 
 
@@ -175,7 +177,7 @@ def _run_focus_group(tool: PlannerTool, request: Request, filled: Filled) -> Non
         if not _EVERYONE.search(fold(clause.bare))
         else []
     )
-    people = [request.person(mention, filled) for mention in named]
+    people: Any = [request.person(mention, filled) for mention in named] or _those(request, filled)
     filled.lookups = _distinct(filled)
     filled.arguments |= {
         "name": called(clause.text) or _group_name(request),
@@ -184,8 +186,29 @@ def _run_focus_group(tool: PlannerTool, request: Request, filled: Filled) -> Non
         "stimulus": (quoted(clause.text[stimulus.end() :]) or clause.text[stimulus.end() :].strip())
         if stimulus
         else None,
-        "persona_ids": people or None,
+        "persona_ids": people,
     }
+
+
+def _those(request: Request, filled: Filled) -> Those | None:
+    """The respondents a group is limited to by what they are: "only the women", "those under 35"."""
+    bare = request.clause.bare
+    said = audience(bare)
+    wanted = {
+        name: value for name, value in said.target.items() if name not in ("country", "income", "quotas")
+    }
+    if not wanted or "list_personas" not in request.tools:
+        return None
+    if "create_project" in request.sources.values() and not _ONLY.search(fold(bare)):
+        # Beside the set-up of a study such words tell whom the study is about.
+        return None
+    after = max((end for _, end in said.spans), default=0)
+    if _EVERYONE.search(fold(bare), after):
+        return None
+    project = filled.arguments.get("project_id")
+    if project is not None:
+        filled.lookups.append(request.people_of(project))
+    return Those(wanted)
 
 
 def _group_name(request: Request) -> str:
@@ -220,15 +243,43 @@ def _export(tool: PlannerTool, request: Request, filled: Filled) -> None:
         wanted = "csv" if wanted == "xlsx" and "csv" in offered else "pdf"
     if people:
         kind, key = "persona", request.person(people[0], filled)
+    elif _whole_study(request, said):
+        kind, key = "project", request.reference("prj", filled)
     elif "fg" in said or "transcript" in request.concepts:
         kind, key = "focus_group", request.reference("fg", filled)
     elif "srv" in said:
         kind, key = "survey", request.reference("srv", filled)
     else:
         kind, key = "project", request.reference("prj", filled)
-    filled.arguments |= {"kind": kind, "id": key, "format": wanted or "pdf"}
+    filled.arguments |= {
+        "kind": kind,
+        "id": key,
+        "format": wanted or "pdf",
+        "sections": _sections(kind, wanted or "pdf", request),
+    }
     if _UNMASKED.search(fold(text)):
         filled.arguments["mask_pii"] = False
+
+
+def _whole_study(request: Request, said: set[str]) -> bool:
+    """Whether transcripts are wanted of a study rather than of one group."""
+    text = fold(request.clause.bare)
+    several = re.search(r"\b(?:transcripts|transkrypcje|transkrypcji|transkrypty)\b", text)
+    return "transcript" in request.concepts and (
+        "prj" in said or bool(several and re.search(r"\b(?:all|wszystk\w*)\b", text))
+    )
+
+
+def _sections(kind: str, file_format: str, request: Request) -> list[str] | None:
+    """The parts of the report asked for by name; None for the whole."""
+    wanted = {"needs", "pains"} & request.concepts
+    if kind in ("project", "persona") and wanted:
+        return ["needs"]
+    if kind == "project" and "transcript" in request.concepts:
+        return ["transcripts"]
+    # A group's CSV is its transcript anyway.
+    whole = kind != "focus_group" or file_format == "csv"
+    return ["transcript"] if "transcript" in request.concepts and not whole else None
 
 
 def _delete(tool: PlannerTool, request: Request, filled: Filled) -> None:
@@ -311,6 +362,8 @@ def _estimate(tool: PlannerTool, request: Request, filled: Filled) -> None:
         if name in request.tools and name in _COSTLY
     }
     count = count_of_people(clause.bare, alone=True)
+    if not scores and "group" in request.concepts:
+        scores = {"run_focus_group": 1.0}
     if not scores and count is None:
         filled.missing = Missing("cost_of")
         return

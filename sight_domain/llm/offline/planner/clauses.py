@@ -13,7 +13,7 @@ from sight_domain.llm.offline.planner.lexicon import resource
 from sight_domain.llm.offline.planner.similarity import concepts_lexicon
 from sight_domain.llm.offline.planner.slots.audience import audience
 from sight_domain.llm.offline.planner.slots.numbers import count_of_people, numbers
-from sight_domain.llm.offline.planner.slots.people import people_meant
+from sight_domain.llm.offline.planner.slots.people import people_meant, place_of
 from sight_domain.llm.offline.planner.slots.questions import Questions, questions
 from sight_domain.llm.offline.planner.text import fold, mask, words
 
@@ -25,7 +25,7 @@ _PATH = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?<!\bnp)(?<!\btys)(?<!\bok)(?<!\bm\.in)(?<!e\.g)(?<!\bnr)[.!?](?=\s|$)|;|\n+")
 _JOINT = re.compile(
-    r",\s*|\s+(?=(?:and|then|i|oraz|a\s+(?:potem|nastepnie|takze|teraz|na|pozniej|dodatkowo)|potem|nastepnie|also|plus|after)\s)|\s[-–—]\s"
+    r",\s*(?!\s*(?:sample of|sample size|n\s*=))|\s+(?=(?:and|then|i|oraz|a\s+(?:potem|nastepnie|takze|teraz|na|pozniej|dodatkowo)|potem|nastepnie|also|plus|after)\s)|\s[-–—]\s"
 )
 _MANY = re.compile(r"\b(?:question|pyta)\w*")
 
@@ -84,6 +84,8 @@ def flags(clause: Clause, known_people: Iterable[str]) -> frozenset[Flag]:
         found.add("path")
     if count_of_people(clause.bare, alone=True) is not None:
         found.add("count")
+    if place_of(clause.bare, "prj") is not None:
+        found.add("placed")
     if audience(clause.bare).target:
         found.add("audience")
     meant = people_meant(clause.bare, known_people)

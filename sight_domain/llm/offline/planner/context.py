@@ -22,12 +22,15 @@ _NAMES = ("full_name", "name", "title", "filename")
 
 @dataclass(frozen=True)
 class Thing:
-    """Something with an id: its name, and for people gender and age when known."""
+    """Something with an id: its name, and for people what a table of respondents says of them."""
 
     id: str
     name: str
     gender: str | None = None
     age: int | None = None
+    education: str | None = None
+    settlement: str | None = None
+    region: str | None = None
 
     @property
     def kind(self) -> str:
@@ -139,6 +142,9 @@ class Context:
                 thing.name or (known.name if known else ""),
                 thing.gender or (known.gender if known else None),
                 thing.age if thing.age is not None else (known.age if known else None),
+                thing.education or (known.education if known else None),
+                thing.settlement or (known.settlement if known else None),
+                thing.region or (known.region if known else None),
             )
 
     def _mind(self, key: str, *, whole: bool = False) -> None:
@@ -171,7 +177,13 @@ def _things(value: Any, depth: int = 0) -> Iterable[tuple[Thing, str]]:
             name = next((str(value[field]) for field in _NAMES if value.get(field)), "")
             age = value.get("age")
             yield (
-                Thing(key, name, value.get("gender"), age if isinstance(age, int) else None),
+                Thing(
+                    key,
+                    name,
+                    value.get("gender"),
+                    age if isinstance(age, int) else None,
+                    *(_code(value.get(fact)) for fact in ("education", "settlement", "region")),
+                ),
                 "near" if depth <= 2 else "deep",
             )
         for part in value.values():
@@ -179,6 +191,10 @@ def _things(value: Any, depth: int = 0) -> Iterable[tuple[Thing, str]]:
     elif isinstance(value, list):
         for part in value:
             yield from _things(part, depth + (depth == 0))
+
+
+def _code(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def result_of(message: Exchange) -> dict[str, Any]:

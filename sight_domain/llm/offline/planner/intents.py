@@ -12,7 +12,9 @@ from sight_domain.llm.offline.planner.lexicon import Lexicon, resource
 from sight_domain.llm.offline.planner.similarity import concepts_lexicon, likeness
 from sight_domain.llm.offline.planner.text import words
 
-Flag = Literal["count", "person", "people", "questions", "path", "audience", "named", "several_named"]
+Flag = Literal[
+    "count", "person", "people", "questions", "path", "audience", "named", "several_named", "placed"
+]
 
 # A rule met is worth its score; likeness adds up to this much and by itself has to reach the threshold.
 _LIKENESS_WEIGHT = 0.5
@@ -35,7 +37,7 @@ def choose(text: str, tools: Sequence[PlannerTool], flags: frozenset[Flag]) -> I
 
     Args:
         flags: what was found in the clause: a count, a person, several people, questions, a file path, a target population,
-            somebody called by name, several so.
+            somebody called by name, several so, a study by its place in a list.
     """
     ranked = rank(text, tools, flags)
     if not ranked:

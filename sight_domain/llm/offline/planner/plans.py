@@ -13,6 +13,7 @@ from sight_domain.llm.offline.planner.context import Context
 from sight_domain.llm.offline.planner.exchange import PlannerTool
 from sight_domain.llm.offline.planner.intents import Intent, by_rule, choose
 from sight_domain.llm.offline.planner.lexicon import resource
+from sight_domain.llm.offline.planner.references import Ref
 from sight_domain.llm.offline.planner.requests import Filled, Missing, Request
 from sight_domain.llm.offline.planner.slots.people import Mention
 
@@ -121,7 +122,7 @@ def _questions_with_their_group(wishes: list[_Wish]) -> list[_Wish]:
             kept
             and wish.clause.questions
             and wish.tool.name in ("run_focus_group", "interview_persona")
-            and kept[-1].tool.name == "run_focus_group"
+            and kept[-1].tool.name in ("run_focus_group", "estimate_cost")
             and not kept[-1].clause.questions
         ):
             kept[-1].clause = join(kept[-1].clause, wish.clause)
@@ -152,9 +153,12 @@ def _steps(
     sources: dict[str, str] = {}
     spoken: tuple[Mention, ...] = ()
     study: str | None = None
+    opened: str | Ref | None = None
     steps: list[Step] = []
     for wish in wishes:
-        request = Request(wish.clause, context, by_name, language, dict(sources), audience, study, spoken)
+        request = Request(
+            wish.clause, context, by_name, language, dict(sources), audience, study, spoken, opened
+        )
         step, lookups = _step(wish.tool, request)
         for lookup in lookups:
             if all((lookup.tool, lookup.arguments) != (known.tool, known.arguments) for known in steps):
@@ -168,7 +172,10 @@ def _steps(
         steps.append(step)
         steps.extend(_about_the_others(step, request))
         sources.update(dict.fromkeys(_MAKES.get(step.tool, ()), step.tool))
+        if step.tool == "get_project":
+            opened = step.arguments.get("project_id")
         if step.tool == "create_project":
+            opened = None
             study = step.arguments.get("name")
         people = tuple(mention for mention in request.people() if mention.how != "spoken_of")
         spoken = people or spoken

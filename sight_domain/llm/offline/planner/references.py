@@ -21,7 +21,9 @@ _PATHS = {
     ("get_project", "srv"): "surveys[0].id",
     ("add_document", "doc"): "document.id",
 }
-Why = Literal["none", "several", "unknown_name", "too_few"]
+Why = Literal["none", "several", "unknown_name", "too_few", "nobody_fits"]
+# What a target population says and the fact of a respondent it is about.
+_FACTS = {"genders": "gender", "education": "education", "settlements": "settlement", "regions": "region"}
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,13 @@ class Ref:
         kind: the id's prefix.
         source: the tool of this plan whose result will hold it, when it is not known yet.
         mention: the person meant, for people.
+        place: which of the listed things, from 0, for "the second study".
     """
 
     kind: str
     source: str | None = None
     mention: Mention | None = None
+    place: int | None = None
 
     def placeholder(self) -> str:
         """The reference as a plan shows it: ``$create_project.project.id``."""
@@ -47,7 +51,42 @@ class Ref:
             )
             return f"${self.source or 'list_personas'}.personas[{spot}].id"
         path = _PATHS.get((self.source or "", self.kind), f"{'run' if self.kind == 'run' else self.kind}.id")
+        path = path.replace("[0]", f"[{self.place or 0}]")
         return f"${self.source}.{path}"
+
+
+@dataclass(frozen=True)
+class Those:
+    """The ids of the respondents who fit: "only the women", "people under 35".
+
+    Args:
+        wanted: ``genders``, ``age_min``, ``age_max``, ``education``, ``settlements``, ``regions`` as in a target population.
+    """
+
+    wanted: Mapping[str, Any]
+
+    def placeholder(self) -> str:
+        """The reference as a plan shows it: ``$list_personas.personas[age_max=34].id``."""
+        said = ", ".join(
+            f"{name}={'|'.join(value) if isinstance(value, list) else value}"
+            for name, value in self.wanted.items()
+        )
+        return f"$list_personas.personas[{said}].id"
+
+    def among(self, people: tuple[Thing, ...]) -> list[str] | Unresolved:
+        """The ids of those who fit, in their order; nobody is taken whose facts are not known."""
+        fitting = [person.id for person in people if self._fits(person)]
+        return fitting or Unresolved("fitting", "nobody_fits" if people else "none")
+
+    def _fits(self, person: Thing) -> bool:
+        low, high = self.wanted.get("age_min"), self.wanted.get("age_max")
+        if (low is not None or high is not None) and person.age is None:
+            return False
+        if person.age is not None and not (low or 0) <= person.age <= (high or person.age):
+            return False
+        return all(
+            getattr(person, fact) in self.wanted[name] for name, fact in _FACTS.items() if name in self.wanted
+        )
 
 
 @dataclass(frozen=True)
@@ -64,6 +103,8 @@ def resolve(value: Any, context: Context) -> Any:
     """The value with every reference replaced by an id; an ``Unresolved`` when one cannot be."""
     if isinstance(value, Ref):
         return _one(value, context)
+    if isinstance(value, Those):
+        return value.among(context.of_kind("per"))
     if isinstance(value, list):
         found: list[Any] = []
         for part in value:
@@ -88,6 +129,8 @@ def placeholders(value: Any, context: Context) -> Any:
     if isinstance(value, Ref):
         found = _one(value, context) if value.source is None else None
         return value.placeholder() if found is None or isinstance(found, Unresolved) else found
+    if isinstance(value, Those):
+        return value.placeholder()
     if isinstance(value, list):
         found_parts: list[Any] = []
         for part in value:
@@ -102,6 +145,11 @@ def placeholders(value: Any, context: Context) -> Any:
 def _one(ref: Ref, context: Context) -> Any:
     if ref.mention is not None:
         return _person(ref.mention, context)
+    if ref.place is not None:
+        listed = context.of_kind(ref.kind)
+        if ref.place < len(listed):
+            return listed[ref.place].id
+        return Unresolved(ref.kind, "too_few" if listed else "none", options=listed)
     current = context.current.get(ref.kind)
     if current is not None:
         return current

@@ -34,7 +34,7 @@ def reply(outcome: Outcome, tools: Sequence[PlannerTool]) -> str:
     if outcome.ending == "failed":
         blocks[-1] = _failure(outcome.done[-1], outcome)
     blocks.extend(_remarks(outcome))
-    if any(offline_written(one.result) for one in outcome.done):
+    if any(offline_written(one.result) for one in outcome.done if not one.step.lookup):
         blocks.append(_say("offline", outcome.language))
     if outcome.ending == "asked":
         blocks.append(question(outcome))
@@ -96,6 +96,8 @@ def _ask(missing: Missing, language: Language) -> str:
             slot = "per_unknown"
         if not missing.options:
             slot = "per_none"
+    elif slot == "fitting" and missing.said == "none":
+        slot = "per_none"
     elif slot in ("prj", "fg") and not missing.options:
         slot = f"{slot}_none"
     elif slot == "target" and len(missing.options) == 1:

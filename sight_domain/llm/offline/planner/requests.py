@@ -14,7 +14,7 @@ from sight_domain.llm.offline.planner.exchange import PlannerTool
 from sight_domain.llm.offline.planner.lexicon import Lexicon, resource
 from sight_domain.llm.offline.planner.references import Ref
 from sight_domain.llm.offline.planner.similarity import concepts_lexicon
-from sight_domain.llm.offline.planner.slots.people import Mention, people_meant
+from sight_domain.llm.offline.planner.slots.people import Mention, people_meant, place_of
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,8 @@ class Request:
         sources: which earlier call of the same plan will have made the current thing of a kind.
         audience_text: every clause of the message that speaks of the respondents.
         study: name of the study that the same plan creates.
+        spoken: people the same message spoke of before.
+        opened: the study the same message turned to before ("open the second study and …").
     """
 
     clause: Clause
@@ -66,6 +68,7 @@ class Request:
     audience_text: str = ""
     study: str | None = None
     spoken: tuple[Mention, ...] = ()
+    opened: str | Ref | None = None
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -85,6 +88,11 @@ class Request:
         typed = next((m.group() for m in ID.finditer(self.clause.text) if m.group(1) == kind), None)
         if typed:
             return typed
+        placed = self._placed(kind, filled)
+        if placed is not None or filled.missing is not None:
+            return placed
+        if kind == "prj" and self.opened is not None:
+            return self.opened
         if kind in self.sources:
             return Ref(kind, self.sources[kind])
         things = self.context.of_kind(kind) or tuple(
@@ -100,6 +108,20 @@ class Request:
             return things[0].id
         return self._looked_up(kind, filled, things)
 
+    def _placed(self, kind: str, filled: Filled) -> str | Ref | None:
+        """ "The second study" by its place in the list, which is fetched when none was shown."""
+        place = place_of(self.clause.bare, kind)
+        if kind != "prj" or place is None or self.sources.get(kind) == "create_project":
+            return None
+        listed = self.context.of_kind(kind) if kind in self.context.listed else ()
+        if place < len(listed):
+            return listed[place].id
+        if listed or "list_projects" not in self.tools:
+            filled.missing = Missing(kind, self.context.of_kind(kind))
+            return None
+        filled.lookups.append(Lookup("list_projects", {}))
+        return Ref(kind, "list_projects", place=place)
+
     def person(self, mention: Mention, filled: Filled) -> Ref:
         """A reference to a person, with the list looked up first when nobody is known yet."""
         if "per" in self.sources:
@@ -108,13 +130,17 @@ class Request:
         if not known and mention.how in ("name", "position", "age") and "list_personas" in self.tools:
             project = self.reference("prj", filled)
             if project is not None:
-                arguments: dict[str, Any] = {"project_id": project}
-                limit = self.tools["list_personas"].properties.get("limit")
-                if limit is not None:
-                    arguments["limit"] = min(100, int(limit.get("maximum", 100)))
-                filled.lookups.append(Lookup("list_personas", arguments))
+                filled.lookups.append(self.people_of(project))
                 return Ref("per", "list_personas", mention)
         return Ref("per", None, mention)
+
+    def people_of(self, project: str | Ref) -> Lookup:
+        """The reading of a project's respondents, as many as one page holds up to 100."""
+        arguments: dict[str, Any] = {"project_id": project}
+        limit = self.tools["list_personas"].properties.get("limit")
+        if limit is not None:
+            arguments["limit"] = min(100, int(limit.get("maximum", 100)))
+        return Lookup("list_personas", arguments)
 
     def _looked_up(self, kind: str, filled: Filled, things: tuple[Thing, ...]) -> Ref | None:
         if things:

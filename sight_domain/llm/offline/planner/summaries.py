@@ -78,6 +78,11 @@ def _figure(value: object, language: Language) -> str:
     return figure.replace(".", ",") if language == "pl" else figure
 
 
+def _rounded(value: object, language: Language) -> str:
+    """A figure to two decimals, where more would only be noise of the arithmetic."""
+    return _figure(round(value, 2) if isinstance(value, float) else value, language)
+
+
 def _title(thing: Mapping[str, Any]) -> str:
     return plain(next((thing[k] for k in _TITLES if thing.get(k)), thing.get("id", "")))
 
@@ -125,7 +130,7 @@ def _projects(result: Result, language: Language) -> list[str]:
 def _project(result: Result, language: Language) -> list[str]:
     project = _part(result, "project") or result
     lines = [words_of("project", language, name=_title(project), id=project.get("id", ""))]
-    if project.get("description"):
+    if project.get("description") and project["description"] != project.get("name"):
         lines.append(plain(project["description"]))
     target = _target(_part(project, "target"), language)
     if target:
@@ -224,7 +229,7 @@ def _compared(result: Result, language: Language) -> list[str]:
             "similarity",
             language,
             names=", ".join(names.values()),
-            score=_figure(result.get("similarity_score", ""), language),
+            score=_rounded(result.get("similarity_score", ""), language),
         )
     ]
     differences = _items(result, "key_differences")[:6]
@@ -257,7 +262,10 @@ def _value(value: Any, language: Language) -> str:
         return f"{name}: {_value(value['value'], language)}" if "value" in value else name
     if isinstance(value, list):
         return ", ".join(_value(one, language) for one in value)
-    return _figure(value, language) if isinstance(value, int | float) else code_name(value, language)
+    if isinstance(value, int | float):
+        return _figure(value, language)
+    one = resource("summaries.yaml")["one_person"].get(str(value))
+    return one[language] if one else code_name(value, language)
 
 
 def _representative(result: Result, language: Language) -> list[str]:
@@ -266,9 +274,9 @@ def _representative(result: Result, language: Language) -> list[str]:
         told = words_of(
             "margin",
             language,
-            persons=_figure(one.get("max_margin_error_persons", ""), language),
+            persons=_rounded(one.get("max_margin_error_persons", ""), language),
             p=_figure(one.get("p_value", ""), language),
-            v=_figure(one.get("cramers_v", ""), language),
+            v=_rounded(one.get("cramers_v", ""), language),
         )
         lines.append(f"- {code_name(one.get('dimension'), language)}: {told}")
     verdict = result.get("verdict")
@@ -332,7 +340,8 @@ def _needs(result: Result, language: Language) -> list[str]:
                 f"{number}. **{plain(pain.get('pain_title') or '') or _title(pain)}**{told}{_quote(pain)}"
             )
     outcomes = sorted(
-        _items(result, "desired_outcomes"), key=lambda one: -(one.get("opportunity_score") or 0)
+        (one for one in _items(result, "desired_outcomes") if (one.get("opportunity_score") or 0) > 0),
+        key=lambda one: -one["opportunity_score"],
     )
     if outcomes:
         lines += ["", words_of("outcomes", language)]

@@ -88,3 +88,66 @@ def test_cues_are_found_in_both_languages() -> None:
     assert {"subscription", "money"} <= cues("Abonament, cena 30 zł")
     assert {"delivery", "app"} <= cues("an app with home delivery")
     assert cues("What do you do now?") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("But maybe I worry too much.", "en"),
+        ("Ale może za dużo się martwię.", "pl"),
+        ("Plus, my day starts early.", "en"),
+        ("I used to live in Leeds.", "en"),
+        ("I didn't catch the beginning.", "en"),
+        ("I have a new job in a new town.", "en"),
+        ("Every time I hear it I smile.", "en"),
+        ("Last time we met was in May.", "en"),
+        ("I spend time with my dog.", "en"),
+        ("Please pay attention to that.", "en"),
+        ("It was a bit late in the day.", "en"),
+        ("Let me put together an answer.", "en"),
+        ("I take that into account.", "en"),
+        ("I'd like some fresh air now.", "en"),
+        ("It keeps me on track.", "en"),
+        ("Po prostu tak mam.", "pl"),
+        ("Tym razem się zgadzam.", "pl"),
+        ("Nie przepadam za kolejnymi spotkaniami.", "pl"),
+        ("Jakoś to będzie.", "pl"),
+        ("Jako mężczyzna myślę podobnie.", "pl"),
+        ("Mam nowe mieszkanie.", "pl"),
+        ("Droga do pracy wiedzie przez las.", "pl"),
+        ("Taniec to moje hobby.", "pl"),
+        ("Pojechaliśmy na wycieczkę nad morze.", "pl"),
+        ("Zwyczajnie nie wiem.", "pl"),
+        ("Cały czas o tym myślę.", "pl"),
+        ("Klimatyzacja szumi.", "pl"),
+        ("Byłam u rodziców na zachodzie Polski.", "pl"),
+        ("W lekkim deszczu też chodzę.", "pl"),
+        ("Nie szkodzi.", "pl"),
+        ("Mieszkam blisko parku.", "pl"),
+        ("Podejrzewam, że inni myślą tak samo.", "pl"),
+    ],
+)
+def test_a_word_that_is_about_something_else_is_not_coded(text: str, language: Language) -> None:
+    assert [mention.code for mention in code_text(text, language)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "sign"),
+    [
+        ("They want too much money for it.", "en", -1),
+        ("Za dużo kosztuje.", "pl", -1),
+        ("The price is fair.", "en", 1),
+    ],
+)
+def test_words_that_raise_nothing_by_themselves_take_a_side_in_context(
+    text: str, language: Language, sign: int
+) -> None:
+    (mention,) = code_text(text, language)
+    assert mention.code == "price"
+    assert mention.polarity * sign > 0
+
+
+def test_time_saved_is_not_money_saved() -> None:
+    assert {m.code for m in code_text("Lubię rozwiązania, które oszczędzają mi zachodu.", "pl")} == {
+        "convenience"
+    }

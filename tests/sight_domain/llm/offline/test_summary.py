@@ -10,7 +10,7 @@ from sight_domain.language import Language
 from sight_domain.llm.offline.coding import code_text
 from sight_domain.llm.offline.considerations import codes, label
 from sight_domain.llm.offline.needs import write_needs
-from sight_domain.llm.offline.summary import write_summary
+from sight_domain.llm.offline.summary import _decimal, write_summary
 
 Group = Callable[..., list[dict[str, Any]]]
 LANGUAGES: tuple[Language, ...] = ("pl", "en")
@@ -165,3 +165,9 @@ def test_without_answers_there_are_no_needs(language: Language) -> None:
         "desired_outcomes": [],
         "pain_points": [],
     }
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+@pytest.mark.parametrize("mean", [-0.0, -0.004, 0.004])
+def test_a_mean_near_zero_is_shown_without_a_sign(language: Language, mean: float) -> None:
+    assert _decimal(mean, language) == "0"

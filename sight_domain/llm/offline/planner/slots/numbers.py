@@ -91,12 +91,14 @@ def count_of_people(text: str, *, alone: bool = False) -> int | None:
     """
     loose: int | None = None
     for number in numbers(text):
-        before = fold(text[max(0, number.start - 12) : number.start])
+        before = fold(text[max(0, number.start - 24) : number.start])
         rest = text[number.end :]
         if re.match(r"\s*(?:%|\+|[-–—/.,]\s*\d|k\b|(?:do|to)\s+\d)", fold(rest)):
             continue
         following = " ".join(word.text for word in words(rest.split("\n")[0][:60])[:3])
         concepts = [hit.concept for hit in _counted().hits(following, forgiving=False)]
+        if re.search(r"\b(?:sample of|sample size:?|proba|probe|proby|n\s*=)\s*$", before):
+            return number.value
         in_range = re.search(r"(?:-|/|\b\d+ (?:to|do|and))\s*$", before)
         if concepts[:1] == ["people"] and not in_range:
             return number.value

@@ -216,11 +216,28 @@ def _by_position(text: str) -> tuple[Mention, ...]:
     return ()
 
 
+def place_of(text: str, kind: str) -> int | None:
+    """Which of the listed things of this kind is meant, from 0: "the second study", "pierwsze badanie".
+
+    Counted from the front only: "the last study" is the latest one and not the end of a list.
+    """
+    for hit in _ordinals().hits(text, forgiving=False):
+        group, _, value = hit.concept.partition(":")
+        if group == "at" and int(value) >= 0 and kind in _counted(text, hit.end, reach=1):
+            return int(value)
+    return None
+
+
 def _of_things(text: str, end: int) -> bool:
     """Whether what an ordinal counts is no person: "the last group", "ostatni projekt"."""
-    following = " ".join(word.text for word in words(text[end : end + 60])[:2])
-    concepts = {hit.concept for hit in _counted_things().hits(following, forgiving=False)}
+    concepts = _counted(text, end, reach=2)
     return bool(concepts) and "per" not in concepts
+
+
+def _counted(text: str, end: int, reach: int) -> set[str]:
+    """Kinds of things named by the words after a place in the text."""
+    following = " ".join(word.text for word in words(text[end : end + 60])[:reach])
+    return {hit.concept for hit in _counted_things().hits(following, forgiving=False)}
 
 
 @cache

@@ -27,6 +27,10 @@ _MARKET = re.compile(r"\b(?=(?:rynek|rynku|market)\b)")
 _LAUNCH = re.compile(
     r"\b(?:launching|introducing|selling|wprowadzamy|wprowadzam|sprzedajemy)\s+(?:a\s+|an\s+|the\s+|na rynek\s+)?(?!study|project|research|badani|projekt)(?=\w)"
 )
+_PLANS = re.compile(
+    r"\b(?:thinking of|thinking about|planning|considering|toying with|working on|przymierza\w+ sie do|mysl\w+ o|mysl\w+ nad|pracuj\w+ nad)\s+"
+    r"(?:(?:a|an|the|to launch|launching|to introduce)\s+)*(?!study|project|research|badani|projekt)(?=\w)"
+)
 _ANYWHERE = re.compile(r"\b(?:na temat|dotyczac\w+|about|regarding|concerning)\s+")
 _INDIRECT = re.compile(
     r"(?:jak|dlaczego|czy|co|ile|kiedy|gdzie|po co|kto|how|why|what|whether|when|where|who|which)\b"
@@ -46,6 +50,10 @@ _FRAMED = re.compile(
     r"(?:in|w)\s+(?:\w+\s+){0,2}?(?:documents|reports|files|sources|dokument\w*|raport\w*|plik\w*|zrodl\w*|bazie|baze|knowledge|transcripts?|transkryp\w*)"
 )
 _MAX_NAME = 80
+
+
+# The Polish preposition of a plan and the title whose case is the same.
+_BEFORE = {"do": "Badanie dotyczące", "o": "Badanie o", "nad": "Prace nad"}
 
 
 def quoted(text: str) -> str | None:
@@ -74,7 +82,7 @@ def topic(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, str] | No
     cannot become just ``"kawie"``). ``spans`` are places that speak of the audience, where the topic ends.
     """
     folded = fold(text)
-    for pattern in (_ABOUT, _VERB, _COLON, _GENITIVE, _ANYWHERE, _MARKET, _LAUNCH):
+    for pattern in (_ABOUT, _VERB, _COLON, _GENITIVE, _ANYWHERE, _MARKET, _LAUNCH, _PLANS):
         for match in pattern.finditer(folded):
             start = match.end()
             phrase = _phrase(text, folded, start, spans)
@@ -101,6 +109,9 @@ def _governed(pattern: re.Pattern[str], match: re.Match[str], phrase: str) -> st
     if pattern is _GENITIVE:
         return f"{sentence_case(match.group().strip())} {phrase}".replace("Badania", "Badanie")
     prep = match.groupdict().get("prep") or match.group().strip()
+    case = re.match(r"(przymierza\w+ sie do|mysl\w+ o|mysl\w+ nad|pracuj\w+ nad)", match.group())
+    if case:
+        return f"{_BEFORE[case.group().rsplit(' ', 1)[1]]} {phrase}"
     polish = {"o": "o", "na temat": "na temat", "nt.": "na temat", "w sprawie": "w sprawie"}
     if prep in polish:
         return f"Badanie {polish[prep]} {phrase}"
