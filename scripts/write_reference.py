@@ -47,7 +47,7 @@ def _of_tool(tool: Tool) -> str:
             needed = "" if name in required else "?"
             lines.append(f"| `{name}{needed}` | {_type(argument)} | {_description(argument)} |")
         lines.append("")
-    results = ", ".join(f"`{name}`" for name in tool.output_schema["properties"])
+    results = ", ".join(f"`{name}`" for name in tool.result.model_fields)
     lines += [f"Returns {results}. Said like: “{tool.examples[0]}”, “{_polish(tool)}”.", ""]
     return "\n".join(lines)
 

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, create_model
 
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Text
+from tools import schemas
 from tools.context import ToolContext
 from tools.validation import validated
 
@@ -43,11 +44,11 @@ class Tool:
 
     @property
     def input_schema(self) -> dict[str, Any]:
-        return _untitled(self.arguments.model_json_schema())
+        return schemas.input_schema(self.arguments)
 
     @property
     def output_schema(self) -> dict[str, Any]:
-        return _untitled(self.result.model_json_schema(mode="serialization"))
+        return schemas.output_schema(self.name, self.result)
 
 
 _registered: dict[str, Tool] = {}
@@ -143,17 +144,6 @@ async def call(name: str, arguments: Mapping[str, Any], context: ToolContext) ->
                 pl="Szczegóły są w dzienniku. Nic połowicznego nie zapisano.",
             ),
         ) from error
-
-
-def _untitled(schema: Any) -> Any:
-    """Without the titles that Pydantic makes from names: a fifth of what every client has to read, and no news."""
-    if isinstance(schema, dict):
-        return {
-            key: _untitled(value)
-            for key, value in schema.items()
-            if not (key == "title" and isinstance(value, str))
-        }
-    return [_untitled(value) for value in schema] if isinstance(schema, list) else schema
 
 
 @cache

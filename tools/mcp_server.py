@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable
+import os
+import sys
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import Any
 
 import anyio
@@ -16,17 +20,22 @@ from mcp.server.lowlevel import NotificationOptions, Server
 from mcp.server.lowlevel.helper_types import ReadResourceContents
 from mcp.server.models import InitializationOptions
 from mcp.server.stdio import stdio_server
+from mcp.shared.exceptions import McpError
 from pydantic import AnyUrl
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Language, Text
+from sight_domain.reports.schemas import ExportView
 from tools.catalogue import Tool, call, catalogue
 from tools.context import ToolContext
 from tools.services import Services
 
 NAME = "sight"
 _EXPORT_URI = "sight://exports/"
+_Handler = Callable[[Any], Awaitable[types.ServerResult]]
+_RESOURCE_NOT_FOUND = -32002
+_RESOURCES_LISTED = 50
 
 INSTRUCTIONS = """\
 Sight does market research with synthetic respondents drawn from population data.
@@ -50,8 +59,9 @@ def build_server(
     sending: set[asyncio.Task[None]] = set()
 
     @server.list_tools()
-    async def list_tools() -> list[types.Tool]:
-        return [_described(tool, language) for tool in catalogue().values()]
+    async def list_tools(request: types.ListToolsRequest) -> types.ListToolsResult:
+        _require_first_page(request)
+        return listed_tools(language)
 
     @server.call_tool(validate_input=False)
     async def call_tool(name: str, arguments: dict[str, Any]) -> types.CallToolResult:
@@ -79,16 +89,18 @@ def build_server(
             await asyncio.wait(set(sending))
         return _success(result.model_dump(mode="json"))
 
-    @server.list_resource_templates()
-    async def list_resource_templates() -> list[types.ResourceTemplate]:
-        return [
-            types.ResourceTemplate(
-                uriTemplate=_EXPORT_URI + "{export_id}",
-                name="export",
-                title=Text(en="Exported report", pl="Wyeksportowany raport").to(language),
-                description="The file that export_report made.",
-            )
-        ]
+    @server.list_resources()
+    async def list_resources(request: types.ListResourcesRequest) -> types.ListResourcesResult:
+        _require_first_page(request)
+        exports = await services.reports.latest(Actor(language), limit=_RESOURCES_LISTED)
+        return types.ListResourcesResult(resources=[_resource(export) for export in exports])
+
+    async def list_resource_templates(request: types.ListResourceTemplatesRequest) -> types.ServerResult:
+        _require_first_page(request)
+        return types.ServerResult(types.ListResourceTemplatesResult(resourceTemplates=[_template(language)]))
+
+    # The SDK's decorator for templates keeps the cursor from its function.
+    server.request_handlers[types.ListResourceTemplatesRequest] = list_resource_templates
 
     @server.read_resource()
     async def read_resource(uri: AnyUrl) -> Iterable[ReadResourceContents]:
@@ -98,6 +110,20 @@ def build_server(
         export, content = await services.reports.read(Actor(language), address.removeprefix(_EXPORT_URI))
         return [ReadResourceContents(content=content, mime_type=export.mime_type)]
 
+    @server.completion()
+    async def complete(
+        reference: types.PromptReference | types.ResourceTemplateReference,
+        argument: types.CompletionArgument,
+        _context: types.CompletionContext | None,
+    ) -> types.Completion:
+        if not isinstance(reference, types.ResourceTemplateReference) or argument.name != "export_id":
+            raise McpError(types.ErrorData(code=types.INVALID_PARAMS, message="Nothing to complete here."))
+        exports = await services.reports.latest(Actor(language), limit=_RESOURCES_LISTED)
+        return types.Completion(values=[e.id for e in exports if e.id.startswith(argument.value)])
+
+    server.request_handlers.update(
+        {kind: _guarded(handler, language) for kind, handler in server.request_handlers.items()}
+    )
     return server
 
 
@@ -111,11 +137,32 @@ async def serve_stdio(services: Services, *, language: Language, allow_destructi
         instructions=INSTRUCTIONS,
     )
     services.knowledge.start_background_embedding()
-    async with stdio_server() as (reading, writing):
-        try:
-            await server.run(reading, writing, options)
-        except anyio.BrokenResourceError:
-            return
+    with _own_stdout() as channel:
+        async with stdio_server(stdout=anyio.wrap_file(channel)) as (reading, writing):
+            try:
+                await server.run(reading, writing, options)
+            except anyio.BrokenResourceError:
+                return
+
+
+@contextmanager
+def _own_stdout() -> Iterator[TextIOWrapper]:
+    """Standard output for the protocol alone: what anything else prints, a child process too, goes to standard error."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        with os.fdopen(os.dup(kept), "w", encoding="utf-8", newline="\n") as channel:
+            yield channel
+    finally:
+        sys.stdout.flush()
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
+def listed_tools(language: Language) -> types.ListToolsResult:
+    """What ``tools/list`` answers."""
+    return types.ListToolsResult(tools=[_described(tool, language) for tool in catalogue().values()])
 
 
 def _described(tool: Tool, language: Language) -> types.Tool:
@@ -126,13 +173,37 @@ def _described(tool: Tool, language: Language) -> types.Tool:
         inputSchema=tool.input_schema,
         outputSchema=tool.output_schema,
         annotations=types.ToolAnnotations(
-            title=tool.title.to(language),
             readOnlyHint=tool.read_only,
             destructiveHint=tool.destructive,
             idempotentHint=tool.idempotent,
             openWorldHint=False,
         ),
     )
+
+
+def _resource(export: ExportView) -> types.Resource:
+    return types.Resource(
+        uri=AnyUrl(export.uri), name=export.filename, mimeType=export.mime_type, size=export.bytes
+    )
+
+
+def _template(language: Language) -> types.ResourceTemplate:
+    return types.ResourceTemplate(
+        uriTemplate=_EXPORT_URI + "{export_id}",
+        name="export",
+        title=Text(en="Exported report", pl="Wyeksportowany raport").to(language),
+        description=Text(en="The file that export_report made.", pl="Plik utworzony przez export_report.").to(
+            language
+        ),
+    )
+
+
+def _require_first_page(request: Any) -> None:
+    """Lists here have one page, so no cursor was ever given out. The SDK itself asks with no request at all."""
+    if request is not None and request.params is not None and request.params.cursor is not None:
+        raise McpError(
+            types.ErrorData(code=types.INVALID_PARAMS, message="There is no page with this cursor.")
+        )
 
 
 def _success(result: dict[str, Any]) -> types.CallToolResult:
@@ -153,6 +224,43 @@ async def _elicited(session: Any, question: str) -> bool:
         return False
     answer = await session.elicit(question, {"type": "object", "properties": {}})
     return answer.action == "accept"
+
+
+def _guarded(handler: _Handler, language: Language) -> _Handler:
+    """`handler` with protocol errors for whatever goes wrong: the SDK would send the text of any exception."""
+
+    async def guarded(request: Any) -> types.ServerResult:
+        try:
+            return await handler(request)
+        except McpError:
+            raise
+        except SightError as error:
+            raise _protocol_error(error, language) from None
+        except Exception as error:
+            import structlog
+
+            structlog.get_logger("sight.mcp").exception(
+                "request failed", method=getattr(request, "method", None)
+            )
+            broken = Text(
+                en="Something broke inside Sight; its log has the details.",
+                pl="Coś zepsuło się w Sight; szczegóły są w dzienniku.",
+            )
+            raise McpError(types.ErrorData(code=types.INTERNAL_ERROR, message=broken.to(language))) from error
+
+    return guarded
+
+
+def _protocol_error(error: SightError, language: Language) -> McpError:
+    shown = error.render(language)
+    unknown = error.code in (ErrorCode.NOT_FOUND, ErrorCode.INVALID_ID)
+    return McpError(
+        types.ErrorData(
+            code=_RESOURCE_NOT_FOUND if unknown else types.INTERNAL_ERROR,
+            message=f"{shown['message']} {shown['hint']}",
+            data={"error": shown},
+        )
+    )
 
 
 def _no_such_resource(address: str) -> SightError:

@@ -16,7 +16,7 @@ from sight_domain.ids import Kind, from_public, new_uuid, to_public
 from sight_domain.insights.service import InsightService
 from sight_domain.language import Language, Text
 from sight_domain.personas.service import PersonaService
-from sight_domain.projects.service import ProjectService, require_project_key
+from sight_domain.projects.service import ProjectService, projects_of, require_project_key
 from sight_domain.reports.filenames import filename
 from sight_domain.reports.formats import format_named
 from sight_domain.reports.material import Material, ReportKind, prepare
@@ -113,6 +113,21 @@ class ReportService:
         if not path.exists():
             raise _no_such_export(export_id)
         return self._view(export), await asyncio.to_thread(path.read_bytes)
+
+    async def latest(self, actor: Actor, *, limit: int) -> list[ExportView]:
+        """The actor's last exports, newest first, without those of deleted projects."""
+        from sqlalchemy import select
+
+        from sight_domain.reports.models import Export
+
+        query = (
+            select(Export)
+            .where(Export.project_id.in_(projects_of(actor)))
+            .order_by(Export.id.desc())
+            .limit(limit)
+        )
+        async with self._database.session() as session:
+            return [self._view(export) for export in await session.scalars(query)]
 
     async def _payload(self, actor: Actor, kind: ReportKind, subject_id: str) -> tuple[dict[str, Any], UUID]:
         if kind == "project":

@@ -2,62 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
-from mcp import ClientSession, StdioServerParameters
-from mcp.client.stdio import stdio_client
-from mcp.types import ElicitRequestParams, ElicitResult, TextContent
+from clients.mcp_stdio import TARGET, client, refused, structured
+from mcp import McpError
+from mcp.types import PaginatedRequestParams, ResourceTemplateReference
 from pydantic import AnyUrl
-
-TARGET = {
-    "country": "PL",
-    "age_min": 25,
-    "age_max": 44,
-    "genders": ["female"],
-    "settlements": ["city_500k_plus"],
-}
-
-
-@asynccontextmanager
-async def client(home: Path, *, says: str | None = None) -> AsyncIterator[ClientSession]:
-    """A session with ``sight mcp``; `says` answers what the server asks the person at the client."""
-    sight = Path(sys.executable).parent / "sight"
-    environment = {**os.environ, "SIGHT_HOME": str(home), "SIGHT_PROVIDER": "offline", "SIGHT_LANGUAGE": "en"}
-    server = StdioServerParameters(command=str(sight), args=["mcp"], env=environment)
-
-    async def elicit(context: Any, params: ElicitRequestParams) -> ElicitResult:
-        return ElicitResult.model_validate({"action": says, "content": {} if says == "accept" else None})
-
-    async with (
-        stdio_client(server) as (reading, writing),
-        ClientSession(reading, writing, elicitation_callback=elicit if says else None) as session,
-    ):
-        await session.initialize()
-        yield session
-
-
-async def structured(
-    session: ClientSession, tool: str, arguments: dict[str, Any], **options: Any
-) -> dict[str, Any]:
-    result = await session.call_tool(tool, arguments, **options)
-    assert isinstance(result.content[0], TextContent)
-    assert not result.isError, result.content[0].text
-    assert result.structuredContent is not None
-    return result.structuredContent
-
-
-async def refused(session: ClientSession, tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    result = await session.call_tool(tool, arguments)
-    assert result.isError
-    assert result.structuredContent is not None
-    return result.structuredContent["error"]
 
 
 async def test_a_study_from_brief_to_pdf(home: Path) -> None:
@@ -171,3 +123,37 @@ async def test_what_it_offers_is_annotated(home: Path) -> None:
         assert all(tool.outputSchema and tool.title and tool.description for tool in tools.values())
         templates = (await session.list_resource_templates()).resourceTemplates
         assert [template.uriTemplate for template in templates] == ["sight://exports/{export_id}"]
+
+
+async def test_a_page_that_nobody_offered_is_an_invalid_parameter(home: Path) -> None:
+    async with client(home) as session:
+        nowhere = PaginatedRequestParams(cursor="bm93aGVyZQ")
+        for listing in (session.list_tools, session.list_resources, session.list_resource_templates):
+            with pytest.raises(McpError) as raised:
+                await listing(params=nowhere)
+            assert raised.value.error.code == -32602
+
+
+async def test_exports_are_listed_completed_and_read(home: Path) -> None:
+    async with client(home) as session:
+        created = await structured(
+            session, "create_project", {"name": "Files", "target": TARGET, "sample_size": 3}
+        )
+        project_id = created["project"]["id"]
+        exported = await structured(
+            session, "export_report", {"kind": "project", "id": project_id, "format": "json"}
+        )
+        made = exported["export"]
+        listed = {str(resource.uri): resource for resource in (await session.list_resources()).resources}
+        assert listed[made["uri"]].name == made["filename"]
+        assert listed[made["uri"]].size == made["bytes"]
+        template = ResourceTemplateReference(type="ref/resource", uri="sight://exports/{export_id}")
+        completed = await session.complete(template, {"name": "export_id", "value": made["id"][:-1]})
+        assert made["id"] in completed.completion.values
+        assert (
+            await session.complete(template, {"name": "export_id", "value": "zzz"})
+        ).completion.values == []
+        for address in ("sight://exports/exp_1", "sight://nothing/here"):
+            with pytest.raises(McpError) as raised:
+                await session.read_resource(AnyUrl(address))
+            assert raised.value.error.code == -32002

@@ -1,0 +1,124 @@
+"""What clients are told about arguments and results: complete, valid, true of every result, and not too long."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from clients.mcp_stdio import TARGET, client
+from mcp.types import TextContent
+
+from tools.catalogue import Tool, catalogue
+from tools.mcp_server import listed_tools
+
+WHOLE_LIST = 48_000
+READ_BY_MODELS = 16_000
+
+
+def nested(schema: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every property of a schema and of the schemas inside it, by path."""
+    if isinstance(schema, list):
+        for inner in schema:
+            yield from nested(inner, path)
+    if not isinstance(schema, dict):
+        return
+    for name, inner in schema.get("properties", {}).items():
+        yield f"{path}.{name}", inner
+        yield from nested(inner, f"{path}.{name}")
+    for name, inner in schema.get("$defs", {}).items():
+        yield from nested(inner, f"{path}#{name}")
+    for key in ("items", "additionalProperties", "anyOf"):
+        yield from nested(schema.get(key), path)
+
+
+@pytest.mark.parametrize("tool", catalogue().values(), ids=lambda tool: tool.name)
+def test_every_property_of_arguments_and_results_is_described(tool: Tool) -> None:
+    for schema in (tool.input_schema, tool.output_schema):
+        found = dict(nested(schema))
+        assert [path for path, inner in found.items() if not inner.get("description")] == []
+
+
+@pytest.mark.parametrize("tool", catalogue().values(), ids=lambda tool: tool.name)
+def test_schemas_are_valid_and_refer_to_nothing_that_is_not_there(tool: Tool) -> None:
+    for schema in (tool.input_schema, tool.output_schema):
+        jsonschema.Draft202012Validator.check_schema(schema)
+        references = {inner["$ref"] for _, inner in nested(schema) if "$ref" in inner}
+        assert references <= {f"#/$defs/{name}" for name in schema.get("$defs", {})}
+
+
+@pytest.mark.parametrize("tool", catalogue().values(), ids=lambda tool: tool.name)
+def test_an_empty_result_is_not_accepted(tool: Tool) -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({}, tool.output_schema)
+
+
+def test_an_argument_that_may_be_left_out_is_not_offered_as_null() -> None:
+    for tool in catalogue().values():
+        for path, inner in nested(tool.input_schema):
+            assert "null" not in str(inner.get("type")), f"{tool.name}{path}"
+            assert {"type": "null"} not in inner.get("anyOf", []), f"{tool.name}{path}"
+
+
+def test_the_list_of_tools_stays_within_its_budget(capsys: pytest.CaptureFixture[str]) -> None:
+    tools = listed_tools("en")
+    whole = len(tools.model_dump_json(by_alias=True, exclude_none=True).encode())
+    for_models = sum(
+        len(tool.model_dump_json(include={"name", "description", "inputSchema"}).encode())
+        for tool in tools.tools
+    )
+    with capsys.disabled():
+        print(f"\ntools/list: {whole:,} bytes, of which names, descriptions and arguments {for_models:,}")
+    assert whole <= WHOLE_LIST
+    assert for_models <= READ_BY_MODELS
+
+
+async def test_what_every_tool_answers_is_what_its_schema_says(home: Path) -> None:
+    async with client(home) as session:
+        schemas = {tool.name: tool.outputSchema or {} for tool in (await session.list_tools()).tools}
+        called: set[str] = set()
+
+        async def call(tool: str, /, **arguments: Any) -> dict[str, Any]:
+            result = await session.call_tool(tool, arguments)
+            assert isinstance(result.content[0], TextContent)
+            assert not result.isError, f"{tool}: {result.content[0].text}"
+            assert result.structuredContent is not None
+            jsonschema.validate(result.structuredContent, schemas[tool])
+            called.add(tool)
+            return result.structuredContent
+
+        project = (await call("create_project", name="Tea", target=TARGET, sample_size=4))["project"]
+        about = {"project_id": project["id"]}
+        await call("update_project", **about, description="Loose tea by post")
+        await call("estimate_cost", tool="generate_personas", arguments=about)
+        recruited = await call("generate_personas", **about, seed=1)
+        people = [person["id"] for person in recruited["personas"]]
+        await call("list_personas", **about, limit=2)
+        await call("get_persona", persona_id=people[0])
+        await call("compare_personas", persona_ids=people[:2])
+        await call("check_representativeness", **about)
+        group = await call("run_focus_group", **about, name="First", questions=["When do you drink tea?"])
+        await call("get_focus_group", focus_group_id=group["focus_group"]["id"])
+        await call("analyze_needs", **about)
+        text = base64.b64encode(b"Loose tea sells best in autumn, said most of the shops.").decode()
+        await call("add_document", **about, content_base64=text, filename="tea.txt")
+        await call("list_documents", **about)
+        assert (await call("search_knowledge", **about, query="tea in autumn"))["hits"]
+        await call("export_report", kind="project", id=project["id"], format="csv")
+        await call("get_usage", **about, group_by="task")
+        await call("get_run", run_id=group["run"]["id"])
+        await call("cancel_run", run_id=group["run"]["id"])
+        await call("get_project", **about)
+        await call("list_projects")
+
+        refusal = await session.call_tool("get_project", {"project_id": "per_1"})
+        assert refusal.isError
+        jsonschema.validate(refusal.structuredContent, schemas["get_project"])
+
+    async with client(home, says="accept") as session:
+        await call("delete_item", id=project["id"], reason="test_data")
+        await call("restore_item", id=project["id"])
+    assert called == set(schemas)

@@ -1,0 +1,148 @@
+"""The JSON Schemas that clients read: every property described, nothing said twice.
+
+Pydantic's schemas are right but wordy, and a model pays for every word of them at each turn. What is published
+says the same in about half as many bytes; a word that many results share is described once, in ``glossary.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pydantic import BaseModel
+
+Schema = dict[str, Any]
+
+_REFERENCE = "#/$defs/"
+
+_ERROR = "Why there is no result: code, hint…"
+
+# Shapes that several tools return are spelled out by one of them; elsewhere they are named, with their parts.
+_HOMES = {
+    "RunView": "get_run",
+    "ProjectView": "list_projects",
+    "PersonaRow": "list_personas",
+    "ComparedPersona": "get_persona",
+    "FocusGroupView": "get_focus_group",
+    "GroupSummary": "get_focus_group",
+    "GroupMetrics": "get_focus_group",
+    "DocumentView": "list_documents",
+}
+
+
+def input_schema(arguments: type[BaseModel]) -> Schema:
+    """What a caller may give. An argument that may be left out is not also offered as null."""
+    return _published(arguments.model_json_schema(), result=False)
+
+
+def output_schema(tool: str, result: type[BaseModel]) -> Schema:
+    """What a result of `tool` holds, as `result` is serialised."""
+    schema = result.model_json_schema(mode="serialization")
+    shapes = schema.get("$defs", {})
+    for name in shapes.keys() & _HOMES.keys():
+        if _HOMES[name] != tool:
+            parts = ", ".join(shapes[name]["properties"])
+            shapes[name] = {"type": "object", "description": f"As in {_HOMES[name]}: {parts}."}
+    return _or_error(_published(schema, result=True))
+
+
+def _or_error(schema: Schema) -> Schema:
+    """Widened by what a failed call answers with: some clients check that against the schema as well."""
+    properties = schema.get("properties", {}) | {"error": {"type": "object", "description": _ERROR}}
+    promised = [{"required": schema.pop("required", [])}, {"required": ["error"]}]
+    return schema | {"properties": properties, "anyOf": promised}
+
+
+def _published(schema: Schema, *, result: bool) -> Schema:
+    shapes: dict[str, Schema] = schema.pop("$defs", {})
+    if result:
+        for name, shape in [(schema.get("title", ""), schema), *shapes.items()]:
+            _describe(name, shape, shapes)
+    uses = _uses(schema, shapes)
+    written = _compact(schema, shapes, uses, result=result)
+    kept = {name: shape for name, shape in shapes.items() if uses.get(name, 0) > 1}
+    if kept:
+        written["$defs"] = {
+            name: _compact(shape, shapes, uses, result=result) for name, shape in kept.items()
+        }
+    return written
+
+
+def _describe(name: str, shape: Schema, shapes: Mapping[str, Schema]) -> None:
+    """Give each property the glossary's words where neither it nor its shape has any."""
+    words = _glossary()
+    for key, value in shape.get("properties", {}).items():
+        own = words.get(f"{name}.{key}")
+        shared = shapes.get(value.get("$ref", "").removeprefix(_REFERENCE), {}).get("description")
+        described = own or value.get("description") or (None if shared else words.get(key))
+        if described:
+            value["description"] = described
+
+
+def _uses(schema: Schema, shapes: Mapping[str, Schema]) -> dict[str, int]:
+    """How often each shape is referred to from `schema` and from the shapes it leads to."""
+    counts: dict[str, int] = {}
+    pending: list[Any] = [schema]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, list):
+            pending.extend(part)
+        elif isinstance(part, dict):
+            pending.extend(part.values())
+            name = part.get("$ref")
+            if isinstance(name, str):
+                name = name.removeprefix(_REFERENCE)
+                counts[name] = counts.get(name, 0) + 1
+                if counts[name] == 1:
+                    pending.append(shapes[name])
+    return counts
+
+
+def _compact(
+    schema: Schema, shapes: Mapping[str, Schema], uses: Mapping[str, int], *, result: bool
+) -> Schema:
+    """`schema` with single-use shapes in their places, and without made-up titles and needless nulls."""
+    name = schema.get("$ref", "").removeprefix(_REFERENCE)
+    if name and uses[name] == 1:
+        schema = shapes[name] | {key: value for key, value in schema.items() if key != "$ref"}
+    elif "anyOf" in schema:
+        schema = _nullable(schema, shapes, uses, result=result)
+    written: Schema = {}
+    for key, value in schema.items():
+        if key == "title" or (key == "default" and (result or value is None)):
+            continue
+        if key == "properties":
+            value = {prop: _compact(inner, shapes, uses, result=result) for prop, inner in value.items()}
+        elif key in ("items", "additionalProperties") and isinstance(value, dict):
+            value = _compact(value, shapes, uses, result=result)
+        elif key == "anyOf":
+            value = [_compact(option, shapes, uses, result=result) for option in value]
+        elif key == "additionalProperties" and value is True:
+            continue
+        written[key] = value
+    return written
+
+
+def _nullable(
+    schema: Schema, shapes: Mapping[str, Schema], uses: Mapping[str, int], *, result: bool
+) -> Schema:
+    """``X or null`` said shorter: as X where null only means left out, else as a type that may be null."""
+    options = [option for option in schema["anyOf"] if option != {"type": "null"}]
+    if len(options) != 1 or len(schema["anyOf"]) != 2:
+        return schema
+    only = _compact(options[0], shapes, uses, result=result)
+    around = {key: value for key, value in schema.items() if key != "anyOf"}
+    if not result and "default" in schema:
+        return only | around
+    if isinstance(only.get("type"), str) and "enum" not in only:
+        return only | around | {"type": [only["type"], "null"]}
+    return schema
+
+
+@cache
+def _glossary() -> Mapping[str, str]:
+    import yaml
+
+    return yaml.safe_load((files("tools") / "glossary.yaml").read_text(encoding="utf-8"))
