@@ -93,7 +93,7 @@ def build_server(
     async def list_resources(request: types.ListResourcesRequest) -> types.ListResourcesResult:
         _require_first_page(request)
         exports = await services.reports.latest(Actor(language), limit=_RESOURCES_LISTED)
-        return types.ListResourcesResult(resources=[_resource(export) for export in exports])
+        return types.ListResourcesResult(resources=[_resource(export, language) for export in exports])
 
     async def list_resource_templates(request: types.ListResourceTemplatesRequest) -> types.ServerResult:
         _require_first_page(request)
@@ -181,9 +181,17 @@ def _described(tool: Tool, language: Language) -> types.Tool:
     )
 
 
-def _resource(export: ExportView) -> types.Resource:
+def _resource(export: ExportView, language: Language) -> types.Resource:
+    made = f"{export.created_at:%Y-%m-%d %H:%M} UTC"
     return types.Resource(
-        uri=AnyUrl(export.uri), name=export.filename, mimeType=export.mime_type, size=export.bytes
+        uri=AnyUrl(export.uri),
+        name=export.filename,
+        title=export.filename,
+        description=Text(
+            en=f"Made by export_report, {made}.", pl=f"Utworzony przez export_report, {made}."
+        ).to(language),
+        mimeType=export.mime_type,
+        size=export.bytes,
     )
 
 

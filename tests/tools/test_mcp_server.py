@@ -147,6 +147,7 @@ async def test_exports_are_listed_completed_and_read(home: Path) -> None:
         listed = {str(resource.uri): resource for resource in (await session.list_resources()).resources}
         assert listed[made["uri"]].name == made["filename"]
         assert listed[made["uri"]].size == made["bytes"]
+        assert "export_report" in (listed[made["uri"]].description or "")
         template = ResourceTemplateReference(type="ref/resource", uri="sight://exports/{export_id}")
         completed = await session.complete(template, {"name": "export_id", "value": made["id"][:-1]})
         assert made["id"] in completed.completion.values
