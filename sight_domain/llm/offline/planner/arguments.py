@@ -32,6 +32,7 @@ _UNMASKED = re.compile(
     r"\b(?:unmasked|not masked|without masking|niezamaskowan\w*|bez maskowania|z danymi osobowymi|with personal details?|full names|names included|with names|including names|pelne nazwiska|z nazwiskami)\b"
 )
 _ONLY = re.compile(r"\b(?:only|just|solely|tylko|wylacznie|jedynie|sam\w{1,3}|tych|those)\b")
+_WITHOUT = re.compile(r"\b(?:bez|oprocz|procz|poza|without|except|excluding|apart from|other than|but not)\b")
 _EVERYONE = re.compile(r"\b(?:everyone|everybody|all (?:of )?them|wszystk\w*|wszysc\w*)\b")
 
 
@@ -194,21 +195,27 @@ def _those(request: Request, filled: Filled) -> Those | None:
     """The respondents a group is limited to by what they are: "only the women", "those under 35"."""
     bare = request.clause.bare
     said = audience(bare)
-    wanted = {
-        name: value for name, value in said.target.items() if name not in ("country", "income", "quotas")
-    }
-    if not wanted or "list_personas" not in request.tools:
+    cut = _WITHOUT.search(fold(bare))
+    wanted = _told(bare[: cut.start()] if cut else bare)
+    unwanted = _told(bare[cut.end() :]) if cut else {}
+    if not (wanted or unwanted) or "list_personas" not in request.tools:
         return None
     if "create_project" in request.sources.values() and not _ONLY.search(fold(bare)):
         # Beside the set-up of a study such words tell whom the study is about.
         return None
     after = max((end for _, end in said.spans), default=0)
-    if _EVERYONE.search(fold(bare), after):
+    if not unwanted and _EVERYONE.search(fold(bare), after):
         return None
     project = filled.arguments.get("project_id")
     if project is not None:
         filled.lookups.append(request.people_of(project))
-    return Those(wanted)
+    return Those(wanted, unwanted)
+
+
+def _told(text: str) -> dict[str, Any]:
+    """What a text says of people, as far as a table of respondents can tell it."""
+    target = audience(text).target
+    return {name: value for name, value in target.items() if name not in ("country", "income", "quotas")}
 
 
 def _group_name(request: Request) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sight_domain.llm.offline.planner.context import Context, Thing
@@ -60,33 +60,30 @@ class Those:
     """The ids of the respondents who fit: "only the women", "people under 35".
 
     Args:
+        unwanted: the same of those to leave out; empty for nobody.
         wanted: ``genders``, ``age_min``, ``age_max``, ``education``, ``settlements``, ``regions`` as in a target population.
     """
 
     wanted: Mapping[str, Any]
+    unwanted: Mapping[str, Any] = field(default_factory=dict)
 
     def placeholder(self) -> str:
         """The reference as a plan shows it: ``$list_personas.personas[age_max=34].id``."""
         said = ", ".join(
-            f"{name}={'|'.join(value) if isinstance(value, list) else value}"
-            for name, value in self.wanted.items()
+            f"{sign}{name}={'|'.join(value) if isinstance(value, list) else value}"
+            for sign, said in (("", self.wanted), ("!", self.unwanted))
+            for name, value in said.items()
         )
         return f"$list_personas.personas[{said}].id"
 
     def among(self, people: tuple[Thing, ...]) -> list[str] | Unresolved:
         """The ids of those who fit, in their order; nobody is taken whose facts are not known."""
-        fitting = [person.id for person in people if self._fits(person)]
+        fitting = [
+            person.id
+            for person in people
+            if _fits(person, self.wanted) and not (self.unwanted and _fits(person, self.unwanted))
+        ]
         return fitting or Unresolved("fitting", "nobody_fits" if people else "none")
-
-    def _fits(self, person: Thing) -> bool:
-        low, high = self.wanted.get("age_min"), self.wanted.get("age_max")
-        if (low is not None or high is not None) and person.age is None:
-            return False
-        if person.age is not None and not (low or 0) <= person.age <= (high or person.age):
-            return False
-        return all(
-            getattr(person, fact) in self.wanted[name] for name, fact in _FACTS.items() if name in self.wanted
-        )
 
 
 @dataclass(frozen=True)
@@ -97,6 +94,15 @@ class Unresolved:
     why: Why
     said: str = ""
     options: tuple[Thing, ...] = ()
+
+
+def _fits(person: Thing, wanted: Mapping[str, Any]) -> bool:
+    low, high = wanted.get("age_min"), wanted.get("age_max")
+    if (low is not None or high is not None) and person.age is None:
+        return False
+    if person.age is not None and not (low or 0) <= person.age <= (high or person.age):
+        return False
+    return all(getattr(person, fact) in wanted[name] for name, fact in _FACTS.items() if name in wanted)
 
 
 def resolve(value: Any, context: Context) -> Any:

@@ -233,11 +233,14 @@ def _compared(result: Result, language: Language) -> list[str]:
         )
     ]
     differences = _items(result, "key_differences")[:6]
+    genders = {str(one.get("id")): one["gender"] for one in _items(result, "personas") if one.get("gender")}
     if differences:
         lines.append(words_of("differences", language))
         lines.extend(
-            f"- {code_name(one.get('label') or one.get('field'), language)}: {_values(_by_name(one.get('values'), names), language)}"
+            f"- {code_name(one.get('label') or one.get('field'), language)}: {_values(_by_name(values, names), language)}"
             for one in differences
+            # Labels of gender are those of a whole group; the codes say it of one person.
+            for values in [genders if one.get("field") == "gender" and genders else one.get("values")]
         )
     return lines
 

@@ -14,7 +14,7 @@ _RANGE = re.compile(
     r"(?:\b(?:od|from|between|miedzy|pomiedzy|aged?|ages|w wieku)\s+)?(?<![\d_/])(\d{1,3})\s*(?:-|to|do|and|a|i)\s*(\d{1,3})(?![\d%_/])(?:\s*(?:-?\s*lat\w*|lata|years?(?: old)?|r\.z\.))?"
 )
 _MIN = re.compile(
-    r"(?:\b(?:powyzej|ponad|over|above|older than|starsz\w* niz|starsz\w* od|at least|co najmniej|min\.?|from|od)\s+)(\d{1,3})(?!\d|k\b|\s*(?:%|tys|000|zl|pln|osob|respond|people|mieszk|inhab))"
+    r"(?:\b(?:powyzej|ponad|over|above|older than|starsz\w* niz|starsz\w* od|at least|co najmniej|min\.?|from|od)[\s-]+)(\d{1,3})(?!\d|k\b|\s*(?:%|tys|000|zl|pln|osob|respond|people|mieszk|inhab))"
     r"(?:\s*(?:-?\s*lat\w*|roku zycia|years?(?: old)?))?"
 )
 _PLUS = re.compile(r"(?<!\d)(\d{2})\s*\+(?:\s*lat\w*)?")
@@ -22,7 +22,7 @@ _PLUS_WORDS = re.compile(
     r"(?<!\d)(\d{2})\s+(?:lat\s+)?(?:and (?:over|older|above|up)|or (?:over|older|above)|i wiecej|i starsz\w+|wzwyz|plus)\b"
 )
 _MAX = re.compile(
-    r"(?:\b(?:ponizej|under|below|younger than|mlodsz\w* niz|mlodsz\w* od|up to|do|przed)\s+)(\d{1,3})(?!\d|k\b|\s*(?:%|tys|000|zl|pln|osob|respond|people|mieszk|inhab))"
+    r"(?:\b(?:ponizej|under|below|younger than|mlodsz\w* niz|mlodsz\w* od|up to|do|przed)[\s-]+)(\d{1,3})(?!\d|k\b|\s*(?:%|tys|000|zl|pln|osob|respond|people|mieszk|inhab))"
     r"(?:\s*(?:-?\s*lat\w*|lata|roku zycia|tk\w*|years?(?: old)?))?"
 )
 _EXACT = re.compile(r"(?<!\d)(\d{2})\s*-?\s*(?:latk\w*|letni\w*|year[- ]olds?)\b")
