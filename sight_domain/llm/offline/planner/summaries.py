@@ -233,7 +233,11 @@ def _compared(result: Result, language: Language) -> list[str]:
         )
     ]
     differences = _items(result, "key_differences")[:6]
-    genders = {str(one.get("id")): one["gender"] for one in _items(result, "personas") if one.get("gender")}
+    genders = {
+        str(one.get("id")): gender
+        for one in _items(result, "personas")
+        if (gender := one.get("gender") or _part(one, "overview").get("gender"))
+    }
     if differences:
         lines.append(words_of("differences", language))
         lines.extend(

@@ -190,3 +190,19 @@ def test_an_export_is_told_by_name_and_size_alone(
     export = {"id": "exp_1", "filename": "study.pdf", "bytes": 20480, "uri": "sight://exports/exp_1"}
     _, text = _calls(scene("study"), "Give me a PDF", tools, {**results, "export_report": {"export": export}})
     assert "**study.pdf** (20 KB)" in text and "sight://" not in text
+
+
+def test_the_gender_of_one_person_is_told_in_the_singular(
+    scene: Scene, tools: Tools, results: dict[str, Any]
+) -> None:
+    people = (("per_anna", "Anna Kowalska", "female"), ("per_tomasz", "Tomasz Wójcik", "male"))
+    personas = [
+        {"id": key, "full_name": name, "overview": {"gender": gender}} for key, name, gender in people
+    ]
+    values = {"per_anna": "kobiety", "per_tomasz": "mężczyźni"}
+    difference = {"field": "gender", "label": "płeć", "values": values}
+    compared = {"personas": personas, "similarity_score": 0.612345, "key_differences": [difference]}
+    answers = {**results, "compare_personas": compared}
+    _, text = _calls(scene("people"), "Porównaj Annę z Tomaszem", tools, answers)
+    assert "płeć: Anna Kowalska: kobieta; Tomasz Wójcik: mężczyzna" in text
+    assert "**0,61**" in text
