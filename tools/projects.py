@@ -107,7 +107,11 @@ async def get_project(ctx: ToolContext, project_id: ProjectId) -> ProjectFound:
             **project.model_dump(),
             personas_count=await ctx.services.personas.count(ctx.actor, project_id),
             focus_groups=[Listed(id=group.id, name=group.name, status=group.status) for group in groups],
-            documents=[Listed(id=doc.id, name=doc.title, status=doc.status) for doc in documents.documents],
+            documents=[
+                Listed(id=doc.id, name=doc.title, status=doc.status)
+                for doc in documents.documents
+                if doc.project_id
+            ],
             runs=await ctx.services.runs.of_project(key, ctx.language),
         )
     )
