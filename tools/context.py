@@ -56,7 +56,7 @@ class ToolContext:
                 pl=f"Nie wykonano: to wymaga zgody. {question.pl}",
             ),
             Text(
-                en="Approve it when asked in the chat, or add --yes on the command line.",
-                pl="Zatwierdź to w czacie albo dodaj --yes w wierszu poleceń.",
+                en="Approve it when asked in the chat or by your MCP client, or add --yes on the command line.",
+                pl="Zatwierdź to w czacie lub w swoim kliencie MCP albo dodaj --yes w wierszu poleceń.",
             ),
         )
