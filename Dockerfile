@@ -16,8 +16,8 @@ RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev l
 # The dependencies change seldom: a layer of their own, made from nothing but their list.
 COPY pyproject.toml constraints.txt ./
 RUN python -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; print(*p['dependencies'], *p['optional-dependencies']['embedder'], sep='\n')" \
-        > /tmp/dependencies.txt \
-    && pip install -c constraints.txt -r /tmp/dependencies.txt
+        > dependencies.txt \
+    && pip install -c constraints.txt -r dependencies.txt && rm dependencies.txt
 
 COPY agent agent
 COPY tools tools
