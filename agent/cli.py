@@ -46,7 +46,9 @@ def chat(host: str | None, port: int | None, open_browser: bool) -> None:
 
 @main.command()
 @click.option(
-    "--allow-destructive", is_flag=True, help="Let clients delete and spend without asking the person at the client."
+    "--allow-destructive",
+    is_flag=True,
+    help="Let clients delete and spend without asking the person at the client.",
 )
 @click.option(
     "--language", type=_LANGUAGE, default=None, help="Language of titles and errors (SIGHT_LANGUAGE, en)."
