@@ -145,11 +145,14 @@ def main() -> None:
     arguments = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    arguments.add_argument("folders", nargs="+", type=Path)
+    arguments.add_argument("folders", nargs="*", type=Path)
     arguments.add_argument("--legs", default="keyword")
     arguments.add_argument("--queries", type=int, default=None)
     arguments.add_argument("--json", action="store_true")
     given = arguments.parse_args()
+    if not given.folders:
+        print("nothing measured: name folders with corpus.jsonl, queries.jsonl and qrels/test.tsv")
+        return
     found = [folder for folder in given.folders if (folder / "corpus.jsonl").exists()]
     measured = {
         folder.name: asyncio.run(measure(folder, given.legs.split(","), given.queries)) for folder in found
