@@ -24,10 +24,10 @@ from sight_domain.focus_groups.schemas import (
     SummaryDraft,
     Transcript,
 )
-from sight_domain.focus_groups.session import ANSWER, SUMMARY, GroupSession, language_of
+from sight_domain.focus_groups.session import ANSWER, SUMMARY, GroupSession
 from sight_domain.ids import Kind, from_public, new_uuid, to_public
 from sight_domain.personas.service import participants_of, respondent_inputs
-from sight_domain.projects.service import require_project, require_project_key
+from sight_domain.projects.service import language_of, require_project, require_project_key
 from sight_domain.runs.service import Progress, RunService, Watcher
 from sight_domain.seeds import new_seed
 from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, restore

@@ -11,8 +11,9 @@ from sight_domain.focus_groups import refusals, transcript
 from sight_domain.focus_groups.quotes import Said, verified_themes
 from sight_domain.focus_groups.schemas import GroupSummary, SummaryDraft
 from sight_domain.ids import Kind, to_public
-from sight_domain.language import Language, Text
+from sight_domain.language import Text
 from sight_domain.personas.service import personas_by_keys, respondent_inputs
+from sight_domain.projects.service import language_of
 from sight_domain.runs.fanout import for_each
 from sight_domain.runs.service import Progress
 from sight_domain.seeds import derive_seed
@@ -168,8 +169,3 @@ class GroupSession:
             outcome=outcome.status.value,
             generated_by=outcome.model,
         )
-
-
-def language_of(project: Project) -> Language:
-    """The language a project's respondents speak."""
-    return "pl" if project.language == "pl" else "en"

@@ -21,9 +21,9 @@ from sight_domain.insights.schemas import (
     NeedsDraft,
     PainPoint,
 )
-from sight_domain.language import Language, Text
+from sight_domain.language import Text
 from sight_domain.personas.service import participants_of, persona_project, require_persona, respondent_inputs
-from sight_domain.projects.service import require_project
+from sight_domain.projects.service import language_of, require_project
 from sight_domain.seeds import derive_seed
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class InsightService:
             raise _no_answers()
         inputs = await self._inputs(actor, project, person, answers)
         return await self._gateway.estimate(
-            NEEDS, NEEDS, inputs, 1, schema=NeedsDraft, language=_language(project)
+            NEEDS, NEEDS, inputs, 1, schema=NeedsDraft, language=language_of(project)
         )
 
     async def latest(self, project: Project, person: Persona | None) -> Needs | None:
@@ -134,7 +134,7 @@ class InsightService:
             NEEDS,
             await self._inputs(actor, project, person, used),
             NeedsDraft,
-            language=_language(project),
+            language=language_of(project),
             seed=derive_seed(0, "needs", len(used), *(turn.text for turn, _ in used[:3])),
             project_id=project.id,
         )
@@ -168,13 +168,11 @@ class InsightService:
         return {
             "scope": "persona" if person else "project",
             "topic": project.name,
-            "respondents": [respondent_inputs(row, _language(project)) for row in people if row.id in spoke],
+            "respondents": [
+                respondent_inputs(row, language_of(project)) for row in people if row.id in spoke
+            ],
             "answers": [_answer_inputs(turn, question) for turn, question in answers],
         }
-
-
-def _language(project: Project) -> Language:
-    return "pl" if project.language == "pl" else "en"
 
 
 def _verified(draft: NeedsDraft, turns: Sequence[Turn]) -> dict[str, Any]:

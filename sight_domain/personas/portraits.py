@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sight_domain.language import Language, Text
+from sight_domain.language import Text
 from sight_domain.personas import lookup, refusals
 from sight_domain.personas.schemas import Narrative
 from sight_domain.personas.views import respondent_inputs
+from sight_domain.projects.service import language_of
 from sight_domain.runs.fanout import for_each
 from sight_domain.runs.service import Progress
 from sight_domain.seeds import derive_seed
@@ -54,14 +55,11 @@ class Portraits:
 
         async with self._database.session() as session:
             row = await session.get_one(Persona, key)
-        language: Language = "pl" if project.language == "pl" else "en"
+        language = language_of(project)
         outcome = await self._gateway.generate(
             NARRATIVE,
             NARRATIVE,
-            {
-                "respondent": respondent_inputs(row, language),
-                "study": {"name": project.name, "description": project.description},
-            },
+            narrative_inputs(project, respondent_inputs(row, language)),
             Narrative,
             language=language,
             seed=derive_seed(row.seed, "narrative", row.batch, row.seq),
@@ -75,3 +73,8 @@ class Portraits:
             row.narrative_reason = outcome.reason
             row.written_by = outcome.model
         await progress.advance(Text(en=f"Portrait of {row.full_name}", pl=f"Portret: {row.full_name}"))
+
+
+def narrative_inputs(project: Project, respondent: dict[str, Any]) -> dict[str, Any]:
+    """What the prompt of a portrait is given: the respondent's facts and what the study is about."""
+    return {"respondent": respondent, "study": {"name": project.name, "description": project.description}}

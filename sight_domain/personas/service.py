@@ -12,7 +12,7 @@ from sight_domain.language import Language, Text
 from sight_domain.personas import lookup, refusals
 from sight_domain.personas.comparison import differences
 from sight_domain.personas.lookup import participants_of, personas_by_keys, record_answer, require_persona
-from sight_domain.personas.portraits import NARRATIVE, Portraits
+from sight_domain.personas.portraits import NARRATIVE, Portraits, narrative_inputs
 from sight_domain.personas.schemas import (
     SECTIONS,
     ComparedPersona,
@@ -29,6 +29,7 @@ from sight_domain.personas.views import detail, inputs_from, respondent_inputs, 
 from sight_domain.populations.service import TargetPopulation
 from sight_domain.projects.service import (
     check_sample_size,
+    language_of,
     mark_recruited,
     require_project,
     require_project_key,
@@ -93,13 +94,13 @@ class PersonaService:
             project = await require_project(session, actor, project_id)
             unwritten = await lookup.unwritten(session, project.id)
             have = await lookup.count(session, project.id)
-        wanted = count if count is not None else (0 if unwritten else project.sample_size - have)
-        if wanted <= 0 and not unwritten:
+        wanted = _to_draw(project, count, have, len(unwritten))
+        if wanted == 0 and not unwritten:
             raise refusals.sample_complete(have)
         active = await self._runs.active_of(project.id)
         if active is None:
             chosen = seed if seed is not None else new_seed()
-            total = len(unwritten) + max(wanted, 0)
+            total = len(unwritten) + wanted
 
             async def work(progress: Progress) -> None:
                 drawn = await self._draw(project, wanted, chosen) if wanted > 0 else []
@@ -132,17 +133,14 @@ class PersonaService:
             project = await require_project(session, actor, project_id)
             have = await lookup.count(session, project.id)
             waiting = len(await lookup.unwritten(session, project.id))
-        language: Language = "pl" if project.language == "pl" else "en"
+        language = language_of(project)
         target = TargetPopulation.model_validate(project.target)
         (somebody,) = await asyncio.to_thread(draw_respondents, target, 1, seed=0, language=language)
-        wanted = count if count is not None else (0 if waiting else max(project.sample_size - have, 0))
+        wanted = _to_draw(project, count, have, waiting)
         return await self._gateway.estimate(
             NARRATIVE,
             NARRATIVE,
-            {
-                "respondent": inputs_from(somebody.model_dump(mode="json"), None, language),
-                "study": {"name": project.name, "description": project.description},
-            },
+            narrative_inputs(project, inputs_from(somebody.model_dump(mode="json"), None, language)),
             waiting + wanted,
             schema=Narrative,
             language=language,
@@ -288,7 +286,7 @@ class PersonaService:
         from sight_domain.populations.service import draw_respondents
 
         target = TargetPopulation.model_validate(project.target)
-        language: Language = "pl" if project.language == "pl" else "en"
+        language = language_of(project)
         drawn = await asyncio.to_thread(draw_respondents, target, count, seed=seed, language=language)
         async with self._database.session() as session:
             batch = await session.scalar(
@@ -314,6 +312,13 @@ class PersonaService:
 async def persona_project(session: AsyncSession, actor: Actor, persona: Persona) -> Project:
     """The project a respondent belongs to."""
     return await require_project_key(session, actor, persona.project_id, field="persona_id")
+
+
+def _to_draw(project: Project, count: int | None, have: int, unwritten: int) -> int:
+    """How many respondents to draw: `count`, or what the sample lacks once all that are drawn have their portrait."""
+    if count is not None:
+        return count
+    return 0 if unwritten else max(project.sample_size - have, 0)
 
 
 def _notes(shown: Sequence[PersonaRow], language: Language) -> list[str]:

@@ -192,6 +192,11 @@ async def require_project_key(session: AsyncSession, actor: Actor, key: UUID, *,
     return await require_project(session, actor, to_public(Kind.PROJECT, key), field=field)
 
 
+def language_of(project: Project) -> Language:
+    """The language a project's respondents speak."""
+    return "pl" if project.language == "pl" else "en"
+
+
 def check_sample_size(count: int, field: str) -> int:
     """`count` when it is 1-10,000; ``invalid_argument`` naming `field` otherwise."""
     if 1 <= count <= LARGEST_SAMPLE:
@@ -239,12 +244,11 @@ def _checked_text(value: str, field: str, longest: int, *, required: bool) -> st
 
 
 def _view(project: Project) -> ProjectView:
-    language: Language = "pl" if project.language == "pl" else "en"
     return ProjectView(
         id=to_public(Kind.PROJECT, project.id),
         name=project.name,
         description=project.description,
-        language=language,
+        language=language_of(project),
         target=project.target,
         sample_size=project.sample_size,
         created_at=project.created_at,
