@@ -38,7 +38,7 @@ def start() -> str:
     require({"java": "default-jre-headless", "mvn": "maven"})
     jars = _fetch()
     port = loopback_port(PORT)
-    password = secrets.token_urlsafe(12)
+    password = secrets.token_hex(12)
     _prepare(jars, port, password)
     command = ["java", "-Xms128m", "-Xmx512m", "-XX:+UseSerialGC"]
     command += ["-XX:TieredStopAtLevel=1", "-Dlog4j2.disable.jmx=true", "-Dfile.encoding=UTF-8"]
