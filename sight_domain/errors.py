@@ -15,6 +15,7 @@
     ├── the operator acts
     │   not_configured      a key, URL or folder is missing or wrong
     │   unavailable         a database, provider or service does not answer
+    │   busy                more is waiting than may wait; the same call may succeed a little later
     │   permission_denied   the caller may not do this
     │   unauthenticated     nobody is logged in
     └── the makers act
@@ -39,6 +40,7 @@ class ErrorCode(StrEnum):
     UNREADABLE_DOCUMENT = "unreadable_document"
     NOT_CONFIGURED = "not_configured"
     UNAVAILABLE = "unavailable"
+    BUSY = "busy"
     PERMISSION_DENIED = "permission_denied"
     UNAUTHENTICATED = "unauthenticated"
     INTERNAL = "internal"

@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     openai_model: str | None = None
     models_file: Path | None = None
     model_concurrency: int = Field(default=20, ge=1, le=1000)
+    runs_at_once: int = Field(default=4, ge=1, le=50)
+    runs_in_all: int | None = Field(default=None, ge=1)
+    runs_waiting: int = Field(default=100, ge=1)
     embedder: Literal["auto", "gemini", "openai", "local", "off"] = "auto"
 
     host: str = "127.0.0.1"

@@ -12,7 +12,7 @@ from sight_domain.logs import configure_logging
 from sight_domain.personas.service import PersonaService
 from sight_domain.projects.service import ProjectService
 from sight_domain.reports.service import ReportService
-from sight_domain.runs.service import RunService
+from sight_domain.runs.service import RunLimits, RunService
 from sight_domain.settings import Settings, get_settings
 from sight_domain.storage.database import Database
 
@@ -31,7 +31,7 @@ class Services:
         at_once = self.settings.model_concurrency
         self.database = Database(self.settings)
         self.gateway = Gateway(self.settings, self.database)
-        self.runs = RunService(self.database)
+        self.runs = RunService(self.database, RunLimits.of(self.settings))
         self.projects = ProjectService(self.database)
         self.personas = PersonaService(self.database, self.gateway, self.runs, at_once=at_once)
         self.focus_groups = FocusGroupService(self.database, self.gateway, self.runs, at_once=at_once)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -28,7 +27,7 @@ from sight_domain.focus_groups.session import ANSWER, SUMMARY, GroupSession
 from sight_domain.ids import Kind, from_public, new_uuid, to_public
 from sight_domain.personas.service import participants_of, respondent_inputs
 from sight_domain.projects.service import language_of, require_project, require_project_key
-from sight_domain.runs.service import Progress, RunService, Watcher
+from sight_domain.runs.service import RunService, UseCase, Watcher
 from sight_domain.seeds import new_seed
 from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, restore
 from sight_domain.storage.paging import decode_int_cursor, encode_cursor
@@ -53,6 +52,15 @@ class FocusGroupService:
         self._gateway = gateway
         self._runs = runs
         self._session = GroupSession(database, gateway, at_once=at_once)
+        runs.register(
+            UseCase(
+                KIND_OF_RUN,
+                Kind.FOCUS_GROUP,
+                self._session.hold,
+                self._session.interview_some,
+                stopped=self._mark_stopped,
+            )
+        )
 
     async def create(
         self,
@@ -104,28 +112,19 @@ class FocusGroupService:
         """
         async with self._database.session() as session:
             group, project = await _require_group(session, actor, focus_group_id)
-            missing = len(group.participants) * len(group.questions) - len(
-                await transcript.answered(session, group.id)
+            missing = len(group.participants) * len(group.questions) - sum(
+                await transcript.answers_stored(session, group)
             )
         if group.status == "completed":
             raise refusals.completed(focus_group_id)
-        active = await self._runs.active_of(group.id)
+        active = await self._runs.active_of(KIND_OF_RUN, group.id)
         if active is None:
-
-            async def work(progress: Progress) -> None:
-                try:
-                    await self._session.hold(group.id, project, progress)
-                except BaseException:
-                    await asyncio.shield(self._mark_stopped(group.id))
-                    raise
-
             active = await self._runs.start(
                 KIND_OF_RUN,
                 project_id=project.id,
                 subject_id=group.id,
                 arguments={"focus_group_id": focus_group_id},
                 total=missing + 1,
-                work=work,
             )
         run = await self._runs.wait(active, wait_seconds, actor.language, watch)
         async with self._database.session() as session:
@@ -248,7 +247,9 @@ class FocusGroupService:
         from sight_domain.focus_groups.models import FocusGroup
 
         async with self._database.session() as session:
-            (await session.get_one(FocusGroup, group_id)).status = "stopped"
+            group = await session.get_one(FocusGroup, group_id)
+            if group.status != "completed":
+                group.status = "stopped"
 
     def _view(self, group: FocusGroup) -> FocusGroupView:
         return FocusGroupView(

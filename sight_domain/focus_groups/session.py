@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from sight_domain.clock import now
 from sight_domain.focus_groups import refusals, transcript
@@ -13,10 +12,11 @@ from sight_domain.focus_groups.schemas import GroupSummary, SummaryDraft
 from sight_domain.ids import Kind, to_public
 from sight_domain.language import Text
 from sight_domain.personas.service import personas_by_keys, respondent_inputs
-from sight_domain.projects.service import language_of
+from sight_domain.projects.service import language_of, project_by_key
 from sight_domain.runs.fanout import for_each
-from sight_domain.runs.service import Progress
+from sight_domain.runs.service import Job
 from sight_domain.seeds import derive_seed
+from sight_domain.storage.outages import outlasting
 
 if TYPE_CHECKING:
     from sight_domain.focus_groups.models import FocusGroup, Turn
@@ -37,35 +37,59 @@ class GroupSession:
         self._gateway = gateway
         self._at_once = at_once
 
-    async def hold(self, group_id: UUID, project: Project, progress: Progress) -> None:
-        """The session itself: everybody goes through the questions in order, many people at a time."""
+    async def hold(self, job: Job) -> None:
+        """The run: everybody goes through the questions in order, many people at a time; then the summary."""
         from sight_domain.focus_groups.models import FocusGroup
 
-        language = language_of(project)
         async with self._database.session() as session:
-            group = await session.get_one(FocusGroup, group_id)
+            group = await session.get_one(FocusGroup, job.subject_id)
+            if group.status == "completed":
+                return
+            project = await project_by_key(session, group.project_id)
             group.status = "running"
-            people = await personas_by_keys(session, group.participants)
-            await transcript.store_questions(session, group, language)
-            answered = await transcript.answered(session, group_id)
+            await transcript.store_questions(session, group, language_of(project))
+            stored = await transcript.answers_stored(session, group)
+        places = range(len(group.participants))
+        missing = [place for place in places if stored[place] < len(group.questions)]
+        await job.expect(len(places) * len(group.questions) + 1, done=sum(stored))
+        await job.say(
+            Text(en="Everybody is being asked", pl="Trwa rozmowa ze wszystkimi"), phase="answers"
+        )
+        await job.spread(
+            [str(place) for place in missing], stored={str(place): stored[place] for place in missing}
+        )
+        await job.say(
+            Text(
+                en="Everybody has answered; reading the transcript",
+                pl="Wszyscy odpowiedzieli; powstaje podsumowanie",
+            ),
+            phase="summary",
+        )
+        await self._summarise(group, project, job)
 
-        async def interview(place: int) -> None:
+    async def interview_some(self, job: Job, places: Sequence[str]) -> None:
+        """The part of a run that goes through the questions with some of the participants."""
+        from sight_domain.focus_groups.models import FocusGroup
+
+        asked = [int(place) for place in places]
+        async with self._database.session() as session:
+            group = await session.get_one(FocusGroup, job.subject_id)
+            project = await project_by_key(session, group.project_id)
+            people = await personas_by_keys(session, [group.participants[place] for place in asked])
+            answered = await transcript.answered(session, group, asked)
+        job.found(len(answered))
+
+        async def interview(number: int) -> None:
+            place, person = asked[number], people[number]
             memory: list[dict[str, str]] = []
             for index, question in enumerate(group.questions):
                 text = answered.get((place, index))
                 if text is None:
-                    text = await self._answer(group, project, people[place], place, index, memory, progress)
+                    text = await self._answer(group, project, person, place, index, memory, job)
                 if text:
                     memory.append({"question": question, "answer": text})
 
-        await for_each(range(len(people)), interview, at_once=self._at_once)
-        await progress.say(
-            Text(
-                en="Everybody has answered; reading the transcript",
-                pl="Wszyscy odpowiedzieli; powstaje podsumowanie",
-            )
-        )
-        await self._summarise(group_id, project, people, progress)
+        await for_each(range(len(asked)), interview, at_once=self._at_once)
 
     async def _answer(
         self,
@@ -75,7 +99,7 @@ class GroupSession:
         place: int,
         index: int,
         memory: Sequence[dict[str, str]],
-        progress: Progress,
+        job: Job,
     ) -> str:
         language = language_of(project)
         outcome = await self._gateway.generate(
@@ -91,12 +115,15 @@ class GroupSession:
             },
             language=language,
             seed=derive_seed(group.seed, "answer", person.batch, person.seq, index),
-            run_id=progress.run_id,
+            run_id=job.run_id,
             project_id=project.id,
         )
-        async with self._database.session() as session:
-            await transcript.store_answer(session, group, person, place, index, outcome)
-        await progress.advance(
+        async def store() -> None:
+            async with self._database.session() as session:
+                await transcript.store_answer(session, group, person, place, index, outcome)
+
+        await outlasting(store)
+        await job.advance(
             Text(
                 en=f"Question {index + 1} of {len(group.questions)}: {person.full_name}",
                 pl=f"Pytanie {index + 1} z {len(group.questions)}: {person.full_name}",
@@ -104,25 +131,26 @@ class GroupSession:
         )
         return (outcome.value or "") if outcome.answered else ""
 
-    async def _summarise(
-        self, group_id: UUID, project: Project, people: Sequence[Persona], progress: Progress
-    ) -> None:
+    async def _summarise(self, group: FocusGroup, project: Project, job: Job) -> None:
         from sight_domain.focus_groups.models import FocusGroup
 
         async with self._database.session() as session:
-            group = await session.get_one(FocusGroup, group_id)
             turns = [
                 turn
-                for turn in await transcript.turns(session, group_id)
+                for turn in await transcript.turns(session, group.id)
                 if turn.persona_id and turn.outcome == "answered"
             ]
-        summary = await self._summary_of(group, project, turns, len(people), progress)
-        async with self._database.session() as session:
-            group = await session.get_one(FocusGroup, group_id)
-            group.summary = summary.model_dump()
-            group.status = "completed"
-            group.completed_at = now()
-        await progress.advance(Text(en="The summary is written", pl="Podsumowanie jest gotowe"))
+        summary = await self._summary_of(group, project, turns, len(group.participants), job)
+
+        async def store() -> None:
+            async with self._database.session() as session:
+                row = await session.get_one(FocusGroup, group.id)
+                row.summary = summary.model_dump()
+                row.status = "completed"
+                row.completed_at = now()
+
+        await outlasting(store)
+        await job.advance(Text(en="The summary is written", pl="Podsumowanie jest gotowe"))
 
     async def _summary_of(
         self,
@@ -130,7 +158,7 @@ class GroupSession:
         project: Project,
         turns: Sequence[Turn],
         participants: int,
-        progress: Progress,
+        job: Job,
     ) -> GroupSummary:
         language = language_of(project)
         if not turns:
@@ -146,7 +174,7 @@ class GroupSession:
             SummaryDraft,
             language=language,
             seed=derive_seed(group.seed, "summary"),
-            run_id=progress.run_id,
+            run_id=job.run_id,
             project_id=project.id,
         )
         draft = outcome.value

@@ -35,17 +35,39 @@ def number_of(group: FocusGroup, index: int, place: int | None) -> int:
     return index * (len(group.participants) + 1) + (0 if place is None else place + 1)
 
 
-async def answered(session: AsyncSession, group_id: UUID) -> dict[tuple[int, int], str]:
-    """(place of the participant, question) -> text, for the answers that are stored."""
-    from sight_domain.focus_groups.models import FocusGroup
+async def answered(
+    session: AsyncSession, group: FocusGroup, places: Sequence[int]
+) -> dict[tuple[int, int], str]:
+    """(place of the participant, question) -> text, for the answers of some participants that are stored."""
+    from sqlalchemy import select
 
-    group = await session.get_one(FocusGroup, group_id)
-    width = len(group.participants) + 1
-    return {
-        (turn.seq % width - 1, turn.question_index): turn.text
-        for turn in await turns(session, group_id)
-        if turn.speaker_kind == "persona" and turn.outcome == "answered"
+    from sight_domain.focus_groups.models import Turn
+
+    numbers = {
+        number_of(group, index, place): (place, index)
+        for place in places
+        for index in range(len(group.questions))
     }
+    query = select(Turn.seq, Turn.text).where(
+        Turn.focus_group_id == group.id, Turn.seq.in_(numbers), Turn.outcome == "answered"
+    )
+    return {numbers[seq]: text for seq, text in await session.execute(query)}
+
+
+async def answers_stored(session: AsyncSession, group: FocusGroup) -> list[int]:
+    """How many answers of each participant are stored, by place."""
+    from sqlalchemy import select
+
+    from sight_domain.focus_groups.models import Turn
+
+    width = len(group.participants) + 1
+    query = select(Turn.seq).where(
+        Turn.focus_group_id == group.id, Turn.speaker_kind == "persona", Turn.outcome == "answered"
+    )
+    counts = [0] * len(group.participants)
+    for seq in await session.scalars(query):
+        counts[seq % width - 1] += 1
+    return counts
 
 
 async def store_questions(session: AsyncSession, group: FocusGroup, language: Language) -> None:

@@ -142,6 +142,16 @@ async def unwritten(session: AsyncSession, project_id: UUID) -> list[UUID]:
     return list(await session.scalars(query))
 
 
+async def unwritten_among(session: AsyncSession, keys: Sequence[str]) -> list[UUID]:
+    """Those of these respondents who have no narrative yet, in the order drawn."""
+    from sqlalchemy import select
+
+    from sight_domain.personas.models import Persona
+
+    query = select(Persona.id).where(Persona.id.in_([UUID(key) for key in keys]), Persona.narrative.is_(None))
+    return list(await session.scalars(query.order_by(Persona.id)))
+
+
 async def count(session: AsyncSession, project_id: UUID) -> int:
     from sqlalchemy import func, select
 

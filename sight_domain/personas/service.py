@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
-from sight_domain.ids import new_uuid
+from sight_domain.ids import Kind, new_uuid
 from sight_domain.language import Language, Text
 from sight_domain.personas import lookup, refusals
 from sight_domain.personas.comparison import differences
@@ -31,11 +31,13 @@ from sight_domain.projects.service import (
     check_sample_size,
     language_of,
     mark_recruited,
+    project_by_key,
     require_project,
     require_project_key,
 )
-from sight_domain.runs.service import Progress, RunService, Watcher
+from sight_domain.runs.service import Job, RunService, UseCase, Watcher
 from sight_domain.seeds import new_seed
+from sight_domain.storage.outages import outlasting
 from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, restore
 from sight_domain.storage.paging import decode_uuid_cursor, encode_cursor
 
@@ -61,6 +63,7 @@ __all__ = [
 ]
 
 KIND_OF_RUN = "personas.generate"
+_DRAWN = "drawn"
 
 
 class PersonaService:
@@ -69,6 +72,7 @@ class PersonaService:
         self._gateway = gateway
         self._runs = runs
         self._portraits = Portraits(database, gateway, at_once=at_once)
+        runs.register(UseCase(KIND_OF_RUN, Kind.PROJECT, self._recruit, self._portraits.write))
 
     async def generate(
         self,
@@ -97,22 +101,14 @@ class PersonaService:
         wanted = _to_draw(project, count, have, len(unwritten))
         if wanted == 0 and not unwritten:
             raise refusals.sample_complete(have)
-        active = await self._runs.active_of(project.id)
+        active = await self._runs.active_of(KIND_OF_RUN, project.id)
         if active is None:
-            chosen = seed if seed is not None else new_seed()
-            total = len(unwritten) + wanted
-
-            async def work(progress: Progress) -> None:
-                drawn = await self._draw(project, wanted, chosen) if wanted > 0 else []
-                await self._portraits.write(project, [*unwritten, *drawn], progress)
-
             active = await self._runs.start(
                 KIND_OF_RUN,
                 project_id=project.id,
                 subject_id=project.id,
-                arguments={"count": wanted, "seed": chosen},
-                total=total,
-                work=work,
+                arguments={"count": wanted, "seed": seed if seed is not None else new_seed()},
+                total=len(unwritten) + wanted,
             )
         run = await self._runs.wait(active, wait_seconds, actor.language, watch)
         page = await self.list(actor, project_id, limit=100, cursor=None)
@@ -279,24 +275,57 @@ class PersonaService:
             restore(row)
         return detail(row, actor.language, SECTIONS, [])
 
-    async def _draw(self, project: Project, count: int, seed: int) -> list[UUID]:
+    async def _recruit(self, job: Job) -> None:
+        """The run: draw, once; then write the portraits that are missing."""
+        from sight_domain.personas.models import Persona
+
+        assert job.project_id is not None
+        if not job.has(_DRAWN):
+            await outlasting(lambda: self._draw(job))
+        async with self._database.session() as session:
+            missing = await lookup.unwritten(session, job.project_id)
+        await job.expect(job.total, done=max(job.total - len(missing), 0))
+        await job.say(
+            Text(
+                en="Respondents drawn; writing their portraits",
+                pl="Respondenci wylosowani; powstają ich portrety",
+            ),
+            phase="portraits",
+        )
+        await job.spread([str(key) for key in missing])
+        async with self._database.session() as session:
+            left = await lookup.unwritten(session, job.project_id)
+            reason = (await session.get_one(Persona, left[0])).narrative_reason if left else ""
+        if missing and len(left) >= len(missing):
+            raise refusals.no_portraits(reason)
+
+    async def _draw(self, job: Job) -> None:
+        """Draw the respondents that the run is to add, and say how much there is to write."""
         from sqlalchemy import func, select
 
         from sight_domain.personas.models import Persona
         from sight_domain.populations.service import draw_respondents
 
+        assert job.project_id is not None
+        async with self._database.session() as session:
+            project = await project_by_key(session, job.project_id)
+        count, seed = job.arguments["count"], job.arguments["seed"]
         target = TargetPopulation.model_validate(project.target)
         language = language_of(project)
-        drawn = await asyncio.to_thread(draw_respondents, target, count, seed=seed, language=language)
+        drawn = (
+            await asyncio.to_thread(draw_respondents, target, count, seed=seed, language=language)
+            if count
+            else []
+        )
         async with self._database.session() as session:
             batch = await session.scalar(
                 select(func.coalesce(func.max(Persona.batch), 0)).where(Persona.project_id == project.id)
             )
-            keys = [new_uuid() for _ in drawn]
-            await mark_recruited(session, project)
+            if drawn:
+                await mark_recruited(session, project)
             session.add_all(
                 Persona(
-                    id=key,
+                    id=new_uuid(),
                     project_id=project.id,
                     batch=(batch or 0) + 1,
                     seq=respondent.seq,
@@ -304,9 +333,9 @@ class PersonaService:
                     full_name=respondent.full_name,
                     respondent=respondent.model_dump(mode="json"),
                 )
-                for key, respondent in zip(keys, drawn, strict=True)
+                for respondent in drawn
             )
-        return keys
+            await job.mark(session, _DRAWN, len(drawn))
 
 
 async def persona_project(session: AsyncSession, actor: Actor, persona: Persona) -> Project:

@@ -192,6 +192,13 @@ async def require_project_key(session: AsyncSession, actor: Actor, key: UUID, *,
     return await require_project(session, actor, to_public(Kind.PROJECT, key), field=field)
 
 
+async def project_by_key(session: AsyncSession, key: UUID) -> Project:
+    """A project whoever owns it: for work that its owner has begun."""
+    from sight_domain.projects.models import Project
+
+    return await session.get_one(Project, key)
+
+
 def language_of(project: Project) -> Language:
     """The language a project's respondents speak."""
     return "pl" if project.language == "pl" else "en"

@@ -1,0 +1,189 @@
+"""Executing runs and parts in this process: begun by the engine, stopped when somebody says so."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sight_domain.errors import SightError
+from sight_domain.runs import refusals
+from sight_domain.runs.job import Job
+from sight_domain.runs.schemas import RunStatus
+from sight_domain.storage.outages import is_outage
+
+if TYPE_CHECKING:
+    from sight_domain.runs.models import Run
+    from sight_domain.runs.store import RunStore
+    from sight_domain.runs.usecases import UseCases
+
+_ORDERS_EVERY_SECONDS = 0.5
+_OUTAGES_OUTLASTED = 20
+_PAUSE_AFTER_OUTAGE_SECONDS = 1.0
+
+
+class Leaving(BaseException):
+    """This process gives a run back unfinished, for another to go on with."""
+
+
+class Executor:
+    """What this process works on."""
+
+    def __init__(
+        self,
+        store: RunStore,
+        use_cases: UseCases,
+        name: str,
+        send_parts: Callable[[Run, Sequence[int]], Awaitable[None]],
+    ) -> None:
+        self._store = store
+        self._use_cases = use_cases
+        self._name = name
+        self._send_parts = send_parts
+        self._active: dict[asyncio.Task[None], Job] = {}
+        self._ended: dict[UUID, asyncio.Event] = {}
+        self._orders: asyncio.Task[None] | None = None
+        self._leaving = False
+
+    @property
+    def active(self) -> int:
+        """How many runs and parts are being worked on here."""
+        return len(self._active)
+
+    @property
+    def active_runs(self) -> int:
+        return sum(job.part is None for job in self._active.values())
+
+    def works_on(self, run_id: UUID) -> bool:
+        return any(job.run_id == run_id and job.part is None for job in self._active.values())
+
+    def ended(self, run_id: UUID) -> asyncio.Event:
+        """Set when this process has ended its work on a run; for waiting without asking the database."""
+        return self._ended.setdefault(run_id, asyncio.Event())
+
+    def forget(self, run_id: UUID) -> None:
+        self._ended.pop(run_id, None)
+
+    async def run(self, run_id: UUID, attempt: int) -> None:
+        """Execute an attempt to its end, and store how it ended.
+
+        Raises:
+            Leaving: when this process is about to end; the run stays as it is.
+        """
+        run = await self._store.begin(run_id, attempt, self._name)
+        if run is None:
+            return
+        try:
+            use_case = self._use_cases.for_run(run)
+        except SightError as error:
+            await self._store.end(run_id, attempt, RunStatus.FAILED, error)
+            return
+        job = Job(run, use_case, self._store, self._name, self._send_parts, done=run.done)
+        if run.cancel_requested:
+            status, error = RunStatus.CANCELLED, None
+        else:
+            status, error = await self._worked(job, lambda: use_case.body(job))
+        if status is None:
+            self._signal(run_id)
+            return
+        if status is not RunStatus.SUCCEEDED and use_case.stopped is not None:
+            await use_case.stopped(run.subject_id)
+        await self._store.end(run_id, attempt, status, error)
+        self._signal(run_id)
+
+    async def part(self, run_id: UUID, attempt: int, number: int) -> None:
+        """Execute one part of an attempt.
+
+        Raises:
+            Leaving: as `run`.
+        """
+        part = await self._store.begin_part(run_id, attempt, number, self._name)
+        if part is None:
+            return
+        run = await self._store.get(run_id)
+        use_case = self._use_cases.find(run.kind)
+        work = use_case.part if use_case is not None else None
+        if use_case is None or work is None or use_case.version != run.version:
+            error: SightError | None = refusals.unknown_version(run.kind, run.version)
+            await self._store.end_part(run_id, attempt, number, self._name, error)
+            return
+        job = Job(
+            run, use_case, self._store, self._name, self._send_parts, part=number, done=part.done
+        )
+        status, error = await self._worked(job, lambda: work(job, part.items))
+        if status is not None:
+            await self._store.end_part(run_id, attempt, number, self._name, error)
+
+    def stop(self, run_id: UUID) -> None:
+        """Cancel what this process does for a run."""
+        for job in list(self._active.values()):
+            if job.run_id == run_id:
+                job.stop(cancelled=True)
+
+    async def leave(self) -> None:
+        """Give everything back unfinished."""
+        self._leaving = True
+        tasks = list(self._active)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=10)
+        if self._orders is not None:
+            self._orders.cancel()
+            await asyncio.gather(self._orders, return_exceptions=True)
+
+    async def _worked(
+        self, job: Job, work: Callable[[], Awaitable[None]]
+    ) -> tuple[RunStatus | None, SightError | None]:
+        """How the work ended; a status of ``None`` when it is no longer this process's to say."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._active[task] = job
+        if self._orders is None or self._orders.done():
+            self._orders = asyncio.create_task(self._follow_orders(), name="sight-run-orders")
+        try:
+            await self._through_outages(work)
+            await job.settle()
+        except asyncio.CancelledError:
+            task.uncancel()
+            if self._leaving:
+                raise Leaving from None
+            return (None if job.taken_away else RunStatus.CANCELLED), None
+        except SightError as error:
+            return RunStatus.FAILED, error
+        except Exception as error:  # noqa: BLE001 - the end of the line: whatever broke becomes the run's error
+            import structlog
+
+            structlog.get_logger("sight.runs").exception("run failed", run_id=str(job.run_id))
+            return RunStatus.FAILED, refusals.defect(error)
+        finally:
+            self._active.pop(task, None)
+        return RunStatus.SUCCEEDED, None
+
+    async def _through_outages(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do the work, from what is stored, again whenever the database was away."""
+        for _ in range(_OUTAGES_OUTLASTED):
+            try:
+                await work()
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                await asyncio.sleep(_PAUSE_AFTER_OUTAGE_SECONDS)
+            else:
+                return
+        await work()
+
+    async def _follow_orders(self) -> None:
+        while self._active:
+            jobs = list(self._active.values())
+            orders = await self._store.orders([(job.run_id, job.attempt) for job in jobs])
+            for job in jobs:
+                decided = orders[job.run_id]
+                if decided.cancel or decided.taken_away:
+                    job.stop(cancelled=decided.cancel)
+            await asyncio.sleep(_ORDERS_EVERY_SECONDS)
+
+    def _signal(self, run_id: UUID) -> None:
+        if run_id in self._ended:
+            self._ended[run_id].set()

@@ -1,0 +1,82 @@
+"""Seeing to it that nothing lies about: work of dead processes, and runs that no workflow executes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sight_domain.runs import refusals
+from sight_domain.runs.engine import SCHEMA, Engine, is_current
+from sight_domain.runs.presence import Presence
+from sight_domain.runs.schemas import RunStatus
+
+if TYPE_CHECKING:
+    from sight_domain.runs.store import RunStore
+    from sight_domain.storage.database import Database
+
+_ORPHANS_EVERY_ROUNDS = 5
+_SETTLING_SECONDS = 5
+"""A run is stored a moment before its workflow is."""
+_FINISHED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
+
+
+class Takeover:
+    def __init__(
+        self, database: Database, store: RunStore, presence: Presence, engine: Engine
+    ) -> None:
+        self._database = database
+        self._store = store
+        self._presence = presence
+        self._engine = engine
+        self._rounds = 0
+
+    async def is_work_left(self) -> bool:
+        """Whether any run waits or is being worked on."""
+        from sqlalchemy import text
+
+        async with self._database.session() as session:
+            return bool(
+                await session.scalar(
+                    text("select exists(select from runs where status in ('queued', 'running'))")
+                )
+            )
+
+    async def go_round(self) -> None:
+        """Give back what dead processes had; every few rounds, look for runs without a workflow too."""
+        await self._engine.take_over(await self._presence.dead_among(await self._executors()))
+        if self._rounds % _ORPHANS_EVERY_ROUNDS == 0:
+            await self.adopt_orphans()
+        self._rounds += 1
+
+    async def adopt_orphans(self) -> None:
+        """Send runs again that lost their workflow, or whose workflow only another version of Sight would execute.
+
+        A run whose workflow has ended without saying how, or was given up by the engine, fails.
+        """
+        from sqlalchemy import text
+
+        query = text(
+            "select r.id, r.attempt, r.queue, w.status, w.application_version as version, w.executor_id "
+            f"from runs r left join {SCHEMA}.workflow_status w on w.workflow_uuid = r.id || '.' || r.attempt "
+            f"where r.status in ('queued', 'running') and r.updated_at < now() - interval '{_SETTLING_SECONDS} s'"
+        )
+        async with self._database.session() as session:
+            rows = list((await session.execute(query)).all())
+        executors = {row.executor_id for row in rows if row.executor_id}
+        living = {name for name in executors if await self._presence.is_alive(name)}
+        for row in rows:
+            if row.status is None:
+                await self._engine.send_run(row.id, row.attempt, row.queue)
+            elif row.status in _FINISHED:
+                await self._store.end(row.id, row.attempt, RunStatus.FAILED, refusals.gave_up())
+            elif not is_current(row.version) and row.executor_id not in living:
+                attempt = await self._store.again(row.id, row.attempt)
+                if attempt is not None:
+                    await self._engine.send_run(row.id, attempt, row.queue)
+
+    async def _executors(self) -> set[str]:
+        """The processes that the engine believes to be at work."""
+        from sqlalchemy import text
+
+        query = text(f"select distinct executor_id from {SCHEMA}.workflow_status where status = 'PENDING'")
+        async with self._database.session() as session:
+            return {name for name in await session.scalars(query) if name}

@@ -1,0 +1,58 @@
+"""A run as it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sight_domain.clock import now
+from sight_domain.ids import Kind, to_public
+from sight_domain.language import Language, Text
+from sight_domain.runs.schemas import RunStatus, RunView
+
+if TYPE_CHECKING:
+    from sight_domain.runs.models import Run
+
+_WAITING = Text(en="Waiting for its turn", pl="Czeka na swoją kolej")
+_SHORTEST_SPAN_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """`steps` were done in the last `seconds` (at most a minute) of a run."""
+
+    steps: int
+    seconds: float
+
+    def seconds_for(self, steps: int) -> float | None:
+        """How long `steps` more will take at this pace; ``None`` while too little has been measured."""
+        if self.steps <= 0 or self.seconds < _SHORTEST_SPAN_SECONDS:
+            return None
+        return steps * self.seconds / self.steps
+
+
+def run_view(
+    run: Run, language: Language, *, cost_usd: float, subject: Kind | None, alive: bool, pace: Pace | None
+) -> RunView:
+    """`alive`: whether the process that works on it still does; `pace`: as measured, for a run going on."""
+    status = RunStatus(run.status)
+    if status is RunStatus.RUNNING and not alive:
+        status = RunStatus.QUEUED
+    elapsed = (run.finished_at or now()) - run.started_at if run.started_at else None
+    eta = pace.seconds_for(run.total - run.done) if pace and status is RunStatus.RUNNING else None
+    return RunView(
+        id=to_public(Kind.RUN, run.id),
+        kind=run.kind,
+        status=status,
+        done=run.done,
+        total=run.total,
+        message=run.message.get(language, "") or (_WAITING.to(language) if not status.ended else ""),
+        cost_usd=round(cost_usd, 6),
+        error=run.error[language] if run.error else None,
+        phase=run.phase,
+        subject_id=to_public(subject, run.subject_id) if subject is not None else None,
+        partial=status is not RunStatus.SUCCEEDED and 0 < run.done < run.total,
+        attempt=run.attempt,
+        elapsed_seconds=round(elapsed.total_seconds(), 1) if elapsed is not None else None,
+        eta_seconds=round(eta, 1) if eta is not None else None,
+    )
