@@ -1,4 +1,4 @@
-"""The joint distribution of a target population over the six sampling dimensions."""
+"""The joint distribution of a target population over the dimensions of its country's pack."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sight_domain.errors import SightError, invalid_argument
 from sight_domain.language import Text
 from sight_domain.populations.ipf import MarginsCannotBeMetError, fit_margins
-from sight_domain.populations.packs import DIMENSIONS, Pack
+from sight_domain.populations.packs import Pack
 from sight_domain.populations.possibility import earliest_age
 from sight_domain.populations.target import OLDEST, YOUNGEST, TargetPopulation, age_bounds
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Joint:
-    """Persons by region x settlement x age group x gender x education x income bracket.
+    """Persons by the pack's dimensions, one axis each in the order of ``pack.sampled`` (Poland: region x settlement x age
+    group x gender x education x income bracket).
 
     Attributes:
         table: the distribution, total 1, with structural zeros, filters and quotas applied.
@@ -35,29 +36,35 @@ class Joint:
 
     def margin(self, dimension: str) -> dict[str, float]:
         """Shares of a dimension's categories, in the pack's order; they sum to 1."""
-        axis = DIMENSIONS.index(dimension)
-        shares = self.table.sum(axis=tuple(a for a in range(6) if a != axis))
+        axis = self.pack.sampled.index(dimension)
+        shares = self.table.sum(axis=tuple(a for a in range(self.table.ndim) if a != axis))
         return dict(zip(self.pack.codes(dimension), shares.tolist(), strict=True))
 
 
 @lru_cache(maxsize=8)
 def _national(pack: Pack) -> NDArray:
-    """Adults of the country (16 x 4 x 6 x 2 x 4 x 6), in persons: residents x P(income | age, gender, education)."""
+    """Adults of the country in persons: residents x P(income | age group, gender, education) where the pack has incomes."""
     import numpy as np
 
-    places = [{c: i for i, c in enumerate(pack.codes(d))} for d in DIMENSIONS]
-    education, brackets = pack.codes("education"), pack.codes("income_bracket")
-    residents = np.zeros([len(p) for p in places[:5]])
+    places = {d: {c: i for i, c in enumerate(pack.codes(d))} for d in pack.sampled}
+    education = pack.codes("education")
+    by = [d for d in pack.sampled if d not in ("education", "income_bracket")]
+    residents = np.zeros([len(places[d]) for d in (*by, "education")])
     for row in pack.table("residents"):
-        where = tuple(places[i][row[d]] for i, d in enumerate(DIMENSIONS[:4]))
-        residents[where] = [float(row[e]) for e in education]
-    income = np.zeros([len(p) for p in places[2:]])
+        residents[tuple(places[d][row[d]] for d in by)] = [float(row[e]) for e in education]
+    if "income_bracket" not in places:
+        return residents
+    brackets = pack.codes("income_bracket")
+    income = np.zeros([len(places[d]) for d in ("age_group", "gender", "education", "income_bracket")])
     for row in pack.table("work_and_income"):
-        where = tuple(places[i][row[DIMENSIONS[i]]] for i in (2, 3, 4))
+        where = tuple(places[d][row[d]] for d in ("age_group", "gender", "education"))
         income[where] += [float(row[b]) for b in brackets]
     for index in np.ndindex(*income.shape):
         group, _, level, bracket = index
-        if earliest_age(education[level], brackets[bracket]) > age_bounds(pack.codes("age_group")[group])[1]:
+        if (
+            earliest_age(pack, education[level], brackets[bracket])
+            > age_bounds(pack.codes("age_group")[group])[1]
+        ):
             income[index] = 0
     totals = income.sum(-1, keepdims=True)
     conditional = np.divide(income, totals, out=np.zeros_like(income), where=totals > 0)
@@ -76,13 +83,16 @@ def ages(pack: Pack) -> NDArray:
     return table
 
 
-def ages_given(target: TargetPopulation, group: int, gender: int, education: int, bracket: int) -> NDArray:
+def ages_given(
+    target: TargetPopulation, group: int, gender: int, education: int, bracket: int | None = None
+) -> NDArray:
     """Weights of the single years 18..100 in one cell of the target; ages outside its filter or impossible are 0."""
     import numpy as np
 
     pack = target.pack
     first, last = age_bounds(pack.codes("age_group")[group])
-    youngest = earliest_age(pack.codes("education")[education], pack.codes("income_bracket")[bracket])
+    income = None if bracket is None else pack.codes("income_bracket")[bracket]
+    youngest = earliest_age(pack, pack.codes("education")[education], income)
     years = np.arange(YOUNGEST, OLDEST + 1)
     inside = (years >= max(first, target.youngest, youngest)) & (years <= min(last, target.oldest))
     return ages(pack)[:, gender, education] * inside
@@ -101,11 +111,12 @@ def joint_of(target: TargetPopulation) -> Joint:
 
     pack = target.pack
     national = _national(pack)
-    table = national * _age_shares(target)[None, None]
-    for axis, dimension in enumerate(DIMENSIONS):
+    # Age group, gender, education and, where there is one, income are the last axes.
+    table = national * _age_shares(target)
+    for axis, dimension in enumerate(pack.sampled):
         admitted = target.admitted(dimension)
         keep = np.array([c in admitted for c in pack.codes(dimension)], dtype=float)
-        table = table * keep.reshape([-1 if a == axis else 1 for a in range(6)])
+        table = table * keep.reshape([-1 if a == axis else 1 for a in range(table.ndim)])
     people = float(table.sum())
     if people <= 0:
         raise _nobody()
@@ -116,12 +127,12 @@ def joint_of(target: TargetPopulation) -> Joint:
 
 
 def _age_shares(target: TargetPopulation) -> NDArray:
-    """Share of each age group x gender x education x income cell that the age filter keeps (6 x 2 x 4 x 6)."""
+    """Share of each age group x gender x education (x income) cell that the age filter keeps."""
     import numpy as np
 
     pack = target.pack
     everybody = target.model_copy(update={"age_min": None, "age_max": None})
-    shape = [len(pack.codes(d)) for d in DIMENSIONS[2:]]
+    shape = [len(pack.codes(d)) for d in pack.sampled if d not in ("region", "settlement")]
     kept = np.zeros(shape)
     for cell in np.ndindex(*shape):
         of = float(ages_given(everybody, *cell).sum())
@@ -133,12 +144,11 @@ def _raked(table: NDArray, pack: Pack, quotas: Mapping[str, Mapping[str, float]]
     import numpy as np
 
     margins = []
-    for dimension in DIMENSIONS:
+    for axis, dimension in enumerate(pack.sampled):
         if dimension not in quotas:
             continue
-        axis = DIMENSIONS.index(dimension)
         wanted = np.array([quotas[dimension].get(c, 0.0) for c in pack.codes(dimension)])
-        present = table.sum(axis=tuple(a for a in range(6) if a != axis))
+        present = table.sum(axis=tuple(a for a in range(table.ndim) if a != axis))
         for code, share, there in zip(pack.codes(dimension), wanted, present, strict=True):
             if share > 0 and there <= 0:
                 raise _cannot_be_met(f"target.quotas.{dimension}", f"{dimension}={code}")
@@ -146,7 +156,7 @@ def _raked(table: NDArray, pack: Pack, quotas: Mapping[str, Mapping[str, float]]
     try:
         return fit_margins(table, margins, tolerance=1e-7, max_rounds=500)
     except MarginsCannotBeMetError as error:
-        dimension = DIMENSIONS[error.axes[0]]
+        dimension = pack.sampled[error.axes[0]]
         raise _cannot_be_met(f"target.quotas.{dimension}", ", ".join(quotas)) from error
 
 

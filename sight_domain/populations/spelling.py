@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sight_domain.errors import SightError, invalid_argument
 from sight_domain.language import Text
-from sight_domain.populations.packs import DIMENSIONS, Pack, fold
+from sight_domain.populations.packs import DIMENSIONS, Pack, fold, lacks_dimension
 
 DIMENSION_SPELLINGS = {
     "regions": "region", "voivodeship": "region", "wojewodztwo": "region",
@@ -35,8 +35,11 @@ def category_code(pack: Pack, dimension: str, spelling: object, *, field: str) -
     """The category of a dimension that a spelling means: code, label or alias, with or without diacritics.
 
     Raises:
-        SightError: ``invalid_argument`` with the nearest category and the list of them.
+        SightError: ``invalid_argument`` with the nearest category and the list of them, or with the dimensions
+            that the pack has where it lacks this one.
     """
+    if dimension not in pack.dimensions:
+        raise lacks_dimension(pack, dimension, field=field)
     known: dict[str, str] = {}
     categories = pack.dimensions[dimension].values()
     for category in categories:
