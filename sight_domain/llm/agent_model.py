@@ -24,6 +24,7 @@ from pydantic import Field
 
 from sight_domain.llm import wording
 from sight_domain.llm.answers import Answer, Finish, read_message
+from sight_domain.llm.budget import Demand, demand
 from sight_domain.llm.calls import Call, CallIdentity, Verdict
 from sight_domain.llm.clients import Clients, parameters
 from sight_domain.llm.exchange import judged
@@ -44,6 +45,7 @@ class GatewayChatModel(BaseChatModel):
     open_call: Callable[[CallIdentity], Call] = Field(exclude=True, repr=False)
     clients: Clients = Field(exclude=True, repr=False)
     policy: Policy = Field(exclude=True, repr=False)
+    typical_output: int = Field(exclude=True, repr=False)
 
     model_config = {"arbitrary_types_allowed": True}  # noqa: RUF012 - pydantic reads it from the class
 
@@ -126,7 +128,7 @@ class GatewayChatModel(BaseChatModel):
         bound: dict[str, Any],
         said: _Said,
     ) -> AsyncGenerator[ChatGenerationChunk]:
-        async with call.request(choice) as request:
+        async with call.request(choice, self._price(choice, messages, bound)) as request:
             async with asyncio.timeout(request.timeout):
                 model, given = await self._prepared(choice, bound)
             # With nobody listening: the wrapper's caller sees these chunks through the wrapper only.
@@ -139,6 +141,11 @@ class GatewayChatModel(BaseChatModel):
                         yield ready
             request.verdict = _judged(said)
         said.verdict = request.verdict
+
+    def _price(self, choice: ModelChoice, messages: list[BaseMessage], bound: dict[str, Any]) -> Demand:
+        tools = "".join(f"{tool}" for tool in bound.get("tools") or [])
+        text = "\n".join([tools, *(f"{message.content}{message.additional_kwargs}" for message in messages)])
+        return demand(choice, text, self.identity.language, self.typical_output)
 
     async def _prepared(
         self, choice: ModelChoice, bound: dict[str, Any]

@@ -22,6 +22,7 @@ from uuid import UUID
 from sight_domain.ids import Kind, to_public
 from sight_domain.language import Language, Text
 from sight_domain.llm import wording
+from sight_domain.llm.admission import Admission
 from sight_domain.llm.calls import Call, CallIdentity, Slots, Verdict
 from sight_domain.llm.clients import Clients
 from sight_domain.llm.embeddings import EmbeddingModel, Embeddings, chosen_embedder
@@ -53,7 +54,8 @@ class Gateway:
         self.prompts = PromptLibrary()
         self._settings = settings
         self._database = database
-        self._ledger = Ledger(database)
+        self._admission = Admission(settings, database)
+        self._ledger = Ledger(database, self._admission.reconsider)
         self._slots = Slots(settings.model_concurrency)
         self._clients = Clients(settings, self.registry.policy)
         self._chance = random.Random()
@@ -92,7 +94,8 @@ class Gateway:
         prompt = self.prompts.get(prompt_id).render(inputs, language)
         identity = CallIdentity(task, prompt.id, prompt.version, language, seed, run_id, project_id)
         call = self._call(identity)
-        question = Question(prompt, dict(inputs), schema, self.prompts)
+        typical = self.registry.typical_output_tokens(task)
+        question = Question(prompt, dict(inputs), schema, self.prompts, typical)
         choices = self.registry.chain(task)
         if not choices:
             return _outcome(call, prompt, None, _unanswered(wording.not_configured(task)))
@@ -119,7 +122,8 @@ class Gateway:
     ) -> BaseChatModel:
         """A LangChain chat model for `task`: streams, binds tools, falls back along the chain, fills the ledger.
 
-        Its calls raise `SightError` (``not_configured``, ``unavailable``) when no model of the chain answers.
+        Its calls raise `SightError` (``not_configured``, ``unavailable``) when no model of the chain answers, and
+        ``over_budget`` when none may be asked.
         """
         from sight_domain.llm.agent_model import GatewayChatModel
 
@@ -135,6 +139,7 @@ class Gateway:
             open_call=self._call,
             clients=self._clients,
             policy=self.registry.policy,
+            typical_output=self.registry.typical_output_tokens(task),
         )
 
     async def embed(
@@ -149,7 +154,7 @@ class Gateway:
 
         Raises:
             SightError: ``not_configured`` when embedding is off or lacks a key, ``unavailable`` when the provider
-                or the local engine fails.
+                or the local engine fails, ``over_budget`` when it may not be asked.
         """
         from sight_domain.llm.embedding_calls import embed_all
 
@@ -208,11 +213,12 @@ class Gateway:
 
     async def aclose(self) -> None:
         """Write the ledger's pending rows and close every connection."""
+        await self._admission.aclose()
         await self._ledger.flush()
         await self._clients.aclose()
 
     def _call(self, identity: CallIdentity) -> Call:
-        return Call(identity, self._ledger, self._slots, self.registry.policy)
+        return Call(identity, self._ledger, self._admission, self._slots, self.registry.policy)
 
     def _embedder_choice(self) -> ModelChoice | None:
         return chosen_embedder(self._settings, self.registry, configured_providers(self._settings))
