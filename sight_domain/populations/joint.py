@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sight_domain.errors import SightError, invalid_argument
-from sight_domain.language import Text
-from sight_domain.populations.ipf import MarginsCannotBeMetError, fit_margins
+from sight_domain.populations.emptiness import nobody
 from sight_domain.populations.packs import Pack
+from sight_domain.populations.partitions import partitions_of
 from sight_domain.populations.possibility import earliest_age
+from sight_domain.populations.quota_refusals import in_conflict
+from sight_domain.populations.quota_shares import quotas_of
+from sight_domain.populations.raking import QuotasInConflictError, rake
 from sight_domain.populations.target import OLDEST, YOUNGEST, TargetPopulation, age_bounds
 
 if TYPE_CHECKING:
@@ -107,23 +108,33 @@ def joint_of(target: TargetPopulation) -> Joint:
     Raises:
         SightError: ``invalid_argument``: the filters leave nobody, or the quotas cannot be met.
     """
+    pack = target.pack
+    table = persons_of(target)
+    people = float(table.sum())
+    if people <= 0:
+        raise nobody(target, lambda other: float(persons_of(other).sum()))
+    table = table / people
+    if quotas := quotas_of(target.quotas):
+        partitions = partitions_of(pack, quotas)
+        try:
+            table = rake(table, partitions)
+        except QuotasInConflictError as error:
+            raise in_conflict(table, partitions, error) from error
+    return Joint(pack, table, people / float(_national(pack).sum()), round(people))
+
+
+def persons_of(target: TargetPopulation) -> NDArray:
+    """The country's adults whom the filters admit, by cell, in persons; quotas play no part, and nobody is no error."""
     import numpy as np
 
     pack = target.pack
-    national = _national(pack)
     # Age group, gender, education and, where there is one, income are the last axes.
-    table = national * _age_shares(target)
+    table = _national(pack) * _age_shares(target)
     for axis, dimension in enumerate(pack.sampled):
         admitted = target.admitted(dimension)
         keep = np.array([c in admitted for c in pack.codes(dimension)], dtype=float)
         table = table * keep.reshape([-1 if a == axis else 1 for a in range(table.ndim)])
-    people = float(table.sum())
-    if people <= 0:
-        raise _nobody()
-    table = table / people
-    if target.quotas:
-        table = _raked(table, pack, target.quotas)
-    return Joint(pack, table, people / float(national.sum()), round(people))
+    return table
 
 
 def _age_shares(target: TargetPopulation) -> NDArray:
@@ -138,55 +149,6 @@ def _age_shares(target: TargetPopulation) -> NDArray:
         of = float(ages_given(everybody, *cell).sum())
         kept[cell] = float(ages_given(target, *cell).sum()) / of if of > 0 else 0.0
     return kept
-
-
-def _raked(table: NDArray, pack: Pack, quotas: Mapping[str, Mapping[str, float]]) -> NDArray:
-    import numpy as np
-
-    margins = []
-    for axis, dimension in enumerate(pack.sampled):
-        if dimension not in quotas:
-            continue
-        wanted = np.array([quotas[dimension].get(c, 0.0) for c in pack.codes(dimension)])
-        present = table.sum(axis=tuple(a for a in range(table.ndim) if a != axis))
-        for code, share, there in zip(pack.codes(dimension), wanted, present, strict=True):
-            if share > 0 and there <= 0:
-                raise _cannot_be_met(f"target.quotas.{dimension}", f"{dimension}={code}")
-        margins.append(((axis,), wanted / wanted.sum()))
-    try:
-        return fit_margins(table, margins, tolerance=1e-7, max_rounds=500)
-    except MarginsCannotBeMetError as error:
-        dimension = pack.sampled[error.axes[0]]
-        raise _cannot_be_met(f"target.quotas.{dimension}", ", ".join(quotas)) from error
-
-
-def _nobody() -> SightError:
-    return invalid_argument(
-        "target",
-        Text(
-            en="These filters leave nobody in the population.",
-            pl="Te filtry nie pozostawiają nikogo w populacji.",
-        ),
-        Text(
-            en="Loosen one: degrees start at 22, high incomes at 19-24, and not every region has a city of that size.",
-            pl="Poluzuj jeden z nich: dyplom można mieć od 22 lat, wysokie dochody od 19–24 lat, "
-            "a nie każdy region ma miasto tej wielkości.",
-        ),
-    )
-
-
-def _cannot_be_met(field: str, what: str) -> SightError:
-    return invalid_argument(
-        field,
-        Text(
-            en=f"The quotas cannot be met in this population ({what}).",
-            pl=f"Tych kwot nie da się spełnić w tej populacji ({what}).",
-        ),
-        Text(
-            en="Change the quota or loosen the filters; some combinations of categories hold no people.",
-            pl="Zmień kwotę albo poluzuj filtry; w niektórych połączeniach kategorii nie ma ludzi.",
-        ),
-    )
 
 
 def incidence(target: TargetPopulation) -> dict[str, float]:
