@@ -27,6 +27,7 @@ from sight_domain.llm.budget import (
     over_budget,
     project_scope,
 )
+from sight_domain.llm.metrics import metrics
 from sight_domain.settings import Settings
 from sight_domain.storage.database import Database
 
@@ -66,11 +67,7 @@ class Admission:
         self._queue: list[_Asked] = []
         self._gate: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
-
-    @property
-    def waiting(self) -> int:
-        """How many requests wait for a decision now."""
-        return len(self._queue)
+        self._returning: set[asyncio.Task[None]] = set()
 
     async def admit(self, project_id: UUID | None, demand: Demand, seconds: float) -> UUID | None:
         """Return when the request may be sent: the id of what is reserved for it, ``None`` where no budget applies.
@@ -89,7 +86,16 @@ class Admission:
         self._changed.set()
         if self._gate is None or self._gate.done():
             self._gate = asyncio.create_task(self._decide_all(), name="sight-budget")
-        return await asked.answer
+        waiting = metrics().waiting.labels("money")
+        waiting.inc()
+        try:
+            return await asked.answer
+        except asyncio.CancelledError:
+            if asked.answer.done() and not asked.answer.cancelled() and asked.answer.exception() is None:
+                self._unused(asked.answer.result())
+            raise
+        finally:
+            waiting.dec()
 
     def reconsider(self) -> None:
         """Requests have ended: whoever waits for room is decided again."""
@@ -103,6 +109,8 @@ class Admission:
         for asked in self._queue:
             asked.answer.cancel()
         self._queue.clear()
+        if self._returning:
+            await asyncio.wait(self._returning)
 
     async def _decide_all(self) -> None:
         while self._queue:
@@ -183,6 +191,13 @@ class Admission:
             scope: Balance(scope, limit, spent_of.get(scope, nothing), reserved_of.get(scope, nothing))
             for scope, limit in of_scope.items()
         }
+
+    def _unused(self, reservation: UUID | None) -> None:
+        """Give back what was reserved for a request that was cancelled at that very moment."""
+        if reservation is not None:
+            returning = asyncio.create_task(self._give_back([reservation]))
+            self._returning.add(returning)
+            returning.add_done_callback(self._returning.discard)
 
     async def _give_back(self, reservations: list[UUID]) -> None:
         from sqlalchemy import text

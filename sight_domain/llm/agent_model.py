@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import random
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
@@ -22,6 +23,7 @@ from langchain_core.runnables.base import RunnableBinding
 from langchain_core.tools import BaseTool
 from pydantic import Field
 
+from sight_domain.errors import ErrorCode, SightError
 from sight_domain.llm import wording
 from sight_domain.llm.answers import Answer, Finish, read_message
 from sight_domain.llm.budget import Demand, demand
@@ -92,17 +94,41 @@ class GatewayChatModel(BaseChatModel):
         if not self.choices:
             raise wording.as_error(wording.not_configured(self.identity.task))
         call = self.open_call(self.identity)
+        state = _State(Verdict(OutcomeStatus.FAILED, reason=wording.DEADLINE), self.choices[0])
+        try:
+            async with contextlib.aclosing(self._answers(call, state, messages, stop, kwargs)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+        except (asyncio.CancelledError, GeneratorExit):
+            state.verdict = Verdict(OutcomeStatus.CANCELLED, reason=wording.CANCELLED)
+            raise
+        except SightError as error:
+            if error.code is ErrorCode.OVER_BUDGET:
+                state.verdict = Verdict(OutcomeStatus.OVER_BUDGET, reason=wording.with_remedy(error))
+            raise
+        finally:
+            call.ended(state.verdict, state.choice)
+
+    async def _answers(
+        self,
+        call: Call,
+        state: _State,
+        messages: list[BaseMessage],
+        stop: list[str] | None,
+        bound: dict[str, Any],
+    ) -> AsyncGenerator[ChatGenerationChunk]:
+        """The chunks of the first model that answers; `state` follows what is going on."""
         chance = random.Random()
-        verdict = Verdict(OutcomeStatus.FAILED, reason=wording.DEADLINE)
         for choice in self.choices:
+            state.choice = choice
             retry, odd_before = 0, False
             while call.remaining > 0:
                 said = _Said()
-                request = self._one_request(call, choice, messages, stop, kwargs, said)
+                request = self._one_request(call, choice, messages, stop, bound, said)
                 async with contextlib.aclosing(request) as chunks:
                     async for chunk in chunks:
                         yield chunk
-                verdict = said.verdict or verdict
+                verdict = state.verdict = said.verdict or state.verdict
                 if verdict.status in (OutcomeStatus.ANSWERED, OutcomeStatus.TRUNCATED) and said.passed_on:
                     return
                 if said.passed_on or verdict.status is not OutcomeStatus.FAILED:
@@ -117,6 +143,7 @@ class GatewayChatModel(BaseChatModel):
                 if pause >= call.remaining:
                     break
                 await call.pause(pause)
+        verdict = state.verdict
         raise wording.as_error(verdict.reason, verdict.failure.kind if verdict.failure else None)
 
     async def _one_request(
@@ -161,6 +188,14 @@ class GatewayChatModel(BaseChatModel):
         # every word twice.
         formatted = cast("RunnableBinding[Any, Any]", model.bind_tools(bound["tools"], **extra))
         return model, dict(formatted.kwargs)
+
+
+@dataclass(slots=True)
+class _State:
+    """The verdict so far, and whose it is."""
+
+    verdict: Verdict
+    choice: ModelChoice
 
 
 class _Said:

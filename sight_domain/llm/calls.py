@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sight_domain.errors import SightError
@@ -22,6 +22,11 @@ from sight_domain.llm.failures import Failure, FailureKind, classify
 from sight_domain.llm.ledger import Ledger, LedgerEntry
 from sight_domain.llm.outcomes import OutcomeStatus, Usage
 from sight_domain.llm.registry import ModelChoice, Policy
+from sight_domain.llm.telemetry import CallEnd, CallTelemetry
+from sight_domain.llm.tracing import Tracing
+
+if TYPE_CHECKING:
+    from opentelemetry.trace import Span
 
 _log = logging.getLogger(__name__)
 _NOTHING = Text(en="", pl="")
@@ -95,10 +100,17 @@ class Call:
     """
 
     def __init__(
-        self, identity: CallIdentity, ledger: Ledger, admission: Admission, slots: Slots, policy: Policy
+        self,
+        identity: CallIdentity,
+        ledger: Ledger,
+        admission: Admission,
+        slots: Slots,
+        policy: Policy,
+        tracing: Tracing,
     ) -> None:
         self.identity = identity
         self.id = new_uuid()
+        self.telemetry = CallTelemetry(tracing, identity)
         self.attempts = 0
         self.usage = Usage()
         self.cost = Decimal(0)
@@ -131,6 +143,7 @@ class Call:
             reservation = await self._admission.admit(self.identity.project_id, demand, seconds)
             self.attempts += 1
             number = self.attempts
+            span = self.telemetry.attempt_began(choice, number)
             started = time.perf_counter()
             request = Request(timeout=seconds)
             try:
@@ -138,14 +151,27 @@ class Call:
             except (asyncio.CancelledError, GeneratorExit):
                 # Not awaited: whoever cancels wants to be gone. The ledger writes it all the same.
                 cancelled = Verdict(OutcomeStatus.CANCELLED, reason=wording.CANCELLED)
-                self._record(choice, number, started, cancelled, reservation)
+                self._record(choice, number, started, cancelled, reservation, span)
                 raise
             except Exception as error:  # noqa: BLE001 - every way a client can fail ends as a typed outcome
                 request.verdict = _failed(error, choice)
             if request.verdict is None:
                 raise AssertionError("a request was left without a verdict")
-            written = self._record(choice, number, started, request.verdict, reservation)
+            written = self._record(choice, number, started, request.verdict, reservation, span)
         await written
+
+    def ended(
+        self, verdict: Verdict, choice: ModelChoice | None, *, answered_by: tuple[str, str] | None = None
+    ) -> None:
+        """Tell how the call ended. `answered_by`: provider and model of an answer from the record."""
+        provider, model = answered_by or ((choice.provider, choice.model) if choice else ("", ""))
+        reason = verdict.reason.to(self.identity.language)
+        self.telemetry.ended(
+            CallEnd(
+                self.id, provider, model, verdict.status, reason, self.attempts, self.usage, self.cost,
+                self.latency_ms, answered_by is not None,
+            )
+        )  # fmt: skip
 
     async def pause(self, seconds: float) -> None:
         """Wait before the next attempt, on the call's own time."""
@@ -153,7 +179,13 @@ class Call:
         self._spent += seconds
 
     def _record(
-        self, choice: ModelChoice, number: int, started: float, verdict: Verdict, reservation: UUID | None
+        self,
+        choice: ModelChoice,
+        number: int,
+        started: float,
+        verdict: Verdict,
+        reservation: UUID | None,
+        span: Span | None,
     ) -> asyncio.Future[None]:
         elapsed = time.perf_counter() - started
         cost = choice.spec.cost(verdict.usage)
@@ -161,29 +193,30 @@ class Call:
         self.usage += verdict.usage
         self.cost += cost
         identity = self.identity
-        return self._ledger.add(
-            LedgerEntry(
-                call_id=self.id,
-                attempt=number,
-                task=identity.task,
-                provider=choice.provider,
-                model=choice.model,
-                prompt_id=identity.prompt_id,
-                prompt_version=identity.prompt_version,
-                prompt_language=identity.language,
-                usage=verdict.usage,
-                cost_usd=cost,
-                latency_ms=elapsed * 1000,
-                status=verdict.status,
-                reason=verdict.reason.to(identity.language),
-                run_id=identity.run_id,
-                project_id=identity.project_id,
-                thread=identity.thread,
-                seed=identity.seed,
-                priced_on=choice.priced_on,
-                reservation=reservation,
-            )
+        entry = LedgerEntry(
+            call_id=self.id,
+            attempt=number,
+            task=identity.task,
+            provider=choice.provider,
+            model=choice.model,
+            prompt_id=identity.prompt_id,
+            prompt_version=identity.prompt_version,
+            prompt_language=identity.language,
+            usage=verdict.usage,
+            cost_usd=cost,
+            latency_ms=elapsed * 1000,
+            status=verdict.status,
+            reason=verdict.reason.to(identity.language),
+            run_id=identity.run_id,
+            project_id=identity.project_id,
+            thread=identity.thread,
+            seed=identity.seed,
+            priced_on=choice.priced_on,
+            reservation=reservation,
         )
+        kind = verdict.failure.kind.value if verdict.failure else None
+        self.telemetry.attempt_ended(span, entry, kind)
+        return self._ledger.add(entry)
 
 
 def _failed(error: Exception, choice: ModelChoice) -> Verdict:

@@ -49,6 +49,7 @@ async def embed_all(
 
         price = demand(choice, "\n".join(part), identity.language, 0)
         verdict = await patiently(call, lambda: one_request(call, choice, send, price), policy, chance)
+        call.ended(verdict, choice)
         if verdict.error is not None:
             raise verdict.error
         if verdict.status is not OutcomeStatus.ANSWERED:

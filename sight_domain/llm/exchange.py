@@ -82,7 +82,9 @@ async def ask(
         model = await clients.chat(choice)
         # `agenerate` takes no callbacks from the surroundings: an answer written inside a tool of the agent
         # must not be streamed as if the agent said it.
-        return judged(read_result(await model.agenerate([messages], **given)), question.schema)
+        answer = read_result(await model.agenerate([messages], **given))
+        call.telemetry.answered(answer.text)
+        return judged(answer, question.schema)
 
     async def once() -> Verdict:
         return await one_request(call, choice, send, price())
