@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -57,6 +58,15 @@ class Settings(BaseSettings):
     chat_secret: SecretStr | None = None
     max_upload_mb: int = Field(default=50, ge=1, le=500)
     approval_usd: float = Field(default=1.0, ge=0)
+    project_budget_usd: Decimal | None = Field(default=None, ge=0)
+    monthly_budget_usd: Decimal | None = Field(default=None, ge=0)
+    replay: Literal["auto", "off", "record", "replay"] = "auto"
+    replay_days: int = Field(default=90, ge=1)
+    otlp_endpoint: str | None = Field(
+        default=None, validation_alias=AliasChoices("SIGHT_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+    )
+    trace_content: bool = False
+    metrics_token: SecretStr | None = None
 
     @property
     def files(self) -> Path:

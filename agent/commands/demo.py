@@ -150,9 +150,9 @@ class _Study:
             table.add_row(
                 persona["full_name"],
                 str(persona["age"]),
-                persona["city"] or persona["labels"]["settlement"],
+                persona["city"] or persona["labels"].get("settlement", ""),
                 persona["labels"]["education"],
-                persona["occupation"],
+                persona["occupation"] or "",
                 persona["segment"],
             )
         self._console.print(table)

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import random
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
@@ -22,8 +23,10 @@ from langchain_core.runnables.base import RunnableBinding
 from langchain_core.tools import BaseTool
 from pydantic import Field
 
+from sight_domain.errors import ErrorCode, SightError
 from sight_domain.llm import wording
 from sight_domain.llm.answers import Answer, Finish, read_message
+from sight_domain.llm.budget import Demand, demand
 from sight_domain.llm.calls import Call, CallIdentity, Verdict
 from sight_domain.llm.clients import Clients, parameters
 from sight_domain.llm.exchange import judged
@@ -44,6 +47,7 @@ class GatewayChatModel(BaseChatModel):
     open_call: Callable[[CallIdentity], Call] = Field(exclude=True, repr=False)
     clients: Clients = Field(exclude=True, repr=False)
     policy: Policy = Field(exclude=True, repr=False)
+    typical_output: int = Field(exclude=True, repr=False)
 
     model_config = {"arbitrary_types_allowed": True}  # noqa: RUF012 - pydantic reads it from the class
 
@@ -90,17 +94,41 @@ class GatewayChatModel(BaseChatModel):
         if not self.choices:
             raise wording.as_error(wording.not_configured(self.identity.task))
         call = self.open_call(self.identity)
+        state = _State(Verdict(OutcomeStatus.FAILED, reason=wording.DEADLINE), self.choices[0])
+        try:
+            async with contextlib.aclosing(self._answers(call, state, messages, stop, kwargs)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+        except (asyncio.CancelledError, GeneratorExit):
+            state.verdict = Verdict(OutcomeStatus.CANCELLED, reason=wording.CANCELLED)
+            raise
+        except SightError as error:
+            if error.code is ErrorCode.OVER_BUDGET:
+                state.verdict = Verdict(OutcomeStatus.OVER_BUDGET, reason=wording.with_remedy(error))
+            raise
+        finally:
+            call.ended(state.verdict, state.choice)
+
+    async def _answers(
+        self,
+        call: Call,
+        state: _State,
+        messages: list[BaseMessage],
+        stop: list[str] | None,
+        bound: dict[str, Any],
+    ) -> AsyncGenerator[ChatGenerationChunk]:
+        """The chunks of the first model that answers; `state` follows what is going on."""
         chance = random.Random()
-        verdict = Verdict(OutcomeStatus.FAILED, reason=wording.DEADLINE)
         for choice in self.choices:
+            state.choice = choice
             retry, odd_before = 0, False
             while call.remaining > 0:
                 said = _Said()
-                request = self._one_request(call, choice, messages, stop, kwargs, said)
+                request = self._one_request(call, choice, messages, stop, bound, said)
                 async with contextlib.aclosing(request) as chunks:
                     async for chunk in chunks:
                         yield chunk
-                verdict = said.verdict or verdict
+                verdict = state.verdict = said.verdict or state.verdict
                 if verdict.status in (OutcomeStatus.ANSWERED, OutcomeStatus.TRUNCATED) and said.passed_on:
                     return
                 if said.passed_on or verdict.status is not OutcomeStatus.FAILED:
@@ -115,6 +143,7 @@ class GatewayChatModel(BaseChatModel):
                 if pause >= call.remaining:
                     break
                 await call.pause(pause)
+        verdict = state.verdict
         raise wording.as_error(verdict.reason, verdict.failure.kind if verdict.failure else None)
 
     async def _one_request(
@@ -126,7 +155,7 @@ class GatewayChatModel(BaseChatModel):
         bound: dict[str, Any],
         said: _Said,
     ) -> AsyncGenerator[ChatGenerationChunk]:
-        async with call.request(choice) as request:
+        async with call.request(choice, self._price(choice, messages, bound)) as request:
             async with asyncio.timeout(request.timeout):
                 model, given = await self._prepared(choice, bound)
             # With nobody listening: the wrapper's caller sees these chunks through the wrapper only.
@@ -139,6 +168,11 @@ class GatewayChatModel(BaseChatModel):
                         yield ready
             request.verdict = _judged(said)
         said.verdict = request.verdict
+
+    def _price(self, choice: ModelChoice, messages: list[BaseMessage], bound: dict[str, Any]) -> Demand:
+        tools = "".join(f"{tool}" for tool in bound.get("tools") or [])
+        text = "\n".join([tools, *(f"{message.content}{message.additional_kwargs}" for message in messages)])
+        return demand(choice, text, self.identity.language, self.typical_output)
 
     async def _prepared(
         self, choice: ModelChoice, bound: dict[str, Any]
@@ -154,6 +188,14 @@ class GatewayChatModel(BaseChatModel):
         # every word twice.
         formatted = cast("RunnableBinding[Any, Any]", model.bind_tools(bound["tools"], **extra))
         return model, dict(formatted.kwargs)
+
+
+@dataclass(slots=True)
+class _State:
+    """The verdict so far, and whose it is."""
+
+    verdict: Verdict
+    choice: ModelChoice
 
 
 class _Said:

@@ -9,17 +9,24 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sight_domain.errors import SightError
 from sight_domain.ids import new_uuid
 from sight_domain.language import Language, Text
 from sight_domain.llm import wording
+from sight_domain.llm.admission import Admission
+from sight_domain.llm.budget import Demand
 from sight_domain.llm.failures import Failure, FailureKind, classify
 from sight_domain.llm.ledger import Ledger, LedgerEntry
 from sight_domain.llm.outcomes import OutcomeStatus, Usage
 from sight_domain.llm.registry import ModelChoice, Policy
+from sight_domain.llm.telemetry import CallEnd, CallTelemetry
+from sight_domain.llm.tracing import Tracing
+
+if TYPE_CHECKING:
+    from opentelemetry.trace import Span
 
 _log = logging.getLogger(__name__)
 _NOTHING = Text(en="", pl="")
@@ -41,7 +48,8 @@ class CallIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How one request ended. `odd`: an answer without content, worth one more try at once."""
+    """How one request ended. `odd`: an answer without content, worth one more try at once; `error`: why nothing was
+    sent, for callers that raise."""
 
     status: OutcomeStatus
     value: Any = None
@@ -49,6 +57,7 @@ class Verdict:
     usage: Usage = field(default_factory=Usage)
     failure: Failure | None = None
     odd: bool = False
+    error: SightError | None = None
 
     @property
     def concerns_provider(self) -> bool:
@@ -90,13 +99,23 @@ class Call:
         deadline: seconds the call may take in all, without waiting for slots; what is left is `remaining`.
     """
 
-    def __init__(self, identity: CallIdentity, ledger: Ledger, slots: Slots, policy: Policy) -> None:
+    def __init__(
+        self,
+        identity: CallIdentity,
+        ledger: Ledger,
+        admission: Admission,
+        slots: Slots,
+        policy: Policy,
+        tracing: Tracing,
+    ) -> None:
         self.identity = identity
         self.id = new_uuid()
+        self.telemetry = CallTelemetry(tracing, identity)
         self.attempts = 0
         self.usage = Usage()
         self.cost = Decimal(0)
         self._ledger = ledger
+        self._admission = admission
         self._slots = slots
         self._policy = policy
         self._spent = 0.0
@@ -111,28 +130,48 @@ class Call:
         return self._spent * 1000
 
     @contextlib.asynccontextmanager
-    async def request(self, choice: ModelChoice) -> AsyncIterator[Request]:
-        """A slot for one request. When the block raises, the verdict is the failure, and the exception ends here;
-        only cancellation goes on. The row is committed when the block is left."""
+    async def request(self, choice: ModelChoice, demand: Demand) -> AsyncIterator[Request]:
+        """A slot for one request, and the money for it. When the block raises, the verdict is the failure, and the
+        exception ends here; only cancellation goes on. The row is committed when the block is left.
+
+        Raises:
+            SightError: ``over_budget``, before the block is entered.
+        """
         async with self._slots.of(choice.provider):
+            # Admitted with the slot in hand: whoever holds a reservation is never in a queue for a slot.
+            seconds = max(min(self._policy.attempt_seconds, self.remaining), 0.001)
+            reservation = await self._admission.admit(self.identity.project_id, demand, seconds)
             self.attempts += 1
             number = self.attempts
+            span = self.telemetry.attempt_began(choice, number)
             started = time.perf_counter()
-            request = Request(timeout=max(min(self._policy.attempt_seconds, self.remaining), 0.001))
+            request = Request(timeout=seconds)
             try:
                 yield request
             except (asyncio.CancelledError, GeneratorExit):
                 # Not awaited: whoever cancels wants to be gone. The ledger writes it all the same.
-                self._record(
-                    choice, number, started, Verdict(OutcomeStatus.CANCELLED, reason=wording.CANCELLED)
-                )
+                cancelled = Verdict(OutcomeStatus.CANCELLED, reason=wording.CANCELLED)
+                self._record(choice, number, started, cancelled, reservation, span)
                 raise
             except Exception as error:  # noqa: BLE001 - every way a client can fail ends as a typed outcome
                 request.verdict = _failed(error, choice)
             if request.verdict is None:
                 raise AssertionError("a request was left without a verdict")
-            written = self._record(choice, number, started, request.verdict)
+            written = self._record(choice, number, started, request.verdict, reservation, span)
         await written
+
+    def ended(
+        self, verdict: Verdict, choice: ModelChoice | None, *, answered_by: tuple[str, str] | None = None
+    ) -> None:
+        """Tell how the call ended. `answered_by`: provider and model of an answer from the record."""
+        provider, model = answered_by or ((choice.provider, choice.model) if choice else ("", ""))
+        reason = verdict.reason.to(self.identity.language)
+        self.telemetry.ended(
+            CallEnd(
+                self.id, provider, model, verdict.status, reason, self.attempts, self.usage, self.cost,
+                self.latency_ms, answered_by is not None,
+            )
+        )  # fmt: skip
 
     async def pause(self, seconds: float) -> None:
         """Wait before the next attempt, on the call's own time."""
@@ -140,7 +179,13 @@ class Call:
         self._spent += seconds
 
     def _record(
-        self, choice: ModelChoice, number: int, started: float, verdict: Verdict
+        self,
+        choice: ModelChoice,
+        number: int,
+        started: float,
+        verdict: Verdict,
+        reservation: UUID | None,
+        span: Span | None,
     ) -> asyncio.Future[None]:
         elapsed = time.perf_counter() - started
         cost = choice.spec.cost(verdict.usage)
@@ -148,27 +193,30 @@ class Call:
         self.usage += verdict.usage
         self.cost += cost
         identity = self.identity
-        return self._ledger.add(
-            LedgerEntry(
-                call_id=self.id,
-                attempt=number,
-                task=identity.task,
-                provider=choice.provider,
-                model=choice.model,
-                prompt_id=identity.prompt_id,
-                prompt_version=identity.prompt_version,
-                prompt_language=identity.language,
-                usage=verdict.usage,
-                cost_usd=cost,
-                latency_ms=elapsed * 1000,
-                status=verdict.status,
-                reason=verdict.reason.to(identity.language),
-                run_id=identity.run_id,
-                project_id=identity.project_id,
-                thread=identity.thread,
-                seed=identity.seed,
-            )
+        entry = LedgerEntry(
+            call_id=self.id,
+            attempt=number,
+            task=identity.task,
+            provider=choice.provider,
+            model=choice.model,
+            prompt_id=identity.prompt_id,
+            prompt_version=identity.prompt_version,
+            prompt_language=identity.language,
+            usage=verdict.usage,
+            cost_usd=cost,
+            latency_ms=elapsed * 1000,
+            status=verdict.status,
+            reason=verdict.reason.to(identity.language),
+            run_id=identity.run_id,
+            project_id=identity.project_id,
+            thread=identity.thread,
+            seed=identity.seed,
+            priced_on=choice.priced_on,
+            reservation=reservation,
         )
+        kind = verdict.failure.kind.value if verdict.failure else None
+        self.telemetry.attempt_ended(span, entry, kind)
+        return self._ledger.add(entry)
 
 
 def _failed(error: Exception, choice: ModelChoice) -> Verdict:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from sight_domain.llm import wording
+from sight_domain.llm.budget import demand
 from sight_domain.llm.calls import Call, CallIdentity, Verdict
 from sight_domain.llm.clients import Clients
 from sight_domain.llm.embeddings import Embeddings, normalised
@@ -46,7 +47,11 @@ async def embed_all(
                 )
             return Verdict(OutcomeStatus.ANSWERED, [normalised(vector) for vector in vectors], usage=usage)
 
-        verdict = await patiently(call, lambda: one_request(call, choice, send), policy, chance)
+        price = demand(choice, "\n".join(part), identity.language, 0)
+        verdict = await patiently(call, lambda: one_request(call, choice, send, price), policy, chance)
+        call.ended(verdict, choice)
+        if verdict.error is not None:
+            raise verdict.error
         if verdict.status is not OutcomeStatus.ANSWERED:
             raise wording.as_error(verdict.reason, verdict.failure.kind if verdict.failure else None)
         return verdict.value

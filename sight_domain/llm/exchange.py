@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sight_domain.errors import ErrorCode, SightError
 from sight_domain.llm import structured, wording
 from sight_domain.llm.answers import Answer, Finish, read_result
+from sight_domain.llm.budget import Demand, demand
 from sight_domain.llm.calls import Call, Verdict
 from sight_domain.llm.clients import Clients, parameters
 from sight_domain.llm.outcomes import OutcomeStatus
@@ -29,12 +32,14 @@ _ENDS = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A rendered prompt, the inputs behind it, and what shape the answer must have (``None``: text)."""
+    """A rendered prompt, the inputs behind it, what shape the answer must have (``None``: text), and how many tokens
+    such an answer usually takes."""
 
     prompt: RenderedPrompt
     inputs: dict[str, Any]
     schema: type[BaseModel] | None
     prompts: PromptLibrary
+    typical_output: int
 
     def messages(self) -> list[BaseMessage]:
         from langchain_core.messages import HumanMessage, SystemMessage
@@ -77,11 +82,18 @@ async def ask(
         model = await clients.chat(choice)
         # `agenerate` takes no callbacks from the surroundings: an answer written inside a tool of the agent
         # must not be streamed as if the agent said it.
-        return judged(read_result(await model.agenerate([messages], **given)), question.schema)
+        answer = read_result(await model.agenerate([messages], **given))
+        call.telemetry.answered(answer.text)
+        return judged(answer, question.schema)
 
     async def once() -> Verdict:
-        return await one_request(call, choice, send)
+        return await one_request(call, choice, send, price())
 
+    def price() -> Demand:
+        text = "\n".join([shape, *(message.text for message in messages)])
+        return demand(choice, text, question.prompt.language, question.typical_output)
+
+    shape = json.dumps(schema) if schema is not None else ""
     verdict = await patiently(call, once, policy, chance)
     while True:
         malformed = verdict.value if isinstance(verdict.value, _Malformed) else None
@@ -97,13 +109,18 @@ async def ask(
         verdict = await patiently(call, once, policy, chance)
 
 
-async def one_request(call: Call, choice: ModelChoice, send: Callable[[], Any]) -> Verdict:
-    """Send once within the time an attempt may take."""
+async def one_request(call: Call, choice: ModelChoice, send: Callable[[], Any], asked: Demand) -> Verdict:
+    """Send once within the time an attempt may take, if the budget allows."""
     import asyncio
 
-    async with call.request(choice) as request:
-        async with asyncio.timeout(request.timeout):
-            request.verdict = await send()
+    try:
+        async with call.request(choice, asked) as request:
+            async with asyncio.timeout(request.timeout):
+                request.verdict = await send()
+    except SightError as error:
+        if error.code is not ErrorCode.OVER_BUDGET:
+            raise
+        return Verdict(OutcomeStatus.OVER_BUDGET, reason=wording.with_remedy(error), error=error)
     assert request.verdict is not None
     return request.verdict
 

@@ -14,6 +14,7 @@ typed `Outcome` with the reason; it never raises for what a provider does.
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
@@ -22,6 +23,7 @@ from uuid import UUID
 from sight_domain.ids import Kind, to_public
 from sight_domain.language import Language, Text
 from sight_domain.llm import wording
+from sight_domain.llm.admission import Admission
 from sight_domain.llm.calls import Call, CallIdentity, Slots, Verdict
 from sight_domain.llm.clients import Clients
 from sight_domain.llm.embeddings import EmbeddingModel, Embeddings, chosen_embedder
@@ -31,11 +33,13 @@ from sight_domain.llm.ledger import Ledger
 from sight_domain.llm.outcomes import Outcome, OutcomeStatus
 from sight_domain.llm.prompts import PromptLibrary, RenderedPrompt
 from sight_domain.llm.registry import ModelChoice, Registry, configured_providers
+from sight_domain.llm.tracing import Tracing
 from sight_domain.settings import Settings
 from sight_domain.storage.database import Database
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from opentelemetry.sdk.trace import TracerProvider
     from pydantic import BaseModel
 
 M = TypeVar("M", bound="BaseModel")
@@ -44,16 +48,23 @@ M = TypeVar("M", bound="BaseModel")
 class Gateway:
     """One per process and event loop; `aclose` at the end writes what is pending and closes connections.
 
+    Args:
+        traces: where spans go instead of the configured endpoint.
+
     Raises:
         SightError: ``not_configured`` when ``SIGHT_MODELS_FILE`` cannot be used.
     """
 
-    def __init__(self, settings: Settings, database: Database) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, *, traces: TracerProvider | None = None
+    ) -> None:
         self.registry = Registry(settings)
         self.prompts = PromptLibrary()
         self._settings = settings
         self._database = database
-        self._ledger = Ledger(database)
+        self._admission = Admission(settings, database)
+        self._ledger = Ledger(database, self._admission.reconsider)
+        self._tracing = Tracing(settings, traces)
         self._slots = Slots(settings.model_concurrency)
         self._clients = Clients(settings, self.registry.policy)
         self._chance = random.Random()
@@ -92,10 +103,22 @@ class Gateway:
         prompt = self.prompts.get(prompt_id).render(inputs, language)
         identity = CallIdentity(task, prompt.id, prompt.version, language, seed, run_id, project_id)
         call = self._call(identity)
-        question = Question(prompt, dict(inputs), schema, self.prompts)
+        typical = self.registry.typical_output_tokens(task)
+        question = Question(prompt, dict(inputs), schema, self.prompts, typical)
         choices = self.registry.chain(task)
         if not choices:
             return _outcome(call, prompt, None, _unanswered(wording.not_configured(task)))
+        try:
+            verdict, asked = await self._first_answer(call, choices, question)
+        except asyncio.CancelledError:
+            call.ended(Verdict(OutcomeStatus.CANCELLED, reason=wording.CANCELLED), choices[0])
+            raise
+        return _outcome(call, prompt, asked, verdict)
+
+    async def _first_answer(
+        self, call: Call, choices: Sequence[ModelChoice], question: Question
+    ) -> tuple[Verdict, ModelChoice]:
+        """Ask along the chain; the last verdict and who gave it."""
         verdict, asked = _unanswered(wording.DEADLINE), choices[0]
         unusable: set[str] = set()
         for choice in choices:
@@ -107,7 +130,7 @@ class Gateway:
                 break
             if verdict.concerns_provider:
                 unusable.add(choice.provider)
-        return _outcome(call, prompt, asked, verdict)
+        return verdict, asked
 
     def chat_model(
         self,
@@ -119,7 +142,8 @@ class Gateway:
     ) -> BaseChatModel:
         """A LangChain chat model for `task`: streams, binds tools, falls back along the chain, fills the ledger.
 
-        Its calls raise `SightError` (``not_configured``, ``unavailable``) when no model of the chain answers.
+        Its calls raise `SightError` (``not_configured``, ``unavailable``) when no model of the chain answers, and
+        ``over_budget`` when none may be asked.
         """
         from sight_domain.llm.agent_model import GatewayChatModel
 
@@ -135,6 +159,7 @@ class Gateway:
             open_call=self._call,
             clients=self._clients,
             policy=self.registry.policy,
+            typical_output=self.registry.typical_output_tokens(task),
         )
 
     async def embed(
@@ -149,7 +174,7 @@ class Gateway:
 
         Raises:
             SightError: ``not_configured`` when embedding is off or lacks a key, ``unavailable`` when the provider
-                or the local engine fails.
+                or the local engine fails, ``over_budget`` when it may not be asked.
         """
         from sight_domain.llm.embedding_calls import embed_all
 
@@ -208,11 +233,13 @@ class Gateway:
 
     async def aclose(self) -> None:
         """Write the ledger's pending rows and close every connection."""
+        await self._admission.aclose()
         await self._ledger.flush()
         await self._clients.aclose()
+        await asyncio.to_thread(self._tracing.close)
 
     def _call(self, identity: CallIdentity) -> Call:
-        return Call(identity, self._ledger, self._slots, self.registry.policy)
+        return Call(identity, self._ledger, self._admission, self._slots, self.registry.policy, self._tracing)
 
     def _embedder_choice(self) -> ModelChoice | None:
         return chosen_embedder(self._settings, self.registry, configured_providers(self._settings))
@@ -225,6 +252,8 @@ def _unanswered(reason: Text) -> Verdict:
 def _outcome(
     call: Call, prompt: RenderedPrompt, choice: ModelChoice | None, verdict: Verdict
 ) -> Outcome[Any]:
+    """What the caller gets; the telemetry is told."""
+    call.ended(verdict, choice)
     return Outcome(
         status=verdict.status,
         value=verdict.value,

@@ -1,16 +1,19 @@
 """Writes the ledger: every request sent to a provider is a row before its outcome is handed out.
 
-Rows that end at about the same time share one INSERT (group commit), so that eighty parallel answers cost a few
-statements. A killed process loses the rows of requests whose answers it had not handed out yet, and no other.
+Rows that end at about the same time share one statement (group commit), which also gives back what was reserved for
+them and raises the sums that budgets are held against; so a budget sees a request as reserved or as spent, never as
+both or neither. A killed process loses the rows of requests whose answers it had not handed out yet, and no other.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import weakref
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -23,12 +26,27 @@ from sight_domain.llm.outcomes import OutcomeStatus, Usage
 from sight_domain.storage.database import Database
 
 _LARGEST_BATCH = 500
+_INSERT = """
+with entry as (
+    insert into llm_calls select * from json_populate_recordset(null::llm_calls, cast(:entries as json))
+    on conflict do nothing returning project_id, created_at, cost_usd
+), settled as (
+    delete from llm_reservations where id = any(cast(:settled as uuid[]))
+), paid as (
+    select 'project:' || project_id as scope, cost_usd from entry where project_id is not null and cost_usd > 0
+    union all
+    select 'month:' || to_char(created_at at time zone 'UTC', 'YYYY-MM'), cost_usd from entry where cost_usd > 0
+)
+insert into llm_spending (scope, usd) select scope, sum(cost_usd) from paid group by scope order by scope
+on conflict (scope) do update set usd = llm_spending.usd + excluded.usd
+"""
 _open_ledgers: weakref.WeakKeyDictionary[Database, weakref.WeakSet[Ledger]] = weakref.WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """One attempt. Times are UTC, `latency_ms` milliseconds, `cost_usd` US dollars."""
+    """One attempt. Times are UTC, `latency_ms` milliseconds, `cost_usd` US dollars at the prices of `priced_on`;
+    `reservation` is what a budget holds for it."""
 
     call_id: UUID
     attempt: int
@@ -47,20 +65,28 @@ class LedgerEntry:
     project_id: UUID | None
     thread: str | None
     seed: int | None
+    priced_on: date | None = None
+    reservation: UUID | None = None
     created_at: datetime = field(default_factory=now)
     id: UUID = field(default_factory=new_uuid)
 
     def row(self) -> dict[str, Any]:
         """The entry as columns of ``llm_calls``."""
-        columns = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "usage"}
+        aside = ("usage", "reservation")
+        columns = {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in aside}
         return {**columns, **asdict(self.usage), "status": self.status.value}
 
 
 class Ledger:
-    """``await ledger.add(entry)`` returns when the row is committed; not awaited, it is written all the same."""
+    """``await ledger.add(entry)`` returns when the row is committed; not awaited, it is written all the same.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        settled: called when reservations were given back, so that whoever waits for room may try again.
+    """
+
+    def __init__(self, database: Database, settled: Callable[[], None] = lambda: None) -> None:
         self._database = database
+        self._settled = settled
         self._waiting: list[tuple[LedgerEntry, asyncio.Future[None]]] = []
         self._writer: asyncio.Task[None] | None = None
         _open_ledgers.setdefault(database, weakref.WeakSet()).add(self)
@@ -99,17 +125,17 @@ class Ledger:
                         written.set_result(None)
 
     async def _insert(self, entries: list[LedgerEntry]) -> None:
-        from sqlalchemy.dialects.postgresql import insert
+        from sqlalchemy import text
 
-        from sight_domain.llm.models import LlmCall
-
-        # Without a transaction of its own: asyncpg sends the rows as one atomic batch, and two round trips are saved
-        # for every call. A row repeated after a cancelled write is the same row.
+        # Without a transaction of its own: one statement is atomic, and two round trips are saved for every call.
+        # A row repeated after a cancelled write is the same row.
         engine = (await self._database.open()).execution_options(isolation_level="AUTOCOMMIT")
+        settled = [entry.reservation for entry in entries if entry.reservation is not None]
+        rows = json.dumps([entry.row() for entry in entries], default=str)
         async with engine.connect() as connection:
-            await connection.execute(
-                insert(LlmCall).on_conflict_do_nothing(), [entry.row() for entry in entries]
-            )
+            await connection.execute(text(_INSERT), {"entries": rows, "settled": settled})
+        if settled:
+            self._settled()
 
 
 async def flush_ledgers(database: Database) -> None:

@@ -107,11 +107,13 @@ class _File(_Strict):
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """One model of a task's chain, ready to be asked. `id` is the registry's key, `model` the provider's name."""
+    """One model of a task's chain, ready to be asked. `id` is the registry's key, `model` the provider's name,
+    `priced_on` the date of its prices, ``None`` without any."""
 
     id: str
     spec: ModelSpec
     entry: ChainEntry
+    priced_on: date | None = None
 
     @property
     def provider(self) -> Provider:
@@ -166,15 +168,20 @@ class Registry:
         family = task.partition(".")[0]
         chains = self._file.chains
         entries = chains.get(task) or chains.get(family) or chains["default"]
-        choices = [ModelChoice(entry.model, self._spec(entry.model), entry) for entry in entries]
+        choices = [self._choice(entry) for entry in entries]
         return [choice for choice in choices if choice.provider in self._providers]
 
     def embedder(self, provider: Provider) -> ModelChoice | None:
         """The embedding model of `provider` in the ``embeddings`` chain; ``None`` when it has none."""
         for entry in self._file.chains.get("embeddings", []):
             if self._file.models[entry.model].provider == provider:
-                return ModelChoice(entry.model, self._file.models[entry.model], entry)
+                return self._choice(entry)
         return None
+
+    def _choice(self, entry: ChainEntry) -> ModelChoice:
+        spec = self._spec(entry.model)
+        dated = (spec.priced_on or self.prices_as_of) if spec.prices is not None else None
+        return ModelChoice(entry.model, spec, entry, dated)
 
     def _spec(self, model_id: str) -> ModelSpec:
         spec = self._file.models[model_id]

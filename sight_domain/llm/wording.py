@@ -112,6 +112,11 @@ def failed(failure: Failure, provider: str, model: str) -> Text:
             )
 
 
+def with_remedy(error: SightError) -> Text:
+    """What is wrong and what to do about it in one text, for an outcome's reason."""
+    return Text(en=f"{error.message.en} {error.hint.en}", pl=f"{error.message.pl} {error.hint.pl}")
+
+
 def as_error(reason: Text, kind: FailureKind | None = None) -> SightError:
     """`reason` for callers that need an exception: the agent's model and embeddings."""
     operator = {FailureKind.WRONG_KEY, FailureKind.UNKNOWN_MODEL}

@@ -27,7 +27,7 @@ def differences(rows: Sequence[Persona], language: Language) -> list[Difference]
     for field in _COMPARED:
         values = [row.respondent[field] for row in rows]
         if any(value != values[0] for value in values[1:]):
-            shown = [_in_words(field, value, language) for value in values]
+            shown = [_in_words(field, value, row, language) for value, row in zip(values, rows, strict=True)]
             found.append(_difference(field, rows, shown, language))
     for trait in rows[0].respondent["big_five"]:
         scores = [row.respondent["big_five"][trait] for row in rows]
@@ -43,9 +43,9 @@ def _difference(field: str, rows: Sequence[Persona], shown: Sequence[Any], langu
     return Difference(field=field, label=_FIELD_NAMES[field].to(language), values=values)
 
 
-def _in_words(field: str, value: Any, language: Language) -> Any:
-    if field in LABELLED:
-        return label(field, value, language)
+def _in_words(field: str, value: Any, row: Persona, language: Language) -> Any:
+    if field in LABELLED and value is not None:
+        return label(field, value, language, country=row.respondent.get("country") or "PL")
     if field in ("values", "interests"):
         return [label(field, code, language) for code in value]
     return value

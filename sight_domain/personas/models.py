@@ -14,7 +14,11 @@ from sight_domain.storage.base import Base, Deletable, Keyed
 
 
 class Persona(Keyed, Deletable, Base):
-    """One synthetic respondent. `respondent` holds the sampled facts, `narrative` the prose once it is written."""
+    """One synthetic respondent. `respondent` holds the sampled facts, `narrative` the prose once it is written.
+
+    `boost` holds the filters of the boost somebody was drawn for, beyond the quotas; everybody else has none. `weight`
+    gives the boosted groups their share of the population back; without boosts it is 1 for all.
+    """
 
     __tablename__ = "personas"
     __table_args__ = (UniqueConstraint("project_id", "batch", "seq"),)
@@ -25,6 +29,8 @@ class Persona(Keyed, Deletable, Base):
     seed: Mapped[int]
     full_name: Mapped[str]
     respondent: Mapped[dict[str, Any]]
+    boost: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    weight: Mapped[float] = mapped_column(default=1.0)
     narrative: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     narrative_outcome: Mapped[str] = mapped_column(default="pending")
     narrative_reason: Mapped[str] = mapped_column(default="")

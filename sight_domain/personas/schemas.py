@@ -20,12 +20,12 @@ class PersonaRow(BaseModel):
     full_name: str
     age: int
     gender: str
-    region: str
-    settlement: str
+    region: str | None = None
+    settlement: str | None = None
     city: str | None = None
     education: str
-    income_bracket: str
-    occupation: str
+    income_bracket: str | None = None
+    occupation: str | None = None
     segment: str
     headline: str | None = None
     narrative_outcome: str

@@ -17,8 +17,9 @@ def gower_distance(first: Mapping[str, Any], second: Mapping[str, Any]) -> float
     0 or 1 for categories, and Jaccard's distance for sets."""
     parts = [
         abs(first["age"] - second["age"]) / _AGE_RANGE,
-        abs(first["income_rank"] - second["income_rank"]),
     ]
+    if first["income_rank"] is not None and second["income_rank"] is not None:
+        parts.append(abs(first["income_rank"] - second["income_rank"]))
     parts += [abs(first["big_five"][trait] - second["big_five"][trait]) for trait in first["big_five"]]
     parts += [float(first[field] != second[field]) for field in _CATEGORICAL]
     parts += [_jaccard_distance(first[field], second[field]) for field in _SETS]

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sight_domain.ids import Kind, to_public
 from sight_domain.language import Language, Text
 from sight_domain.personas.schemas import PersonaDetail, PersonaRow, Section
-from sight_domain.populations.service import label
+from sight_domain.populations.service import label, load_pack
 
 if TYPE_CHECKING:
     from sight_domain.personas.models import Persona
 
-LABELLED = ("gender", "region", "settlement", "education", "income_bracket", "status")
+LABELLED = (
+    "gender", "region", "settlement", "education", "income_bracket", "status", "household", "life_stage",
+)  # fmt: skip
 
 
 def respondent_inputs(row: Persona, language: Language) -> dict[str, Any]:
@@ -28,12 +30,25 @@ def inputs_from(
 
     No id is among them, so that the same study, made again from the same seed, asks the same again.
     """
-    labels: dict[str, Any] = {field: label(field, facts[field], language) for field in LABELLED}
+    pack = load_pack(facts.get("country") or "PL")
+    labels: dict[str, Any] = labels_of(facts, language)
+    labels |= {"country": pack.name.to(language), "income": pack.income.to(language)}
     labels |= {
         field: [label(field, code, language) for code in facts[field]] for field in ("values", "interests")
     }
     prose = {key: narrative[key] for key in ("headline", "background_story")} if narrative else {}
     return {**facts, "labels": labels, **prose}
+
+
+def labels_of(facts: Mapping[str, Any], language: Language) -> dict[str, str]:
+    """The words for a respondent's codes, by the pack of their country; fields that are unknown have none."""
+    country = facts.get("country") or "PL"
+    known = {field: facts.get(field) for field in LABELLED}
+    return {
+        field: label(field, code, language, country=country)
+        for field, code in known.items()
+        if code is not None
+    }
 
 
 def table_row(row: Persona, language: Language) -> PersonaRow:
@@ -53,7 +68,7 @@ def table_row(row: Persona, language: Language) -> PersonaRow:
         headline=row.narrative["headline"] if row.narrative else None,
         narrative_outcome=row.narrative_outcome,
         generated_by=row.written_by,
-        labels={field: label(field, facts[field], language) for field in LABELLED},
+        labels=labels_of(facts, language),
     )
 
 

@@ -1,12 +1,13 @@
-"""What follows from a person's cell: single age, city, status, place among incomes, household."""
+"""What follows from a person's cell: single age, city, status, place among incomes, household and family."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sight_domain.populations.chance import choose
+from sight_domain.populations.families import draw_family, life_stage
 from sight_domain.populations.joint import ages_given
 from sight_domain.populations.packs import Pack
 from sight_domain.populations.possibility import status_possible
@@ -19,11 +20,50 @@ if TYPE_CHECKING:
 FARMING = {"rural": 1.0, "town_under_100k": 0.2, "city_100k_499k": 0.02, "city_500k_plus": 0.01}
 
 
+def draw_facts(target: TargetPopulation, cell: Sequence[int], generator: Generator) -> dict[str, Any]:
+    """The facts of one person: those of the cell, and what follows from them. What the pack lacks is ``None``.
+
+    Args:
+        cell: indices in the order of ``pack.sampled``.
+
+    Returns:
+        The fields of ``Respondent`` from ``country`` to ``life_stage``, without names and occupation.
+    """
+    pack = target.pack
+    place = dict(zip(pack.sampled, cell, strict=True))
+    person: dict[str, Any] = {
+        "country": pack.country,
+        "region": None,
+        "settlement": None,
+        "income_bracket": None,
+    }
+    person |= {d: pack.codes(d)[c] for d, c in place.items()}
+    of_age = [place[d] for d in ("age_group", "gender", "education", "income_bracket") if d in place]
+    person["age"] = draw_age(target, of_age, generator)
+    person["status"] = draw_status(pack, person, generator) if "status" in pack.attributes else None
+    person["city"] = draw_city(pack, person["region"], person["settlement"], generator)
+    person["income_rank"] = income_rank(pack, person["income_bracket"], generator)
+    return person | _home(pack, person, generator)
+
+
+def _home(pack: Pack, person: dict[str, Any], generator: Generator) -> dict[str, Any]:
+    if "household" not in pack.attributes:
+        return {"household": None, "family": None, "life_stage": None}
+    known = {k: person[k] for k in ("age", "gender", "status")}
+    household = draw_household(pack, age_group=person["age_group"], generator=generator, **known)
+    family = draw_family(pack, household=household, generator=generator, **known)
+    return {
+        "household": household,
+        "family": family.model_dump(),
+        "life_stage": life_stage(household, person["age"], family),
+    }
+
+
 def draw_age(target: TargetPopulation, cell: Sequence[int], generator: Generator) -> int:
     """Single age within the cell's age group and the target's filter, as frequent as in the population.
 
     Args:
-        cell: indices of age group, gender, education and income bracket.
+        cell: indices of age group, gender, education and, where the pack has it, income bracket.
     """
     weights = _age_weights(target.pack, target.youngest, target.oldest, *cell)
     return choose(range(YOUNGEST, OLDEST + 1), weights, generator)
@@ -35,25 +75,29 @@ def _age_weights(pack: Pack, youngest: int, oldest: int, *cell: int) -> list[flo
     return ages_given(limits, *cell).tolist()
 
 
-def draw_city(pack: Pack, region: str, settlement: str, generator: Generator) -> str | None:
+def draw_city(pack: Pack, region: str | None, settlement: str | None, generator: Generator) -> str | None:
     """A city of 100,000 or more of that region and class, by population; None for villages and towns."""
+    if region is None or settlement is None:
+        return None
     cities = [r for r in pack.table("cities") if r["region"] == region and r["settlement"] == settlement]
     if not cities:
         return None
     return choose([r["city"] for r in cities], [float(r["population"]) for r in cities], generator)
 
 
-def draw_status(
-    pack: Pack, *, age: int, age_group: str, gender: str, education: str, income_bracket: str, settlement: str,
-    generator: Generator,
-) -> str:  # fmt: skip
-    """Socio-occupational status given age, sex, education and income, and (for farmers) settlement."""
-    row = _status_counts(pack)[age_group, gender, education]
+def draw_status(pack: Pack, person: Mapping[str, Any], generator: Generator) -> str:
+    """Socio-occupational status given age, sex, education and income, and (for farmers) settlement.
+
+    Args:
+        person: ``age``, ``age_group``, ``gender``, ``education``, ``income_bracket``, ``settlement``.
+    """
+    age, gender, settlement = person["age"], person["gender"], person["settlement"]
+    row = _status_counts(pack)[person["age_group"], gender, person["education"]]
     statuses = list(pack.attributes["status"])
     weights = [
-        row.get((status, income_bracket), 0.0)
+        row.get((status, person["income_bracket"]), 0.0)
         * age_factor(status, age, gender)
-        * (FARMING[settlement] if status == "farmer" else 1.0)
+        * (FARMING[settlement] if settlement is not None and status == "farmer" else 1.0)
         for status in statuses
     ]
     if sum(weights) <= 0:
@@ -62,12 +106,14 @@ def draw_status(
 
 
 @lru_cache(maxsize=8)
-def _status_counts(pack: Pack) -> dict[tuple[str, str, str], dict[tuple[str, str], float]]:
-    counts: dict[tuple[str, str, str], dict[tuple[str, str], float]] = {}
+def _status_counts(pack: Pack) -> dict[tuple[str, str, str], dict[tuple[str, str | None], float]]:
+    counts: dict[tuple[str, str, str], dict[tuple[str, str | None], float]] = {}
     for row in pack.table("work_and_income"):
         cell = counts.setdefault((row["age_group"], row["gender"], row["education"]), {})
         for bracket in pack.codes("income_bracket"):
             cell[row["status"], bracket] = float(row[bracket])
+        if "persons" in row:
+            cell[row["status"], None] = float(row["persons"])
     return counts
 
 
@@ -90,8 +136,10 @@ def age_factor(status: str, age: int, gender: str) -> float:
     return 1.0
 
 
-def income_rank(pack: Pack, income_bracket: str, generator: Generator) -> float:
-    """Place among the country's adults by own income, 0 (lowest) to 1, even within the bracket."""
+def income_rank(pack: Pack, income_bracket: str | None, generator: Generator) -> float | None:
+    """Place among the country's adults by income, 0 (lowest) to 1, even within the bracket; None without brackets."""
+    if income_bracket is None:
+        return None
     low, high = _bracket_ranks(pack)[income_bracket]
     return round(low + (high - low) * generator.random(), 4)
 
@@ -109,7 +157,7 @@ def _bracket_ranks(pack: Pack) -> dict[str, tuple[float, float]]:
 
 
 def draw_household(
-    pack: Pack, *, age: int, age_group: str, gender: str, status: str, generator: Generator
+    pack: Pack, *, age: int, age_group: str, gender: str, status: str | None, generator: Generator
 ) -> str:
     """With whom somebody lives, given age group and sex (rounded assumptions, named in the pack)."""
     row = next(r for r in pack.table("households") if r["age_group"] == age_group and r["gender"] == gender)
@@ -118,7 +166,7 @@ def draw_household(
     return choose(kinds, weights, generator)
 
 
-def _household_factor(kind: str, age: int, status: str) -> float:
+def _household_factor(kind: str, age: int, status: str | None) -> float:
     children = kind in ("couple_with_children", "single_parent")
     if age < 21:
         return 0.0 if children or kind == "couple" else 1.0

@@ -1,17 +1,18 @@
-"""The joint distribution of a target population over the six sampling dimensions."""
+"""The joint distribution of a target population over the dimensions of its country's pack."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sight_domain.errors import SightError, invalid_argument
-from sight_domain.language import Text
-from sight_domain.populations.ipf import MarginsCannotBeMetError, fit_margins
-from sight_domain.populations.packs import DIMENSIONS, Pack
+from sight_domain.populations.emptiness import nobody
+from sight_domain.populations.packs import Pack
+from sight_domain.populations.partitions import partitions_of
 from sight_domain.populations.possibility import earliest_age
+from sight_domain.populations.quota_refusals import in_conflict
+from sight_domain.populations.quota_shares import quotas_of
+from sight_domain.populations.raking import QuotasInConflictError, rake
 from sight_domain.populations.target import OLDEST, YOUNGEST, TargetPopulation, age_bounds
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Joint:
-    """Persons by region x settlement x age group x gender x education x income bracket.
+    """Persons by the pack's dimensions, one axis each in the order of ``pack.sampled`` (Poland: region x settlement x age
+    group x gender x education x income bracket).
 
     Attributes:
         table: the distribution, total 1, with structural zeros, filters and quotas applied.
@@ -35,29 +37,35 @@ class Joint:
 
     def margin(self, dimension: str) -> dict[str, float]:
         """Shares of a dimension's categories, in the pack's order; they sum to 1."""
-        axis = DIMENSIONS.index(dimension)
-        shares = self.table.sum(axis=tuple(a for a in range(6) if a != axis))
+        axis = self.pack.sampled.index(dimension)
+        shares = self.table.sum(axis=tuple(a for a in range(self.table.ndim) if a != axis))
         return dict(zip(self.pack.codes(dimension), shares.tolist(), strict=True))
 
 
 @lru_cache(maxsize=8)
 def _national(pack: Pack) -> NDArray:
-    """Adults of the country (16 x 4 x 6 x 2 x 4 x 6), in persons: residents x P(income | age, gender, education)."""
+    """Adults of the country in persons: residents x P(income | age group, gender, education) where the pack has incomes."""
     import numpy as np
 
-    places = [{c: i for i, c in enumerate(pack.codes(d))} for d in DIMENSIONS]
-    education, brackets = pack.codes("education"), pack.codes("income_bracket")
-    residents = np.zeros([len(p) for p in places[:5]])
+    places = {d: {c: i for i, c in enumerate(pack.codes(d))} for d in pack.sampled}
+    education = pack.codes("education")
+    by = [d for d in pack.sampled if d not in ("education", "income_bracket")]
+    residents = np.zeros([len(places[d]) for d in (*by, "education")])
     for row in pack.table("residents"):
-        where = tuple(places[i][row[d]] for i, d in enumerate(DIMENSIONS[:4]))
-        residents[where] = [float(row[e]) for e in education]
-    income = np.zeros([len(p) for p in places[2:]])
+        residents[tuple(places[d][row[d]] for d in by)] = [float(row[e]) for e in education]
+    if "income_bracket" not in places:
+        return residents
+    brackets = pack.codes("income_bracket")
+    income = np.zeros([len(places[d]) for d in ("age_group", "gender", "education", "income_bracket")])
     for row in pack.table("work_and_income"):
-        where = tuple(places[i][row[DIMENSIONS[i]]] for i in (2, 3, 4))
+        where = tuple(places[d][row[d]] for d in ("age_group", "gender", "education"))
         income[where] += [float(row[b]) for b in brackets]
     for index in np.ndindex(*income.shape):
         group, _, level, bracket = index
-        if earliest_age(education[level], brackets[bracket]) > age_bounds(pack.codes("age_group")[group])[1]:
+        if (
+            earliest_age(pack, education[level], brackets[bracket])
+            > age_bounds(pack.codes("age_group")[group])[1]
+        ):
             income[index] = 0
     totals = income.sum(-1, keepdims=True)
     conditional = np.divide(income, totals, out=np.zeros_like(income), where=totals > 0)
@@ -76,13 +84,16 @@ def ages(pack: Pack) -> NDArray:
     return table
 
 
-def ages_given(target: TargetPopulation, group: int, gender: int, education: int, bracket: int) -> NDArray:
+def ages_given(
+    target: TargetPopulation, group: int, gender: int, education: int, bracket: int | None = None
+) -> NDArray:
     """Weights of the single years 18..100 in one cell of the target; ages outside its filter or impossible are 0."""
     import numpy as np
 
     pack = target.pack
     first, last = age_bounds(pack.codes("age_group")[group])
-    youngest = earliest_age(pack.codes("education")[education], pack.codes("income_bracket")[bracket])
+    income = None if bracket is None else pack.codes("income_bracket")[bracket]
+    youngest = earliest_age(pack, pack.codes("education")[education], income)
     years = np.arange(YOUNGEST, OLDEST + 1)
     inside = (years >= max(first, target.youngest, youngest)) & (years <= min(last, target.oldest))
     return ages(pack)[:, gender, education] * inside
@@ -97,86 +108,47 @@ def joint_of(target: TargetPopulation) -> Joint:
     Raises:
         SightError: ``invalid_argument``: the filters leave nobody, or the quotas cannot be met.
     """
+    pack = target.pack
+    table = persons_of(target)
+    people = float(table.sum())
+    if people <= 0:
+        raise nobody(target, lambda other: float(persons_of(other).sum()))
+    table = table / people
+    if quotas := quotas_of(target.quotas):
+        partitions = partitions_of(pack, quotas)
+        try:
+            table = rake(table, partitions)
+        except QuotasInConflictError as error:
+            raise in_conflict(table, partitions, error) from error
+    return Joint(pack, table, people / float(_national(pack).sum()), round(people))
+
+
+def persons_of(target: TargetPopulation) -> NDArray:
+    """The country's adults whom the filters admit, by cell, in persons; quotas play no part, and nobody is no error."""
     import numpy as np
 
     pack = target.pack
-    national = _national(pack)
-    table = national * _age_shares(target)[None, None]
-    for axis, dimension in enumerate(DIMENSIONS):
+    # Age group, gender, education and, where there is one, income are the last axes.
+    table = _national(pack) * _age_shares(target)
+    for axis, dimension in enumerate(pack.sampled):
         admitted = target.admitted(dimension)
         keep = np.array([c in admitted for c in pack.codes(dimension)], dtype=float)
-        table = table * keep.reshape([-1 if a == axis else 1 for a in range(6)])
-    people = float(table.sum())
-    if people <= 0:
-        raise _nobody()
-    table = table / people
-    if target.quotas:
-        table = _raked(table, pack, target.quotas)
-    return Joint(pack, table, people / float(national.sum()), round(people))
+        table = table * keep.reshape([-1 if a == axis else 1 for a in range(table.ndim)])
+    return table
 
 
 def _age_shares(target: TargetPopulation) -> NDArray:
-    """Share of each age group x gender x education x income cell that the age filter keeps (6 x 2 x 4 x 6)."""
+    """Share of each age group x gender x education (x income) cell that the age filter keeps."""
     import numpy as np
 
     pack = target.pack
     everybody = target.model_copy(update={"age_min": None, "age_max": None})
-    shape = [len(pack.codes(d)) for d in DIMENSIONS[2:]]
+    shape = [len(pack.codes(d)) for d in pack.sampled if d not in ("region", "settlement")]
     kept = np.zeros(shape)
     for cell in np.ndindex(*shape):
         of = float(ages_given(everybody, *cell).sum())
         kept[cell] = float(ages_given(target, *cell).sum()) / of if of > 0 else 0.0
     return kept
-
-
-def _raked(table: NDArray, pack: Pack, quotas: Mapping[str, Mapping[str, float]]) -> NDArray:
-    import numpy as np
-
-    margins = []
-    for dimension in DIMENSIONS:
-        if dimension not in quotas:
-            continue
-        axis = DIMENSIONS.index(dimension)
-        wanted = np.array([quotas[dimension].get(c, 0.0) for c in pack.codes(dimension)])
-        present = table.sum(axis=tuple(a for a in range(6) if a != axis))
-        for code, share, there in zip(pack.codes(dimension), wanted, present, strict=True):
-            if share > 0 and there <= 0:
-                raise _cannot_be_met(f"target.quotas.{dimension}", f"{dimension}={code}")
-        margins.append(((axis,), wanted / wanted.sum()))
-    try:
-        return fit_margins(table, margins, tolerance=1e-7, max_rounds=500)
-    except MarginsCannotBeMetError as error:
-        dimension = DIMENSIONS[error.axes[0]]
-        raise _cannot_be_met(f"target.quotas.{dimension}", ", ".join(quotas)) from error
-
-
-def _nobody() -> SightError:
-    return invalid_argument(
-        "target",
-        Text(
-            en="These filters leave nobody in the population.",
-            pl="Te filtry nie pozostawiają nikogo w populacji.",
-        ),
-        Text(
-            en="Loosen one: degrees start at 22, high incomes at 19-24, and not every region has a city of that size.",
-            pl="Poluzuj jeden z nich: dyplom można mieć od 22 lat, wysokie dochody od 19–24 lat, "
-            "a nie każdy region ma miasto tej wielkości.",
-        ),
-    )
-
-
-def _cannot_be_met(field: str, what: str) -> SightError:
-    return invalid_argument(
-        field,
-        Text(
-            en=f"The quotas cannot be met in this population ({what}).",
-            pl=f"Tych kwot nie da się spełnić w tej populacji ({what}).",
-        ),
-        Text(
-            en="Change the quota or loosen the filters; some combinations of categories hold no people.",
-            pl="Zmień kwotę albo poluzuj filtry; w niektórych połączeniach kategorii nie ma ludzi.",
-        ),
-    )
 
 
 def incidence(target: TargetPopulation) -> dict[str, float]:

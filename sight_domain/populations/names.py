@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -33,29 +33,35 @@ def birth_decade(age: int, reference_year: int) -> int:
 
 
 def draw_names(
-    pack: Pack, genders: Sequence[str], ages: Sequence[int], generator: Generator
+    pack: Pack,
+    genders: Sequence[str],
+    ages: Sequence[int],
+    generator: Generator,
+    *,
+    taken: Collection[str] = (),
 ) -> list[tuple[str, str]]:
     """A given name and a surname for each person; no full name twice while there are free ones.
 
     Args:
         genders: ``female`` or ``male``.
         ages: years.
+        taken: full names ("Anna Nowak") that somebody bears already, such as earlier respondents of a study.
 
     Returns:
         Pairs (given name, surname in the form of the person's sex).
     """
     surnames = pack.words("surnames")
     chances = [1 / (rank + RANK_OFFSET) for rank in range(len(surnames))]
-    taken: set[tuple[str, str]] = set()
+    used = set(taken)
     result = []
     for gender, age in zip(genders, ages, strict=True):
         names, shares = _given_names(pack, gender, birth_decade(age, pack.reference_year))
         full = _draw_full_name(names, shares, surnames, chances, gender, generator)
         tries = 1
-        while full in taken and tries < TRIES:
+        while " ".join(full) in used and tries < TRIES:
             full = _draw_full_name(names, shares, surnames, chances, gender, generator)
             tries += 1
-        taken.add(full)
+        used.add(" ".join(full))
         result.append(full)
     return result
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sight_domain.language import Language, Text
 from sight_domain.populations.chance import choose
@@ -100,8 +100,18 @@ class Job:
         return self.women if gender == "female" else 1 - self.women
 
 
+def occupation_of(
+    pack: Pack, person: Mapping[str, Any], language: Language, generator: Generator
+) -> str | None:
+    """A title that fits a person's facts, see ``draw_occupation``; None where the pack knows no statuses."""
+    if person["status"] is None:
+        return None
+    known = ("age", "gender", "education", "status", "income_bracket", "settlement", "household")
+    return draw_occupation(pack, language=language, generator=generator, **{k: person[k] for k in known})
+
+
 def draw_occupation(
-    pack: Pack, *, age: int, gender: str, education: str, status: str, income_bracket: str, settlement: str,
+    pack: Pack, *, age: int, gender: str, education: str, status: str, income_bracket: str | None, settlement: str | None,
     household: str | None, language: Language, generator: Generator,
 ) -> str:  # fmt: skip
     """A title in ``language`` that fits the facts given.
@@ -121,7 +131,7 @@ def draw_occupation(
         )
         return INACTIVE[kind].to(language)
     if status in SECTORS:
-        pay = _relative_pay(pack, income_bracket)
+        pay = None if income_bracket is None else _relative_pay(pack, income_bracket)
         spread = PAY_SPREAD.get(status, USUAL_SPREAD)
         job = _draw_job(pack, age, gender, education, SECTORS[status], generator, pay=pay, spread=spread)
         return job.title(gender, language)

@@ -20,7 +20,17 @@ from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Language, Text
 
 ROOT = Path(__file__).parent
+# All the dimensions there can be, in the order of every joint's axes; a pack has those that its figures allow.
 DIMENSIONS = ("region", "settlement", "age_group", "gender", "education", "income_bracket")
+DIMENSION_NAMES = {
+    "region": Text(en="region", pl="region"),
+    "settlement": Text(en="size of place", pl="wielkość miejscowości"),
+    "age_group": Text(en="age", pl="wiek"),
+    "gender": Text(en="gender", pl="płeć"),
+    "education": Text(en="education", pl="wykształcenie"),
+    "income_bracket": Text(en="income", pl="dochód"),
+}
+REQUIRED_DIMENSIONS = ("age_group", "gender", "education")
 
 LABEL_SPELLINGS = {
     "trait": "big_five",
@@ -54,8 +64,9 @@ class Source:
 class Pack:
     """A country's population.
 
-    ``dimensions`` are the six that respondents are sampled by (in the order of ``DIMENSIONS``); ``attributes`` are the
-    labelled facts that are drawn given them (``status``, ``household``).
+    ``dimensions`` are those that respondents are sampled by, in the order of ``DIMENSIONS``; a country without figures on
+    regions, places or incomes lacks them. ``attributes`` are the labelled facts that are drawn given them (``status``,
+    ``household``). ``income`` says which income the brackets are of.
     """
 
     country: str
@@ -63,6 +74,7 @@ class Pack:
     name: Text
     aliases: tuple[str, ...]
     reference_year: int
+    income: Text
     dimensions: Mapping[str, Mapping[str, Category]]
     attributes: Mapping[str, Mapping[str, Category]]
     sources: tuple[Source, ...]
@@ -70,9 +82,14 @@ class Pack:
     settings: Mapping[str, Any]
     folder: Path
 
+    @property
+    def sampled(self) -> tuple[str, ...]:
+        """The pack's own dimensions, in the order of its joint's axes."""
+        return tuple(self.dimensions)
+
     def codes(self, dimension: str) -> tuple[str, ...]:
-        """The categories of a sampling dimension, in the pack's order."""
-        return tuple(self.dimensions[dimension])
+        """The categories of a sampling dimension, in the pack's order; none for one that the pack lacks."""
+        return tuple(self.dimensions.get(dimension, ()))
 
     def table(self, name: str) -> list[dict[str, str]]:
         """The rows of one of the pack's CSV tables."""
@@ -122,6 +139,24 @@ def find_pack(country: str) -> Pack:
     )
 
 
+def lacks_dimension(pack: Pack, dimension: str, *, field: str) -> SightError:
+    """The refusal of a filter or quota on what the country's figures do not tell apart."""
+    known = {lang: ", ".join(DIMENSION_NAMES[d].to(lang) for d in pack.sampled) for lang in ("en", "pl")}
+    name = DIMENSION_NAMES[dimension]
+    return SightError(
+        ErrorCode.UNSUPPORTED,
+        Text(
+            en=f"The pack {pack.country} ({pack.name.en}) has no figures by {name.en}.",
+            pl=f"Dane {pack.country} ({pack.name.pl}) nie zawierają cechy: {name.pl}.",
+        ),
+        Text(
+            en=f"Leave it out. This country can be chosen by: {known['en']}.",
+            pl=f"Pomiń ten warunek. W tym kraju można wybierać według cech: {known['pl']}.",
+        ),
+        field=field,
+    )
+
+
 @cache
 def load_pack(country: str) -> Pack:
     """Read a pack's ``pack.yaml``; its tables are read when first asked for."""
@@ -133,13 +168,24 @@ def load_pack(country: str) -> Pack:
         name=Text(**raw["name"]),
         aliases=tuple(raw["aliases"]),
         reference_year=raw["reference_year"],
-        dimensions={d: _categories(raw["dimensions"][d]) for d in DIMENSIONS},
+        income=Text(**raw["income"]),
+        dimensions={d: _categories(raw["dimensions"][d]) for d in DIMENSIONS if d in raw["dimensions"]},
         attributes={a: _categories(raw["attributes"][a]) for a in raw["attributes"]},
         sources=tuple(
             Source(s["title"], s["publisher"], s["year"], s["licence"], s.get("url")) for s in raw["sources"]
         ),
         assumptions=tuple(Text(**a) for a in raw["assumptions"]),
-        settings={k: raw[k] for k in ("hofstede", "trait_correlations", "bracket_edges_pln", "isco_pay")},
+        settings={
+            k: raw[k]
+            for k in (
+                "hofstede",
+                "trait_correlations",
+                "earliest_income_age",
+                "families",
+                "bracket_edges_pln",
+                "isco_pay",
+            )
+        },
         folder=folder,
     )
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sight_domain.populations.families import family_contradictions
+from sight_domain.populations.packs import Pack
 from sight_domain.populations.target import age_bounds
 
 EARLIEST_DEGREE = 22
-EARLIEST_INCOME = {"4500_6000": 19, "6000_7500": 21, "7500_10000": 22, "over_10000": 24}
+YOUNGEST_ADULT = 18
 EARLIEST_RETIREMENT = 55
 LATEST_STUDENT = 34
 WORKING = ("employed_private", "employed_public", "self_employed", "farmer")
 LATEST_WORK = 79
 
 
-def earliest_age(education: str, income_bracket: str) -> int:
-    """Youngest age at which somebody has this education and income, in years."""
-    return max(EARLIEST_DEGREE if education == "tertiary" else 18, EARLIEST_INCOME.get(income_bracket, 18))
+def earliest_age(pack: Pack, education: str, income_bracket: str | None) -> int:
+    """Youngest age at which somebody of this country has this education and income, in years."""
+    return max(
+        EARLIEST_DEGREE if education == "tertiary" else YOUNGEST_ADULT,
+        pack.settings["earliest_income_age"].get(income_bracket, YOUNGEST_ADULT),
+    )
 
 
 def status_possible(status: str, age: int) -> bool:
@@ -35,7 +40,7 @@ def status_possible(status: str, age: int) -> bool:
     return status not in WORKING or age <= LATEST_WORK
 
 
-def contradictions(person: Mapping[str, Any]) -> list[str]:
+def contradictions(person: Mapping[str, Any], pack: Pack) -> list[str]:
     """Codes of the rules a person breaks; empty for a possible one. Facts that are missing break none."""
     age = person.get("age")
     if not isinstance(age, int):
@@ -43,7 +48,7 @@ def contradictions(person: Mapping[str, Any]) -> list[str]:
     broken = []
     if person.get("education") == "tertiary" and age < EARLIEST_DEGREE:
         broken.append("degree_too_early")
-    if age < EARLIEST_INCOME.get(str(person.get("income_bracket")), 0):
+    if age < pack.settings["earliest_income_age"].get(str(person.get("income_bracket")), 0):
         broken.append("income_too_early")
     if not status_possible(str(person.get("status")), age):
         broken.append("status_at_odds_with_age")
@@ -52,7 +57,7 @@ def contradictions(person: Mapping[str, Any]) -> list[str]:
         broken.append("age_outside_its_group")
     if person.get("status") == "student" and person.get("household") == "couple_with_children" and age < 21:
         broken.append("family_too_early")
-    return broken
+    return broken + family_contradictions(person)
 
 
 def _inside(age: int, group: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sight_domain.language import Language, Text
 from sight_domain.populations.chi_square import chi_square, holm, monte_carlo_p
 from sight_domain.populations.joint import joint_of
-from sight_domain.populations.packs import DIMENSIONS, Pack
+from sight_domain.populations.packs import Pack
 from sight_domain.populations.possibility import contradictions
 from sight_domain.populations.schemas import DimensionFit, RepresentativenessReport, Respondent
 from sight_domain.populations.target import TargetPopulation, age_bounds
@@ -65,14 +65,15 @@ def representativeness(
     people = [r.model_dump() if isinstance(r, Respondent) else dict(r) for r in respondents]
     joint = joint_of(target)
     generator = np.random.default_rng(SIMULATION_SEED)
-    fits = [_fit(people, d, joint.margin(d), language, generator) for d in REPORTED]
+    reported = [d for d in REPORTED if d in joint.pack.dimensions]
+    fits = [_fit(people, d, joint.margin(d), language, generator) for d in reported]
     tested = [f for f in fits if f.p_value is not None]
     adjusted = dict(zip([f.dimension for f in tested], holm([f.p_value or 0.0 for f in tested]), strict=True))
     fits = [f.model_copy(update={"p_holm": adjusted.get(f.dimension)}) for f in fits]
-    impossible = sum(bool(contradictions(p)) for p in people)
+    impossible = sum(bool(contradictions(p, joint.pack)) for p in people)
     outside = sum(not _age_admitted(p, target) for p in people)
     twins = len(people) - len(
-        {tuple(str(p.get(k)) for k in (*DIMENSIONS, "age", "occupation")) for p in people}
+        {tuple(str(p.get(k)) for k in (*joint.pack.sampled, "age", "occupation")) for p in people}
     )
     broken = [f for f in fits if not _keeps_guarantee(f)]
     valid = bool(people) and not broken and not impossible and not outside

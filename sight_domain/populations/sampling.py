@@ -8,18 +8,12 @@ from typing import TYPE_CHECKING
 from sight_domain.errors import SightError, invalid_argument
 from sight_domain.language import Language, Text
 from sight_domain.populations.big_five import TRAITS, draw_traits
-from sight_domain.populations.circumstances import (
-    draw_age,
-    draw_city,
-    draw_household,
-    draw_status,
-    income_rank,
-)
+from sight_domain.populations.circumstances import draw_facts
 from sight_domain.populations.interests import draw_interests
 from sight_domain.populations.joint import Joint, joint_of
 from sight_domain.populations.names import draw_names
-from sight_domain.populations.occupations import draw_occupation
-from sight_domain.populations.packs import DIMENSIONS, Pack
+from sight_domain.populations.occupations import occupation_of
+from sight_domain.populations.packs import Pack
 from sight_domain.populations.quotas import largest_remainder
 from sight_domain.populations.refinement import refine
 from sight_domain.populations.repair import NoRoomError, repair_margins
@@ -61,11 +55,11 @@ def draw_respondents(target: TargetPopulation, n: int, *, seed: int, language: L
     structure, facts, minds = (np.random.default_rng([seed, stage]) for stage in range(3))
     cells = draw_cells(joint, n, structure)
     structure.shuffle(cells)
-    people = [_facts(target, joint.pack, cell, facts) for cell in cells.tolist()]
+    people = [draw_facts(target, cell, facts) for cell in cells.tolist()]
     names = draw_names(joint.pack, [p["gender"] for p in people], [p["age"] for p in people], facts)
     for person, (given, surname) in zip(people, names, strict=True):
         person |= {"given_name": given, "full_name": f"{given} {surname}"}
-        person["occupation"] = _occupation(joint.pack, person, language, facts)
+        person["occupation"] = occupation_of(joint.pack, person, language, facts)
     segments = segments_of(joint, target)
     for person, cell in zip(people, cells.tolist(), strict=True):
         person |= _segment(segment_of(segments, cell), language)
@@ -75,7 +69,7 @@ def draw_respondents(target: TargetPopulation, n: int, *, seed: int, language: L
 
 
 def draw_cells(joint: Joint, n: int, generator: Generator) -> NDArray:
-    """``n`` cells of the joint, one row of indices each in the order of ``DIMENSIONS``, with exact integer margins.
+    """``n`` cells of the joint, one row of indices each in the order of ``pack.sampled``, with exact integer margins.
 
     Systematic draw, margin repair, swap refinement. Where structural zeros block the repair, another draw is tried, at
     last with remainders rounded by lot (still within one person).
@@ -83,7 +77,7 @@ def draw_cells(joint: Joint, n: int, generator: Generator) -> NDArray:
     Raises:
         SightError: ``invalid_argument``: no sample of this size has these margins.
     """
-    shares = [list(joint.margin(d).values()) for d in DIMENSIONS]
+    shares = [list(joint.margin(d).values()) for d in joint.pack.sampled]
     quotas = [largest_remainder(s, n) for s in shares]
     blocked = 0
     for attempt in range(DRAWS):
@@ -91,20 +85,21 @@ def draw_cells(joint: Joint, n: int, generator: Generator) -> NDArray:
             quotas = [_rounded_by_lot(s, n, generator) for s in shares]
         try:
             return refine(
-                repair_margins(_systematic_people(joint.table, n, generator), joint.table, quotas, generator),
+                repair_margins(_systematic_people(joint, n, generator), joint.table, quotas, generator),
                 joint.table,
                 generator,
             )
         except NoRoomError as error:
             blocked = error.axis
-    raise _no_such_sample(DIMENSIONS[blocked], n)
+    raise _no_such_sample(joint.pack.sampled[blocked], n)
 
 
-def _systematic_people(table: NDArray, n: int, generator: Generator) -> NDArray:
+def _systematic_people(joint: Joint, n: int, generator: Generator) -> NDArray:
     import numpy as np
 
-    axes = [DIMENSIONS.index(d) for d in DRAW_ORDER]
-    ordered = np.transpose(table, axes)
+    sampled = joint.pack.sampled
+    axes = [sampled.index(d) for d in DRAW_ORDER if d in sampled]
+    ordered = np.transpose(joint.table, axes)
     drawn = np.array(np.unravel_index(systematic_draw(ordered.ravel(), n, generator), ordered.shape)).T
     people = np.empty_like(drawn)
     people[:, axes] = drawn
@@ -125,34 +120,6 @@ def _rounded_by_lot(shares: Sequence[float], n: int, generator: Generator) -> ND
     return seats
 
 
-def _facts(target: TargetPopulation, pack: Pack, cell: list[int], generator: Generator) -> dict:
-    person = {d: pack.codes(d)[c] for d, c in zip(DIMENSIONS, cell, strict=True)}
-    age = draw_age(target, cell[2:], generator)
-    cellmates = {k: person[k] for k in ("age_group", "gender")}
-    status = draw_status(
-        pack,
-        age=age,
-        education=person["education"],
-        income_bracket=person["income_bracket"],
-        settlement=person["settlement"],
-        generator=generator,
-        **cellmates,
-    )
-    return {
-        **person,
-        "age": age,
-        "city": draw_city(pack, person["region"], person["settlement"], generator),
-        "status": status,
-        "income_rank": income_rank(pack, person["income_bracket"], generator),
-        "household": draw_household(pack, age=age, status=status, generator=generator, **cellmates),
-    }
-
-
-def _occupation(pack: Pack, person: dict, language: Language, generator: Generator) -> str:
-    known = ("age", "gender", "education", "status", "income_bracket", "settlement", "household")
-    return draw_occupation(pack, language=language, generator=generator, **{k: person[k] for k in known})
-
-
 def _segment(segment: Segment, language: Language) -> dict[str, str]:
     return {"segment_id": segment.id, "segment_name": segment.name.to(language)}
 
@@ -164,7 +131,7 @@ def _minds(pack: Pack, people: Sequence[dict], generator: Generator) -> list[dic
     interests = draw_interests(
         ages=ages,
         genders=genders,
-        means=[p["income_rank"] for p in people],
+        means=[0.5 if p["income_rank"] is None else p["income_rank"] for p in people],
         education=[p["education"] for p in people],
         settlements=[p["settlement"] for p in people],
         trait_z=z,

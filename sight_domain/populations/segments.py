@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sight_domain.language import Text
 from sight_domain.populations.joint import Joint
-from sight_domain.populations.packs import DIMENSIONS, fold
+from sight_domain.populations.packs import fold
 from sight_domain.populations.target import TargetPopulation, age_bounds
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def segments_of(joint: Joint, target: TargetPopulation) -> list[Segment]:
 
 
 def segment_of(segments: Sequence[Segment], cell: Sequence[int]) -> Segment:
-    """The segment that a person's cell (indices in the order of ``DIMENSIONS``) lies in."""
+    """The segment that a person's cell (indices in the order of ``pack.sampled``) lies in."""
     return next(s for s in segments if s.box.holds(cell))
 
 
@@ -122,9 +122,9 @@ def _best_cut(box: Box, joint: Joint, smallest: float) -> list[Box] | None:
 
 def _cuts(box: Box, joint: Joint) -> Iterator[tuple[str, list[Box]]]:
     for dimension in PREFERENCE:
-        if dimension in CUT_ONCE and dimension in box.cut:
+        if dimension not in joint.pack.dimensions or (dimension in CUT_ONCE and dimension in box.cut):
             continue
-        axis = DIMENSIONS.index(dimension)
+        axis = joint.pack.sampled.index(dimension)
         low, high = box.bounds[axis]
         places = range(low, high)
         codes = joint.pack.codes(dimension)
@@ -142,11 +142,11 @@ def _cuts(box: Box, joint: Joint) -> Iterator[tuple[str, list[Box]]]:
 
 def _named(box: Box, joint: Joint, target: TargetPopulation) -> Segment:
     pack = joint.pack
-    low, high = box.bounds[DIMENSIONS.index("age_group")]
+    low, high = box.bounds[pack.sampled.index("age_group")]
     groups = [g for g in pack.codes("age_group")[low : high + 1] if g in target.admitted("age_group")]
     youngest = max(age_bounds(groups[0])[0], target.youngest)
     oldest = min(age_bounds(groups[-1])[1], target.oldest)
-    genders = box.bounds[DIMENSIONS.index("gender")]
+    genders = box.bounds[pack.sampled.index("gender")]
     codes = [g for g in pack.codes("gender")[genders[0] : genders[1] + 1] if g in target.admitted("gender")]
     people = PEOPLE[codes[0] if len(codes) == 1 else "all"][_life_stage(youngest, oldest)]
     years = f"{youngest}+" if oldest >= 100 else f"{youngest}–{oldest}"
@@ -154,18 +154,18 @@ def _named(box: Box, joint: Joint, target: TargetPopulation) -> Segment:
     if "settlement" in box.cut:
         parts.append(PLACES[_admitted_span(box, target, "settlement")])
     if "education" in box.cut:
-        level = box.bounds[DIMENSIONS.index("education")][1]
+        level = box.bounds[pack.sampled.index("education")][1]
         parts.append(DIPLOMA[pack.codes("education")[level] == "tertiary"])
     name = Text(en=" ".join(p.en for p in parts), pl=" ".join(p.pl for p in parts))
     if "income_bracket" in box.cut:
-        means = MEANS["lower" if box.bounds[DIMENSIONS.index("income_bracket")][0] == 0 else "upper"]
+        means = MEANS["lower" if box.bounds[pack.sampled.index("income_bracket")][0] == 0 else "upper"]
         name = Text(en=f"{name.en}, {means.en}", pl=f"{name.pl}, {means.pl}")
     slug = fold(name.en).replace("+", " plus").replace(",", "").replace(" ", "-")
     return Segment(slug, name, box.share(joint.table), box)
 
 
 def _admitted_span(box: Box, target: TargetPopulation, dimension: str) -> tuple[int, int]:
-    low, high = box.bounds[DIMENSIONS.index(dimension)]
+    low, high = box.bounds[target.pack.sampled.index(dimension)]
     codes = target.pack.codes(dimension)
     inside = [i for i in range(low, high + 1) if codes[i] in target.admitted(dimension)]
     return inside[0], inside[-1]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from sight_domain.errors import SightError, invalid_argument
+from sight_domain.errors import ErrorCode, SightError, invalid_argument
 from sight_domain.language import Text
-from sight_domain.populations.packs import DIMENSIONS, Pack, fold
+from sight_domain.populations.packs import DIMENSIONS, Pack, fold, lacks_dimension
 
 DIMENSION_SPELLINGS = {
     "regions": "region", "voivodeship": "region", "wojewodztwo": "region",
@@ -16,27 +16,46 @@ DIMENSION_SPELLINGS = {
     "genders": "gender", "sex": "gender", "plec": "gender",
     "wyksztalcenie": "education", "income": "income_bracket", "income brackets": "income_bracket",
 }  # fmt: skip
+# Folded names of what respondents get after they are sampled, besides the pack's own attributes.
+DRAWN_LATER = (
+    "children", "family", "marital status", "occupation", "city", "interests", "values",
+    "dzieci", "rodzina", "zawod", "miasto", "zainteresowania", "wartosci", "gospodarstwo domowe",
+)  # fmt: skip
 
 
-def dimension_code(name: str, *, field: str) -> str:
+def dimension_code(name: str, *, field: str, pack: Pack | None = None) -> str:
     """The sampling dimension a name means.
 
+    Args:
+        pack: where given, a dimension that it lacks, or a fact that it draws only after the sampling, is refused too.
+
     Raises:
-        SightError: ``invalid_argument`` with the nearest dimension and the list of them.
+        SightError: ``invalid_argument`` with the nearest dimension and the list of them; ``unsupported`` for what the
+            pack cannot set shares of.
     """
     known = {fold(d): d for d in DIMENSIONS} | DIMENSION_SPELLINGS
-    if fold(name) in known:
-        return known[fold(name)]
+    wanted = fold(name)
+    if wanted in known:
+        dimension = known[wanted]
+        if pack is not None and dimension not in pack.dimensions:
+            raise lacks_dimension(pack, dimension, field=field)
+        return dimension
+    choices = DIMENSIONS if pack is None else pack.sampled
+    if pack is not None and (wanted in pack.attributes or wanted in DRAWN_LATER):
+        raise _drawn_later(field, name, choices)
     nearest = _nearest(name, known)
-    raise _unknown(field, name, known[nearest] if nearest else None, DIMENSIONS)
+    raise _unknown(field, name, known[nearest] if nearest else None, choices)
 
 
 def category_code(pack: Pack, dimension: str, spelling: object, *, field: str) -> str:
     """The category of a dimension that a spelling means: code, label or alias, with or without diacritics.
 
     Raises:
-        SightError: ``invalid_argument`` with the nearest category and the list of them.
+        SightError: ``invalid_argument`` with the nearest category and the list of them, or with the dimensions
+            that the pack has where it lacks this one.
     """
+    if dimension not in pack.dimensions:
+        raise lacks_dimension(pack, dimension, field=field)
     known: dict[str, str] = {}
     categories = pack.dimensions[dimension].values()
     for category in categories:
@@ -62,4 +81,20 @@ def _unknown(field: str, spelling: object, nearest: str | None, choices: Iterabl
         field,
         Text(en=f"Unknown value {spelling!r}.{guess_en}", pl=f"Nieznana wartość {spelling!r}.{guess_pl}"),
         Text(en=f"Choose from: {listed}.", pl=f"Do wyboru: {listed}."),
+    )
+
+
+def _drawn_later(field: str, name: str, choices: Iterable[str]) -> SightError:
+    listed = ", ".join(choices)
+    return SightError(
+        ErrorCode.UNSUPPORTED,
+        Text(
+            en=f"{name!r} cannot have a quota: it follows by chance from age, gender and the rest.",
+            pl=f"Dla {name!r} nie można ustalić kwoty: ta cecha wynika losowo z wieku, płci i pozostałych.",
+        ),
+        Text(
+            en=f"Leave it out, and name it in not_expressed so that the study says so. Quotas can be set on: {listed}.",
+            pl=f"Pomiń tę kwotę i wymień ją w not_expressed, aby badanie o tym mówiło. Kwoty można ustalić dla: {listed}.",
+        ),
+        field=field,
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sight_domain.clock import now
@@ -14,7 +15,7 @@ from sight_domain.storage.base import Base, Deletable, Keyed
 
 
 class Project(Keyed, Deletable, Base):
-    """One study: its brief, language, target population and sample size."""
+    """One study: its brief, language, target population, sample size and, if it has one, budget."""
 
     __tablename__ = "projects"
 
@@ -24,5 +25,6 @@ class Project(Keyed, Deletable, Base):
     language: Mapped[str]
     target: Mapped[dict[str, Any]]
     sample_size: Mapped[int]
+    budget_usd: Mapped[Decimal | None] = mapped_column(Numeric(14, 8), default=None)
     recruited_at: Mapped[datetime | None] = mapped_column(default=None)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)

@@ -60,9 +60,9 @@ def polish_plural(count: int, one: str, few: str, many: str) -> str:
 def place(person: Mapping[str, Any]) -> str:
     """Where somebody lives: the city when it is known, else the kind of place, and the region."""
     labels = person.get("labels", {})
-    where = person.get("city") or labels.get("settlement") or person.get("settlement", "")
-    region = labels.get("region") or person.get("region", "")
-    return f"{where}, {region}" if region else where
+    where = person.get("city") or labels.get("settlement") or person.get("settlement")
+    region = labels.get("region") or person.get("region")
+    return ", ".join(part for part in (where, region) if part)
 
 
 def named(label: str) -> str:

@@ -145,8 +145,8 @@ def _row(person: Mapping[str, Any], language: Language) -> dict[str, Any]:
         "gender": _gender(person, language),
         "place": place(person),
         "education": labels.get("education", person["education"]),
-        "income": labels.get("income_bracket", person["income_bracket"]),
-        "occupation": person["occupation"],
+        "income": labels.get("income_bracket") or person.get("income_bracket") or "",
+        "occupation": person.get("occupation") or "",
         "segment": person["segment"],
     }
 

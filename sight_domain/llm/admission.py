@@ -1,0 +1,270 @@
+"""Lets requests to paid models through as budgets allow, across all processes of an installation.
+
+Requests that come at about the same time are decided together, under one lock of the database: read the sums, decide
+each in order of arrival, store what is reserved. Without a budget nothing is locked and nothing stored.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sight_domain.clock import now
+from sight_domain.errors import ErrorCode, SightError
+from sight_domain.ids import new_uuid
+from sight_domain.language import Text
+from sight_domain.llm.budget import (
+    Balance,
+    Decision,
+    Demand,
+    decided,
+    month_scope,
+    over_budget,
+    project_scope,
+)
+from sight_domain.llm.metrics import metrics
+from sight_domain.settings import Settings
+from sight_domain.storage.database import Database
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+_LOCK = 0x51648
+_POLL_SECONDS = 0.25
+_GRACE_SECONDS = 15.0
+
+
+@dataclass(slots=True, eq=False)
+class _Asked:
+    """One request at the gate. `answer` becomes the id of its reservation, or ``None`` when it needs none."""
+
+    project_id: UUID | None
+    demand: Demand
+    seconds: float
+    answer: asyncio.Future[UUID | None] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reserved:
+    id: UUID
+    asked: _Asked
+
+
+class Admission:
+    """``reservation = await admission.admit(…)`` before each request; its ledger row gives the reservation back."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._database = database
+        self._of_month = settings.monthly_budget_usd
+        self._of_project = settings.project_budget_usd
+        self._queue: list[_Asked] = []
+        self._gate: asyncio.Task[None] | None = None
+        self._changed = asyncio.Event()
+        self._returning: set[asyncio.Task[None]] = set()
+
+    async def admit(self, project_id: UUID | None, demand: Demand, seconds: float) -> UUID | None:
+        """Return when the request may be sent: the id of what is reserved for it, ``None`` where no budget applies.
+
+        Args:
+            seconds: how long the request may take; some time after that a reservation nobody gave back expires.
+
+        Raises:
+            SightError: ``over_budget`` when it must not be sent, ``unavailable`` when the sums cannot be read.
+        """
+        nothing_applies = project_id is None and self._of_month is None
+        if demand.is_free or nothing_applies:
+            return None
+        asked = _Asked(project_id, demand, seconds + _GRACE_SECONDS)
+        self._queue.append(asked)
+        self._changed.set()
+        if self._gate is None or self._gate.done():
+            self._gate = asyncio.create_task(self._decide_all(), name="sight-budget")
+        waiting = metrics().waiting.labels("money")
+        waiting.inc()
+        try:
+            return await asked.answer
+        except asyncio.CancelledError:
+            if asked.answer.done() and not asked.answer.cancelled() and asked.answer.exception() is None:
+                self._unused(asked.answer.result())
+            raise
+        finally:
+            waiting.dec()
+
+    def reconsider(self) -> None:
+        """Requests have ended: whoever waits for room is decided again."""
+        self._changed.set()
+
+    async def aclose(self) -> None:
+        """Decide nothing any more; whoever still waits is cancelled."""
+        if self._gate is not None and not self._gate.done():
+            self._gate.cancel()
+            await asyncio.wait([self._gate])
+        for asked in self._queue:
+            asked.answer.cancel()
+        self._queue.clear()
+        if self._returning:
+            await asyncio.wait(self._returning)
+
+    async def _decide_all(self) -> None:
+        while self._queue:
+            self._changed.clear()
+            at_gate = [asked for asked in self._queue if not asked.answer.done()]
+            try:
+                await self._decide(at_gate)
+            except Exception as error:  # noqa: BLE001 - every waiting request must learn of it, whatever it is
+                failure = error if isinstance(error, SightError) else _unreadable(error)
+                for asked in at_gate:
+                    if not asked.answer.done():
+                        asked.answer.set_exception(failure)
+            self._queue = [asked for asked in self._queue if not asked.answer.done()]
+            if self._queue:
+                # Another process gives back reservations without telling this one, hence the time limit.
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._changed.wait(), _POLL_SECONDS)
+
+    async def _decide(self, at_gate: Sequence[_Asked]) -> None:
+        reserved: list[_Reserved] = []
+        async with self._database.session() as session:
+            limits = await self._limits(session, {asked.project_id for asked in at_gate} - {None})
+            limited = [asked for asked in at_gate if self._of_month is not None or asked.project_id in limits]
+            if limited:
+                month = month_scope(now().strftime("%Y-%m"))
+                balances = await self._balances(session, limits, month)
+                reserved = _let_through(limited, balances, month)
+                await _store(session, reserved)
+        for asked in set(at_gate).difference(limited):
+            if not asked.answer.done():
+                asked.answer.set_result(None)
+        abandoned = []
+        for each in reserved:
+            if each.asked.answer.done():
+                abandoned.append(each.id)
+            else:
+                each.asked.answer.set_result(each.id)
+        if abandoned:
+            await self._give_back(abandoned)
+
+    async def _limits(self, session: AsyncSession, projects: set[UUID | None]) -> dict[UUID | None, Decimal]:
+        """The budgets of those projects that have one."""
+        from sqlalchemy import text
+
+        if not projects:
+            return {}
+        rows = await session.execute(
+            text(
+                "select id, coalesce(budget_usd, cast(:usual as numeric)) from projects where id = any(:projects)"
+            ),
+            {"projects": list(projects), "usual": self._of_project},
+        )
+        return {key: budget for key, budget in rows if budget is not None}
+
+    async def _balances(
+        self, session: AsyncSession, limits: dict[UUID | None, Decimal], month: str
+    ) -> dict[str, Balance]:
+        """Every budget concerned, as it stands under the lock."""
+        from sqlalchemy import text
+
+        of_scope = {project_scope(key): limit for key, limit in limits.items()}
+        if self._of_month is not None:
+            of_scope[month] = self._of_month
+        await session.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        spent = await session.execute(
+            text("select scope, usd from llm_spending where scope = any(:scopes)"), {"scopes": list(of_scope)}
+        )
+        spent_of: dict[str, Decimal] = {row.scope: row.usd for row in spent}
+        under_way = await session.execute(
+            text(
+                "select project_id, sum(usd) from llm_reservations where expires_at > now() group by project_id"
+            )
+        )
+        reserved_of: dict[str, Decimal] = {project_scope(key): usd for key, usd in under_way.all()}
+        reserved_of[month] = sum(reserved_of.values(), Decimal(0))
+        nothing = Decimal(0)
+        return {
+            scope: Balance(scope, limit, spent_of.get(scope, nothing), reserved_of.get(scope, nothing))
+            for scope, limit in of_scope.items()
+        }
+
+    def _unused(self, reservation: UUID | None) -> None:
+        """Give back what was reserved for a request that was cancelled at that very moment."""
+        if reservation is not None:
+            returning = asyncio.create_task(self._give_back([reservation]))
+            self._returning.add(returning)
+            returning.add_done_callback(self._returning.discard)
+
+    async def _give_back(self, reservations: list[UUID]) -> None:
+        from sqlalchemy import text
+
+        async with self._database.session() as session:
+            await session.execute(
+                text("delete from llm_reservations where id = any(:given)"), {"given": reservations}
+            )
+        self._changed.set()
+
+
+def _let_through(limited: Sequence[_Asked], balances: dict[str, Balance], month: str) -> list[_Reserved]:
+    """Decide in order of arrival; nobody overtakes a request that waits for the same budget."""
+    reserved: list[_Reserved] = []
+    tight: set[str] = set()
+    for asked in limited:
+        if asked.answer.done():
+            continue
+        scopes = [scope for scope in (project_scope(asked.project_id), month) if scope in balances]
+        if tight.intersection(scopes):
+            continue
+        decision, in_the_way = decided(asked.demand, [balances[scope] for scope in scopes])
+        if decision is Decision.REFUSE:
+            asked.answer.set_exception(over_budget(in_the_way[0], asked.demand))
+        elif decision is Decision.WAIT:
+            tight.update(balance.scope for balance in in_the_way)
+        else:
+            reserved.append(_Reserved(new_uuid(), asked))
+            for scope in scopes:
+                balances[scope] = balances[scope].with_reserved(asked.demand.most)
+    return reserved
+
+
+async def _store(session: AsyncSession, reserved: Sequence[_Reserved]) -> None:
+    from sqlalchemy import text
+
+    if not reserved:
+        return
+    await session.execute(text("delete from llm_reservations where expires_at < now()"))
+    await session.execute(
+        text(
+            "insert into llm_reservations (id, project_id, usd, expires_at) "
+            "values (:id, :project, :usd, now() + make_interval(secs => :seconds))"
+        ),
+        [
+            {
+                "id": each.id,
+                "project": each.asked.project_id,
+                "usd": each.asked.demand.most,
+                "seconds": each.asked.seconds,
+            }
+            for each in reserved
+        ],
+    )
+
+
+def _unreadable(error: Exception) -> SightError:
+    cause = " ".join(str(getattr(error, "orig", None) or error).split())[:300]
+    return SightError(
+        ErrorCode.UNAVAILABLE,
+        Text(
+            en=f"Not sent: the budget cannot be checked: {cause}",
+            pl=f"Nie wysłano: nie można sprawdzić budżetu: {cause}",
+        ),
+        Text(
+            en="Run `sight doctor` to see whether the database is reachable and migrated.",
+            pl="Uruchom `sight doctor`, by sprawdzić, czy baza danych jest osiągalna i zmigrowana.",
+        ),
+        retry_safe=True,
+    )

@@ -1,0 +1,60 @@
+"""A question as a researcher writes it: one flat shape for every type, the shape that tools take and surveys store."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+QuestionType = Literal[
+    "single_choice", "multiple_choice", "scale", "likert", "numeric", "ranking", "open_text", "matrix"
+]
+AnswerMethod = Literal["probabilities", "semantic"]
+
+Answer = str | int | float | list[str] | dict[str, str]
+"""What a respondent's answer is, by type: an option (single_choice, likert), a point (scale), a number (numeric),
+options (multiple_choice; ranking, best first), a text (open_text), or row -> column (matrix)."""
+
+
+class Condition(BaseModel):
+    """When a question is asked: the earlier answer is one of `any_of`, or a number within the bounds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: str = Field(description="Id of an earlier question.")
+    any_of: list[str] | None = Field(default=None, description="Options, one of which was answered.")
+    at_least: float | None = Field(default=None, description="Lowest number.")
+    at_most: float | None = Field(default=None, description="Highest number.")
+
+
+class QuestionDraft(BaseModel):
+    """One question of a survey. `{id}` in `text` stands for the answer to an earlier question."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str | None = Field(default=None, description="Short id; q1, q2… when left out.")
+    type: QuestionType = Field(description="Its type.")
+    text: str = Field(description="Its words; `{q1}` puts in the answer to q1.")
+    options: list[str] | None = Field(
+        default=None, description="Options; columns of a matrix; points of a likert, lowest first."
+    )
+    rows: list[str] | None = Field(default=None, description="Rows of a matrix.")
+    min: float | None = Field(default=None, description="Lowest answer of a scale or number.")
+    max: float | None = Field(default=None, description="Highest answer, or most options to choose.")
+    labels: list[str] | None = Field(default=None, description="What the two ends of a scale mean.")
+    exclusive: list[str] | None = Field(
+        default=None, description="Options that exclude others and stay last (None of these)."
+    )
+    show_if: Condition | None = Field(default=None, description="Ask only then.")
+    reverse_of: str | None = Field(default=None, description="The earlier likert that this one says reversed.")
+    shuffle: bool = Field(default=True, description="Vary the order of options by respondent.")
+    method: AnswerMethod | None = Field(
+        default=None, description="`semantic`: rate a free answer instead of asking for probabilities."
+    )
+    reference: dict[str, Annotated[float, Field(ge=0)]] | None = Field(
+        default=None, description="Known shares of people per option, to compare with."
+    )
+
+    def stored(self) -> dict[str, Any]:
+        """As kept with the survey."""
+        return self.model_dump(mode="json", exclude_defaults=True)
