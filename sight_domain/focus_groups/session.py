@@ -52,9 +52,7 @@ class GroupSession:
         places = range(len(group.participants))
         missing = [place for place in places if stored[place] < len(group.questions)]
         await job.expect(len(places) * len(group.questions) + 1, done=sum(stored))
-        await job.say(
-            Text(en="Everybody is being asked", pl="Trwa rozmowa ze wszystkimi"), phase="answers"
-        )
+        await job.say(Text(en="Everybody is being asked", pl="Trwa rozmowa ze wszystkimi"), phase="answers")
         await job.spread(
             [str(place) for place in missing], stored={str(place): stored[place] for place in missing}
         )
@@ -118,6 +116,7 @@ class GroupSession:
             run_id=job.run_id,
             project_id=project.id,
         )
+
         async def store() -> None:
             async with self._database.session() as session:
                 await transcript.store_answer(session, group, person, place, index, outcome)

@@ -61,6 +61,7 @@ class Portraits:
             run_id=job.run_id,
             project_id=project.id,
         )
+
         async def store() -> None:
             async with self._database.session() as session:
                 row = await session.get_one(Persona, key)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.ids import Kind, new_uuid
@@ -37,8 +36,8 @@ from sight_domain.projects.service import (
 )
 from sight_domain.runs.service import Job, RunService, UseCase, Watcher
 from sight_domain.seeds import new_seed
-from sight_domain.storage.outages import outlasting
 from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, restore
+from sight_domain.storage.outages import outlasting
 from sight_domain.storage.paging import decode_uuid_cursor, encode_cursor
 
 if TYPE_CHECKING:

@@ -43,7 +43,9 @@ _host: Engine | None = None
 class Engine:
     """DBOS for one database. Calls may wait for the database; none of them blocks the event loop."""
 
-    def __init__(self, database: Database, executor: Executor, name: str, limits: dict[str, tuple[int, int | None]]):
+    def __init__(
+        self, database: Database, executor: Executor, name: str, limits: dict[str, tuple[int, int | None]]
+    ):
         """`limits`: per queue, how much of it one process does at a time, and all processes together."""
         self._database = database
         self._executor = executor

@@ -108,9 +108,7 @@ class Executor:
             error: SightError | None = refusals.unknown_version(run.kind, run.version)
             await self._store.end_part(run_id, attempt, number, self._name, error)
             return
-        job = Job(
-            run, use_case, self._store, self._name, self._send_parts, part=number, done=part.done
-        )
+        job = Job(run, use_case, self._store, self._name, self._send_parts, part=number, done=part.done)
         status, error = await self._worked(job, lambda: work(job, part.items))
         if status is not None:
             await self._store.end_part(run_id, attempt, number, self._name, error)

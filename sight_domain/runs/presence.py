@@ -13,6 +13,7 @@ import hashlib
 import os
 import socket
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -62,9 +63,7 @@ class Presence:
     async def dead_among(self, names: set[str]) -> set[str]:
         """Those of these processes that are gone for good."""
         names = names - {self.name}
-        self._unlocked_since = {
-            name: since for name, since in self._unlocked_since.items() if name in names
-        }
+        self._unlocked_since = {name: since for name, since in self._unlocked_since.items() if name in names}
         if not names:
             return set()
         async with self._using:
@@ -103,8 +102,9 @@ class Presence:
         self._present = self.seated = False
         await self._database.open()
         url = self._database.url
-        self._connection = await asyncpg.connect(url, timeout=5, server_settings=_keepalive(url))
-        return self._connection
+        connection = await asyncpg.connect(url, timeout=5, server_settings=_keepalive(url))
+        self._connection = connection
+        return connection
 
 
 def _keepalive(url: str) -> dict[str, str]:
@@ -114,7 +114,7 @@ def _keepalive(url: str) -> dict[str, str]:
 def _machine() -> str:
     """This machine, or container: process numbers mean the same thing only within one."""
     try:
-        space = os.readlink("/proc/self/ns/pid").strip("pid:[]")
+        space = str(Path("/proc/self/ns/pid").readlink()).strip("pid:[]")
     except OSError:
         space = ""
     return f"{socket.gethostname()}/{space}"

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
-from sight_domain.ids import Kind, from_public, new_uuid, to_public
+from sight_domain.ids import Kind, from_public, new_uuid
 from sight_domain.language import Language, Text
 from sight_domain.runs import refusals
 from sight_domain.runs.engine import BULK, INTERACTIVE, QUEUES, Engine
@@ -225,9 +225,7 @@ class RunService:
 
         from sight_domain.runs.models import Run
 
-        query = select(Run.id).where(
-            Run.kind == kind, Run.subject_id == subject_id, Run.status.in_(GOING_ON)
-        )
+        query = select(Run.id).where(Run.kind == kind, Run.subject_id == subject_id, Run.status.in_(GOING_ON))
         async with self._database.session() as session:
             return await session.scalar(query)
 

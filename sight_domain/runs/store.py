@@ -28,7 +28,9 @@ _EVENT = """
            (select coalesce(sum(cost_usd), 0) from llm_calls where run_id = runs.id)
     from runs where id = :run
 """
-_SUM_OF_PARTS = "(select coalesce(sum(done), 0) from run_parts p where p.run_id = runs.id and p.attempt = :attempt)"
+_SUM_OF_PARTS = (
+    "(select coalesce(sum(done), 0) from run_parts p where p.run_id = runs.id and p.attempt = :attempt)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,9 @@ class RunStore:
         )
         return Orders(cancel=bool(rows and rows[0][0]), taken_away=not rows)
 
-    async def end(self, run_id: UUID, attempt: int, status: RunStatus, error: SightError | None = None) -> bool:
+    async def end(
+        self, run_id: UUID, attempt: int, status: RunStatus, error: SightError | None = None
+    ) -> bool:
         """Store how an attempt ended, once; returns whether this was the one to end it."""
         rows = await self._rows(
             "update runs set status = :status, error = cast(:error as jsonb), finished_at = now(), "
@@ -207,11 +211,11 @@ class RunStore:
     async def pace(self, run_id: UUID) -> Pace:
         """How fast a run went within the last minute."""
         rows = await self._rows(
-            "select max(done) - min(done), extract(epoch from max(at) - min(at)) from run_events "
+            "select max(done) - min(done) as steps, extract(epoch from max(at) - min(at)) as seconds from run_events "
             "where run_id = :run and status = 'running' and at > now() - interval '60 s'",
             {"run": run_id},
         )
-        return Pace(rows[0][0] or 0, float(rows[0][1] or 0))
+        return Pace(rows[0].steps or 0, float(rows[0].seconds or 0))
 
     async def again(self, run_id: UUID, attempt: int) -> int | None:
         """Make a run that is going on begin a further attempt; its number, or ``None`` when somebody else did."""

@@ -20,9 +20,7 @@ _FINISHED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 
 class Takeover:
-    def __init__(
-        self, database: Database, store: RunStore, presence: Presence, engine: Engine
-    ) -> None:
+    def __init__(self, database: Database, store: RunStore, presence: Presence, engine: Engine) -> None:
         self._database = database
         self._store = store
         self._presence = presence

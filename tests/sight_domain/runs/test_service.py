@@ -1,9 +1,9 @@
-"""Long jobs: watched, cancelled, never two on one subject, and honest when their process is gone."""
+"""Long jobs: watched, cancelled, resumed, never two of a kind on one subject, and gone on with when their process ends."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from uuid import UUID
 
 import pytest
@@ -12,127 +12,218 @@ from sight_domain.accounts.actor import Actor
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.ids import Kind, new_uuid, to_public
 from sight_domain.language import Text
+from sight_domain.runs.limits import RunLimits
 from sight_domain.runs.schemas import RunStatus
-from sight_domain.runs.service import Progress, RunService
+from sight_domain.runs.service import Job, RunService, UseCase
 from sight_domain.storage.database import Database
 
 STEP = Text(en="A step", pl="Krok")
+ACTOR = Actor("en")
+
+
+async def count(job: Job) -> None:
+    """A use case that does `steps` steps with a pause before each, and keeps how many it has done."""
+    done = len([step for step in range(job.total) if job.has(str(step))])
+    await job.expect(job.total, done=done)
+    for step in range(done, job.total):
+        await asyncio.sleep(job.arguments["pause"])
+        await job.advance(STEP)
+
+
+async def fail(_job: Job) -> None:
+    raise SightError(
+        ErrorCode.UNAVAILABLE, Text(en="No model.", pl="Brak modelu."), Text(en="Wait.", pl="Poczekaj.")
+    )
+
+
+async def break_down(_job: Job) -> None:
+    raise ZeroDivisionError("secret")
+
+
+async def spread(job: Job) -> None:
+    items = [str(item) for item in range(job.total)]
+    await job.expect(job.total)
+    await job.spread(items)
+
+
+async def do_some(job: Job, items: Sequence[str]) -> None:
+    for _ in items:
+        await job.advance(STEP)
+
+
+def service(database: Database, limits: RunLimits | None = None) -> RunService:
+    runs = RunService(database, limits)
+    for kind, body in (("tests.count", count), ("tests.fail", fail), ("tests.break", break_down)):
+        runs.register(UseCase(kind, Kind.PROJECT, body))
+    runs.register(UseCase("tests.spread", Kind.PROJECT, spread, do_some))
+    return runs
 
 
 @pytest.fixture
 async def runs(database: Database) -> AsyncIterator[RunService]:
-    service = RunService(database)
-    yield service
-    await service.aclose()
+    runs = service(database)
+    yield runs
+    await runs.aclose()
 
 
-async def _started(runs: RunService, subject: UUID, steps: int = 3, pause: float = 0.0) -> UUID:
-    async def work(progress: Progress) -> None:
-        for _ in range(steps):
-            await asyncio.sleep(pause)
-            await progress.advance(STEP)
-
+async def started(
+    runs: RunService, kind: str = "tests.count", *, subject: UUID | None = None, steps: int = 3, pause: float = 0.0
+) -> UUID:
     return await runs.start(
-        "tests.count", project_id=None, subject_id=subject, arguments={}, total=steps, work=work
+        kind, project_id=None, subject_id=subject or new_uuid(), arguments={"pause": pause}, total=steps
     )
 
 
 async def test_progress_is_stored_and_heard(runs: RunService) -> None:
     heard: list[tuple[int, int, str]] = []
-    run_id = await _started(runs, new_uuid())
+    run_id = await started(runs)
     view = await runs.wait(
         run_id, 10, "pl", lambda done, total, message: heard.append((done, total, message.pl))
     )
     assert (view.status, view.done, view.total, view.message) == (RunStatus.SUCCEEDED, 3, 3, "Krok")
     assert heard[-1] == (3, 3, "Krok")
-    assert await runs.get(Actor("en"), to_public(Kind.RUN, run_id)) == view.model_copy(
-        update={"message": "A step"}
-    )
+    shown = await runs.get(ACTOR, to_public(Kind.RUN, run_id))
+    assert (shown.status, shown.message, shown.partial) == (RunStatus.SUCCEEDED, "A step", False)
+
+
+async def test_who_reconnects_catches_up_on_everything_said_so_far(runs: RunService) -> None:
+    run_id = await started(runs, steps=5, pause=0.3)
+    public = to_public(Kind.RUN, run_id)
+    await runs.wait(run_id, 0.7, "en")
+    first = await runs.happenings(ACTOR, public)
+    assert first[0].status is RunStatus.QUEUED
+    await runs.wait(run_id, 10, "en")
+    rest = await runs.happenings(ACTOR, public, after=first[-1].seq)
+    assert rest[-1].status is RunStatus.SUCCEEDED
+    told = [one.done for one in (*first, *rest)]
+    assert told == sorted(told)
+    assert told[-1] == 5
 
 
 async def test_waiting_ends_when_the_time_is_up_and_the_run_goes_on(runs: RunService) -> None:
-    run_id = await _started(runs, new_uuid(), steps=4, pause=0.1)
+    run_id = await started(runs, steps=4, pause=0.1)
     assert not (await runs.wait(run_id, 0, "en")).status.ended
     assert (await runs.wait(run_id, 10, "en")).status is RunStatus.SUCCEEDED
 
 
-async def test_one_subject_has_one_run_at_a_time(runs: RunService, database: Database) -> None:
+async def test_the_time_left_is_measured(runs: RunService) -> None:
+    run_id = await started(runs, steps=20, pause=0.15)
+    view = await runs.wait(run_id, 2.2, "en")
+    assert view.status is RunStatus.RUNNING
+    assert view.eta_seconds is not None
+    # A twentieth of a second or more a step, and no more than ten times the pause on a slow machine.
+    assert (20 - view.done) * 0.05 < view.eta_seconds < (20 - view.done) * 1.5
+    await runs.cancel(ACTOR, view.id)
+
+
+async def test_one_subject_has_one_run_of_a_kind_at_a_time(runs: RunService, database: Database) -> None:
     subject = new_uuid()
-    run_id = await _started(runs, subject, steps=4, pause=0.1)
-    elsewhere = RunService(database)
-    for service in (runs, elsewhere):
+    run_id = await started(runs, subject=subject, steps=4, pause=0.1)
+    elsewhere = service(database)
+    for one in (runs, elsewhere):
         with pytest.raises(SightError) as raised:
-            await _started(service, subject)
+            await started(one, subject=subject)
         assert raised.value.code is ErrorCode.CONFLICT
-    assert await elsewhere.active_of(subject) == run_id
+    assert await elsewhere.active_of("tests.count", subject) == run_id
     await runs.wait(run_id, 10, "en")
-    assert await elsewhere.active_of(subject) is None
-    again = await _started(elsewhere, subject)
+    assert await elsewhere.active_of("tests.count", subject) is None
+    again = await started(elsewhere, subject=subject)
     assert (await elsewhere.wait(again, 10, "en")).status is RunStatus.SUCCEEDED
     await elsewhere.aclose()
 
 
-async def test_a_cancelled_run_keeps_what_it_did(runs: RunService) -> None:
-    run_id = await _started(runs, new_uuid(), steps=50, pause=0.05)
-    await asyncio.sleep(0.3)
-    view = await runs.cancel(Actor("en"), to_public(Kind.RUN, run_id))
-    assert view.status is RunStatus.CANCELLED
-    assert 0 < view.done < 50
+async def test_a_cancelled_run_keeps_what_it_did_and_can_be_resumed(runs: RunService) -> None:
+    run_id = await started(runs, steps=12, pause=0.1)
+    public = to_public(Kind.RUN, run_id)
+    await asyncio.sleep(0.5)
+    asked = asyncio.get_running_loop().time()
+    view = await runs.cancel(ACTOR, public)
+    assert asyncio.get_running_loop().time() - asked < 2
+    assert (view.status, view.partial) == (RunStatus.CANCELLED, True)
+    assert 0 < view.done < 12
+    assert await runs.resume(ACTOR, public) == run_id
+    resumed = await runs.wait(run_id, 20, "en")
+    assert (resumed.status, resumed.done, resumed.attempt) == (RunStatus.SUCCEEDED, 12, 2)
+    with pytest.raises(SightError) as raised:
+        await runs.resume(ACTOR, public)
+    assert raised.value.code is ErrorCode.CONFLICT
 
 
 async def test_another_process_can_cancel(runs: RunService, database: Database) -> None:
-    run_id = await _started(runs, new_uuid(), steps=100, pause=0.05)
+    run_id = await started(runs, steps=100, pause=0.05)
     elsewhere = RunService(database)
-    view = await elsewhere.cancel(Actor("en"), to_public(Kind.RUN, run_id))
+    view = await elsewhere.cancel(ACTOR, to_public(Kind.RUN, run_id))
     assert view.status is RunStatus.CANCELLED
+    assert (await runs.wait(run_id, 5, "en")).status is RunStatus.CANCELLED
     await elsewhere.aclose()
 
 
 async def test_a_failure_is_told_in_both_languages(runs: RunService) -> None:
-    async def work(_progress: Progress) -> None:
-        raise SightError(
-            ErrorCode.UNAVAILABLE, Text(en="No model.", pl="Brak modelu."), Text(en="Wait.", pl="Poczekaj.")
-        )
-
-    run_id = await runs.start(
-        "tests.fail", project_id=None, subject_id=new_uuid(), arguments={}, total=1, work=work
-    )
-    view = await runs.wait(run_id, 10, "pl")
+    view = await runs.wait(await started(runs, "tests.fail"), 10, "pl")
     assert view.status is RunStatus.FAILED
     assert view.error is not None
     assert view.error["message"] == "Brak modelu."
 
 
-async def test_a_defect_shows_no_inner_text(runs: RunService) -> None:
-    async def work(_progress: Progress) -> None:
-        raise ZeroDivisionError("secret")
+async def test_who_needs_the_result_is_told_the_error_itself(runs: RunService) -> None:
+    with pytest.raises(SightError) as raised:
+        await runs.finished(await started(runs, "tests.fail"), "en")
+    assert (raised.value.code, raised.value.message.pl) == (ErrorCode.UNAVAILABLE, "Brak modelu.")
 
-    run_id = await runs.start(
-        "tests.fail", project_id=None, subject_id=new_uuid(), arguments={}, total=1, work=work
-    )
-    view = await runs.wait(run_id, 10, "en")
+
+async def test_a_defect_shows_no_inner_text(runs: RunService) -> None:
+    view = await runs.wait(await started(runs, "tests.break"), 10, "en")
     assert view.error is not None
     assert view.error["code"] == "internal"
     assert "secret" not in str(view.error)
 
 
-async def test_a_run_whose_process_is_gone_says_so_and_frees_its_subject(
+async def test_a_large_run_is_done_in_parts_and_counts_every_step_once(runs: RunService) -> None:
+    run_id = await started(runs, "tests.spread", steps=230)
+    view = await runs.wait(run_id, 60, "en")
+    assert (view.status, view.done, view.total) == (RunStatus.SUCCEEDED, 230, 230)
+
+
+async def test_a_run_whose_process_left_is_gone_on_with_by_the_next(runs: RunService, database: Database) -> None:
+    gone = service(database)
+    run_id = await started(gone, steps=6, pause=0.2)
+    await asyncio.sleep(0.5)
+    await gone.aclose()
+    waiting = await runs.get(ACTOR, to_public(Kind.RUN, run_id))
+    assert waiting.status is RunStatus.QUEUED
+    view = await runs.wait(run_id, 15, "en")
+    assert (view.status, view.attempt) == (RunStatus.SUCCEEDED, 1)
+
+
+async def test_too_many_waiting_runs_are_refused_with_a_hint(database: Database) -> None:
+    full = service(database, RunLimits(at_once=1, waiting=1))
+    first = await started(full, steps=50, pause=0.1)
+    await full.wait(first, 0.5, "en")
+    second = await started(full, steps=1)
+    with pytest.raises(SightError) as raised:
+        await started(full)
+    assert (raised.value.code, raised.value.retry_safe) == (ErrorCode.BUSY, True)
+    for run_id in (first, second):
+        await full.cancel(ACTOR, to_public(Kind.RUN, run_id))
+    await full.aclose()
+
+
+async def test_a_run_of_another_version_fails_clearly_and_keeps_what_it_has(
     runs: RunService, database: Database
 ) -> None:
-    subject = new_uuid()
-    gone = RunService(database)
-    run_id = await _started(gone, subject, steps=1_000, pause=0.05)
-    await asyncio.sleep(0.1)
-    assert gone._locks is not None
-    gone._locks.terminate()
-    view = await runs.get(Actor("en"), to_public(Kind.RUN, run_id))
+    newer = RunService(database)
+    newer.register(UseCase("tests.count", Kind.PROJECT, count, version=2))
+    run_id = await started(newer, steps=100, pause=0.1)
+    await asyncio.sleep(0.4)
+    await newer.aclose()
+    view = await runs.wait(run_id, 15, "en")
     assert view.status is RunStatus.FAILED
     assert view.error is not None
-    assert view.error["retry_safe"] is True
-    await gone.aclose()
+    assert "another version" in view.error["message"]
+    assert view.done > 0
 
 
 async def test_an_unknown_run_is_not_found(runs: RunService) -> None:
     with pytest.raises(SightError) as raised:
-        await runs.get(Actor("en"), to_public(Kind.RUN, new_uuid()))
+        await runs.get(ACTOR, to_public(Kind.RUN, new_uuid()))
     assert raised.value.code is ErrorCode.NOT_FOUND

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0005"
-down_revision = "0004"
+revision = "0008"
+down_revision = "0007"
 
 _INTERRUPTED = (
     """'{"code": "unavailable", "field": null, "retry_safe": true, "message": "%s", "hint": "%s"}'::jsonb"""
