@@ -137,6 +137,7 @@ async def serve_stdio(services: Services, *, language: Language, allow_destructi
         instructions=INSTRUCTIONS,
     )
     services.knowledge.start_background_embedding()
+    services.runs.on_duty()
     with _own_stdout() as channel:
         async with stdio_server(stdout=anyio.wrap_file(channel)) as (reading, writing):
             try:

@@ -27,8 +27,9 @@ class Room:
             return self._assistant
 
     async def warm_up(self) -> None:
-        """Open the database and import the assistant before anybody asks."""
+        """Open the database, go on with runs that lost their process, and import the assistant before anybody asks."""
         await self.services.database.open()
+        self.services.runs.on_duty()
         await self.assistant()
 
     async def aclose(self) -> None:

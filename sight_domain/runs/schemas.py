@@ -24,12 +24,10 @@ class RunStatus(StrEnum):
 
 
 class RunView(BaseModel):
-    """Progress of a long job. `done` and `total` count its steps; `cost_usd` is what the ledger holds so far.
+    """How far a long job is, and what it has cost."""
 
-    `subject_id` is what the run works on, so what it has stored can be looked at while it goes on and after it was
-    stopped; `partial` says that there is something, but not all of it. `eta_seconds` is measured on this attempt.
-    """
-
+    # `subject_id` is what the run works on, so that what it has stored can be looked at while it goes on and after it
+    # was stopped; `partial`: there is something, but not all of it; `eta_seconds` goes by the last minute's pace.
     id: str
     kind: str
     status: RunStatus
@@ -38,11 +36,8 @@ class RunView(BaseModel):
     message: str
     cost_usd: float
     error: dict[str, Any] | None = None
-    phase: str = ""
-    subject_id: str | None = None
+    subject_id: str = ""
     partial: bool = False
-    attempt: int = 1
-    elapsed_seconds: float | None = None
     eta_seconds: float | None = None
 
 

@@ -80,6 +80,7 @@ class RunService:
         self._standing_by = asyncio.Lock()
         self._rounding = asyncio.Lock()
         self._watchman: asyncio.Task[None] | None = None
+        self._stood_by = False
         self._on_duty = worker
         self._started_here: set[UUID] = set()
 
@@ -229,16 +230,22 @@ class RunService:
         async with self._database.session() as session:
             return await session.scalar(query)
 
-    async def on_duty(self) -> None:
-        """Execute what waits, take over from processes that died, and keep the schedules, until `aclose`."""
+    def on_duty(self) -> None:
+        """Begin in a moment to execute what waits, to take over from processes that died, and to keep the schedules.
+
+        For processes that stay; it does not hold up their start.
+        """
         self._on_duty = True
-        await self.stand_by()
+        if self._watchman is None:
+            self._watchman = asyncio.create_task(self._watch_over(), name="sight-runs")
 
     async def stand_by(self) -> None:
         """Be ready to execute, if it is this process's turn, for as long as the process lives."""
         async with self._standing_by:
-            if self._watchman is None:
+            if not self._stood_by:
                 await self._round()
+                self._stood_by = True
+            if self._watchman is None:
                 self._watchman = asyncio.create_task(self._watch_over(), name="sight-runs")
 
     async def drain(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sight_domain.clock import now
 from sight_domain.ids import Kind, to_public
 from sight_domain.language import Language, Text
 from sight_domain.runs.schemas import RunStatus, RunView
@@ -38,7 +37,6 @@ def run_view(
     status = RunStatus(run.status)
     if status is RunStatus.RUNNING and not alive:
         status = RunStatus.QUEUED
-    elapsed = (run.finished_at or now()) - run.started_at if run.started_at else None
     eta = pace.seconds_for(run.total - run.done) if pace and status is RunStatus.RUNNING else None
     return RunView(
         id=to_public(Kind.RUN, run.id),
@@ -49,10 +47,7 @@ def run_view(
         message=run.message.get(language, "") or (_WAITING.to(language) if not status.ended else ""),
         cost_usd=round(cost_usd, 6),
         error=run.error[language] if run.error else None,
-        phase=run.phase,
-        subject_id=to_public(subject, run.subject_id) if subject is not None else None,
+        subject_id=to_public(subject, run.subject_id) if subject is not None else "",
         partial=status is not RunStatus.SUCCEEDED and 0 < run.done < run.total,
-        attempt=run.attempt,
-        elapsed_seconds=round(elapsed.total_seconds(), 1) if elapsed is not None else None,
         eta_seconds=round(eta, 1) if eta is not None else None,
     )

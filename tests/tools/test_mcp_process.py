@@ -107,7 +107,7 @@ async def test_standard_output_carries_the_protocol_and_nothing_else(home: Path)
     assert server.process.returncode == 0
 
 
-async def test_a_run_whose_server_was_killed_shows_as_failed_and_goes_on(home: Path) -> None:
+async def test_a_run_whose_server_was_killed_is_gone_on_with_by_the_next(home: Path) -> None:
     sight = str(Path(sys.executable).parent / "sight")
     async with wire(home, sight, "mcp") as server:
         created = await server.call("create_project", name="Cut off", target=TARGET, sample_size=60)
@@ -118,14 +118,13 @@ async def test_a_run_whose_server_was_killed_shows_as_failed_and_goes_on(home: P
         server.process.kill()
         await server.process.wait()
 
+    async with wire(home, sight, "mcp") as server:
+        status = ""
+        while status != "succeeded":
+            shown = await server.call("get_run", run_id=run["id"])
+            status = shown["structuredContent"]["run"]["status"]
+            assert status in ("queued", "running", "succeeded")
+            await asyncio.sleep(0.2)
     async with client(home) as session:
-        interrupted = (await structured(session, "get_run", {"run_id": run["id"]}))["run"]
-        assert interrupted["status"] == "failed"
-        assert interrupted["error"]["retry_safe"] is True
-        assert interrupted["error"]["hint"]
-        again = await structured(
-            session, "generate_personas", {"project_id": project_id, "wait_seconds": 120}
-        )
-        assert again["run"]["status"] == "succeeded"
         listed = await structured(session, "list_personas", {"project_id": project_id, "limit": 100})
         assert listed["total"] == 60
