@@ -21,6 +21,8 @@ from scipy.interpolate import PchipInterpolator
 from scipy.stats import norm
 
 from sight_domain.populations.ipf import fit_margins
+from sight_domain.populations.names import feminine_surname
+from sight_domain.populations.quotas import largest_remainder
 
 SEXES = ("female", "male")
 AGE_GROUPS = ("18-24", "25-34", "35-44", "45-54", "55-64", "65+")
@@ -63,6 +65,7 @@ BENEFIT_GROWTH = {"retired": 3290 / 1576.1, "disability_pension": 2820 / 1144.4}
 OTHER_GROWTH = 8181.72 / 3650.06
 INCOME_SPREAD = 0.08
 PRIOR_PEOPLE = 30.0
+RANK_OFFSET = 30
 TERTIARY_FROM_AGE = 22
 SECONDARY_FROM_AGE = 18
 
@@ -375,6 +378,29 @@ def given_names(folder: Path) -> list[tuple[str, int, str, float]]:
     return table
 
 
+def whole(table: NDArray, totals: NDArray, *, axes: tuple[int, int]) -> NDArray:
+    """Whole people whose sums over two axes are the totals exactly, by largest remainder (Hamilton) in each cell left."""
+    inner = np.moveaxis(table, axes, (-2, -1))
+    result = np.zeros(inner.shape, dtype=int)
+    for cell in np.ndindex(*totals.shape):
+        due = inner[cell].ravel()
+        if due.sum() <= 0:
+            continue
+        result[cell] = largest_remainder(due / due.sum(), int(totals[cell])).reshape(inner[cell].shape)
+    return np.moveaxis(result, (-2, -1), axes)
+
+
+def surnames(frequent: Sequence[str], rarer: Sequence[str]) -> list[tuple[str, str, float]]:
+    """Masculine form, feminine form and weight of each surname.
+
+    The frequent ones fall with their rank r as 1 / (r + 30); the rarer ones share a third of all the weight evenly.
+    """
+    weights = [1 / (rank + RANK_OFFSET) for rank in range(len(frequent))]
+    rest = sum(weights) / 2 / max(len(rarer), 1)
+    table = [(s, feminine_surname(s), round(w, 6)) for s, w in zip(frequent, weights, strict=True)]
+    return table + [(s, feminine_surname(s), round(rest, 6)) for s in rarer]
+
+
 def occupation_groups(folder: Path) -> list[tuple[object, ...]]:
     """Shares of ISCO-88 major groups 1-9 by sex and education; post-secondary counted with secondary by weight."""
     weights: dict[tuple[str, str], NDArray] = defaultdict(lambda: np.zeros(9))
@@ -401,17 +427,20 @@ def main(folder: Path, pack: Path) -> None:
     pack.mkdir(parents=True, exist_ok=True)
     people = survey_people(folder)
     by_age = education_by_age(folder, people, ages_2024(folder))
+    single = by_age.round().astype(int)
     write(
         pack / "ages.csv",
         ("age", "gender", *EDUCATION),
-        ((18 + i, sex, *by_age[i, s].round().astype(int)) for i in range(83) for s, sex in enumerate(SEXES)),
+        ((18 + i, sex, *single[i, s]) for i in range(83) for s, sex in enumerate(SEXES)),
     )
+    groups = np.stack([single[a - 18 : b - 18].sum(0) for a, b in pairwise(AGE_STARTS)])
     regions, adults = residents(folder, people, by_age)
+    adults = whole(adults, groups, axes=(0, 1))
     write(
         pack / "residents.csv",
         ("region", "settlement", "age_group", "gender", *EDUCATION),
         (
-            (region, settlement, group, sex, *adults[r, t, a, s].round().astype(int))
+            (region, settlement, group, sex, *adults[r, t, a, s])
             for r, region in enumerate(regions)
             for t, settlement in enumerate(SETTLEMENTS)
             for a, group in enumerate(AGE_GROUPS)
@@ -419,17 +448,17 @@ def main(folder: Path, pack: Path) -> None:
             if adults[r, t].sum() > 0
         ),
     )
-    work = work_and_income(people, adults.sum((0, 1)))
+    work = whole(work_and_income(people, groups.astype(float)), groups, axes=(3, 4))
     write(
         pack / "work_and_income.csv",
         ("age_group", "gender", "education", "status", *BRACKETS),
         (
-            (group, sex, e, k, *work[a, s, i, j].round().astype(int))
+            (group, sex, e, k, *work[a, s, i, j])
             for a, group in enumerate(AGE_GROUPS)
             for s, sex in enumerate(SEXES)
             for i, e in enumerate(EDUCATION)
             for j, k in enumerate(STATUSES)
-            if work[a, s, i, j].sum() >= 1
+            if work[a, s, i, j].any()
         ),
     )
     cities = rows(folder, "poland_cities_100k_geonames")
