@@ -28,10 +28,12 @@ _OVERHEAD_TOKENS = 64
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What one request costs in USD: about `expected`, and never more than `most` as far as its limits say."""
+    """What one request costs in USD: about `expected`, and never more than `most` as far as its limits say; and about
+    how many tokens it takes in all."""
 
     expected: Decimal
     most: Decimal
+    tokens: int = 0
 
     @property
     def is_free(self) -> bool:
@@ -48,7 +50,7 @@ def demand(choice: ModelChoice, text: str, language: Language, typical_output: i
     limit = choice.entry.max_output_tokens or choice.spec.output_limit or typical_output
     expected = choice.spec.cost(Usage(characters, min(typical_output, limit)))
     most = choice.spec.cost(Usage(len(text.encode()) + _OVERHEAD_TOKENS, limit))
-    return Demand(expected, max(most, expected))
+    return Demand(expected, max(most, expected), characters + min(typical_output, limit))
 
 
 @dataclass(frozen=True, slots=True)
