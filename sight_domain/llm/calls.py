@@ -144,7 +144,8 @@ class Call:
         try:
             # Admitted with the place in hand: whoever holds a reservation is never in a queue for a place.
             seconds = max(min(self._policy.attempt_seconds, self.remaining), 0.001)
-            reservation = await self._admission.admit(self.identity.project_id, demand, seconds)
+            answers = (self.identity.task, choice.model)
+            reservation = await self._admission.admit(self.identity.project_id, demand, seconds, answers)
             self.attempts += 1
             number = self.attempts
             span = self.telemetry.attempt_began(choice, number)
@@ -240,6 +241,8 @@ class Call:
             priced_on=choice.priced_on,
             reservation=reservation,
         )
+        if verdict.status is OutcomeStatus.ANSWERED:
+            self._admission.learn(identity.task, choice.model, verdict.usage.output_tokens)
         kind = verdict.failure.kind.value if verdict.failure else None
         self.telemetry.attempt_ended(span, entry, kind)
         return self._ledger.add(entry)
