@@ -17,9 +17,9 @@ class Persona(Keyed, Deletable, Base):
     """One synthetic respondent. `respondent` holds the sampled facts, `narrative` the prose once it is written.
 
     `boost` holds the filters of the boost somebody was drawn for, beyond the quotas; everybody else has none. `weight`
-    gives the boosted groups their share of the population back; without boosts it is 1 for all.  says
-    what the check of the prose found (),  what of the study's documents its writer was
-    given ().
+    gives the boosted groups their share of the population back; without boosts it is 1 for all. `narrative_check`
+    says what the check of the prose found (`schemas.NarrativeCheck`), `grounding` what of the study's documents its
+    writer was given (`schemas.Grounding`).
     """
 
     __tablename__ = "personas"
