@@ -1,6 +1,6 @@
 """Build the Polish country pack's tables from a folder of source CSVs.
 
-    python scripts/build_pack_pl.py SOURCE_FOLDER [PACK_FOLDER]
+    python -m scripts.build_pack_pl SOURCE_FOLDER [PACK_FOLDER]
 
 Only aggregated figures are written. The labels, the sources and the assumptions are in the pack's ``pack.yaml``,
 which is written by hand; every constant below that is not read from a file is named there.
@@ -8,34 +8,37 @@ which is written by hand; every constant below that is not read from a file is n
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator
 from scipy.stats import norm
 
+from scripts.pack_names import rare_polish_surnames
+from scripts.pack_tables import (
+    AGE_GROUPS,
+    AGE_STARTS,
+    SEXES,
+    STATUSES,
+    band,
+    rows,
+    single_years,
+    whole,
+    words,
+    write,
+)
 from sight_domain.populations.ipf import fit_margins
 from sight_domain.populations.names import feminine_surname
-from sight_domain.populations.quotas import largest_remainder
 
-SEXES = ("female", "male")
-AGE_GROUPS = ("18-24", "25-34", "35-44", "45-54", "55-64", "65+")
-AGE_STARTS = (18, 25, 35, 45, 55, 65, 101)
 EDUCATION = ("primary", "vocational", "secondary", "tertiary")
 SETTLEMENTS = ("rural", "town_under_100k", "city_100k_499k", "city_500k_plus")
 SETTLEMENT_CODES: dict[str, str] = dict(
     zip(("rural", "town_under_100k", "city_100-499k", "city_500k+"), SETTLEMENTS, strict=True)
 )
-STATUSES = (
-    "employed_private", "employed_public", "self_employed", "farmer", "student",
-    "retired", "disability_pension", "unemployed", "inactive",
-)  # fmt: skip
 SURVEY_STATUS = {
     "employee_private": "employed_private", "employee_public": "employed_public", "entrepreneur": "self_employed",
     "farmer": "farmer", "student": "student", "retired": "retired", "disability_pension": "disability_pension",
@@ -70,36 +73,8 @@ TERTIARY_FROM_AGE = 22
 SECONDARY_FROM_AGE = 18
 
 
-def rows(folder: Path, name: str) -> list[dict[str, str]]:
-    with (folder / f"{name}.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def write(path: Path, header: Sequence[str], body: Iterable[Sequence[object]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(body)
-
-
 def age_group_index(age: int) -> int:
     return sum(age >= start for start in AGE_STARTS[1:-1])
-
-
-def single_years(bands: list[tuple[int, int, float]]) -> NDArray:
-    """Persons by single year 0..110 from bands (first age, last age, persons): monotone cumulative interpolation."""
-    edges = [bands[0][0]] + [last + 1 for _, last, _ in bands]
-    counts = np.concatenate([[0.0], np.cumsum([persons for *_, persons in bands])])
-    curve = PchipInterpolator(edges, counts)
-    ages = np.clip(np.arange(112), edges[0], edges[-1])
-    return np.diff(curve(ages))
-
-
-def band(label: str) -> tuple[int, int]:
-    if label.endswith("+"):
-        return int(label[:-1]), 104
-    first, last = label.split("-")
-    return int(first), int(last)
 
 
 def ages_2024(folder: Path) -> dict[str, NDArray]:
@@ -378,18 +353,6 @@ def given_names(folder: Path) -> list[tuple[str, int, str, float]]:
     return table
 
 
-def whole(table: NDArray, totals: NDArray, *, axes: tuple[int, int]) -> NDArray:
-    """Whole people whose sums over two axes are the totals exactly, by largest remainder (Hamilton) in each cell left."""
-    inner = np.moveaxis(table, axes, (-2, -1))
-    result = np.zeros(inner.shape, dtype=int)
-    for cell in np.ndindex(*totals.shape):
-        due = inner[cell].ravel()
-        if due.sum() <= 0:
-            continue
-        result[cell] = largest_remainder(due / due.sum(), int(totals[cell])).reshape(inner[cell].shape)
-    return np.moveaxis(result, (-2, -1), axes)
-
-
 def surnames(frequent: Sequence[str], rarer: Sequence[str]) -> list[tuple[str, str, float]]:
     """Masculine form, feminine form and weight of each surname.
 
@@ -466,6 +429,11 @@ def main(folder: Path, pack: Path) -> None:
         pack / "cities.csv",
         ("city", "region", "settlement", "population"),
         ((r["name"], r["region"], SETTLEMENT_CODES[r["class"]], r["population"]) for r in cities),
+    )
+    write(
+        pack / "surnames.csv",
+        ("male", "female", "weight"),
+        surnames(words("surnames_pl"), rare_polish_surnames(words("surnames_pl"))),
     )
     write(pack / "given_names.csv", ("gender", "birth_decade", "name", "share"), given_names(folder))
     write(
