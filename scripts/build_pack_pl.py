@@ -1,6 +1,6 @@
 """Build the Polish country pack's tables from a folder of source CSVs.
 
-    python scripts/build_pack_pl.py SOURCE_FOLDER [PACK_FOLDER]
+    python -m scripts.build_pack_pl SOURCE_FOLDER [PACK_FOLDER]
 
 Only aggregated figures are written. The labels, the sources and the assumptions are in the pack's ``pack.yaml``,
 which is written by hand; every constant below that is not read from a file is named there.
@@ -8,32 +8,37 @@ which is written by hand; every constant below that is not read from a file is n
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator
 from scipy.stats import norm
 
+from scripts.pack_names import rare_polish_surnames
+from scripts.pack_tables import (
+    AGE_GROUPS,
+    AGE_STARTS,
+    SEXES,
+    STATUSES,
+    band,
+    rows,
+    single_years,
+    whole,
+    words,
+    write,
+)
 from sight_domain.populations.ipf import fit_margins
+from sight_domain.populations.names import feminine_surname
 
-SEXES = ("female", "male")
-AGE_GROUPS = ("18-24", "25-34", "35-44", "45-54", "55-64", "65+")
-AGE_STARTS = (18, 25, 35, 45, 55, 65, 101)
 EDUCATION = ("primary", "vocational", "secondary", "tertiary")
 SETTLEMENTS = ("rural", "town_under_100k", "city_100k_499k", "city_500k_plus")
 SETTLEMENT_CODES: dict[str, str] = dict(
     zip(("rural", "town_under_100k", "city_100-499k", "city_500k+"), SETTLEMENTS, strict=True)
 )
-STATUSES = (
-    "employed_private", "employed_public", "self_employed", "farmer", "student",
-    "retired", "disability_pension", "unemployed", "inactive",
-)  # fmt: skip
 SURVEY_STATUS = {
     "employee_private": "employed_private", "employee_public": "employed_public", "entrepreneur": "self_employed",
     "farmer": "farmer", "student": "student", "retired": "retired", "disability_pension": "disability_pension",
@@ -63,40 +68,13 @@ BENEFIT_GROWTH = {"retired": 3290 / 1576.1, "disability_pension": 2820 / 1144.4}
 OTHER_GROWTH = 8181.72 / 3650.06
 INCOME_SPREAD = 0.08
 PRIOR_PEOPLE = 30.0
+RANK_OFFSET = 30
 TERTIARY_FROM_AGE = 22
 SECONDARY_FROM_AGE = 18
 
 
-def rows(folder: Path, name: str) -> list[dict[str, str]]:
-    with (folder / f"{name}.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def write(path: Path, header: Sequence[str], body: Iterable[Sequence[object]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(body)
-
-
 def age_group_index(age: int) -> int:
     return sum(age >= start for start in AGE_STARTS[1:-1])
-
-
-def single_years(bands: list[tuple[int, int, float]]) -> NDArray:
-    """Persons by single year 0..110 from bands (first age, last age, persons): monotone cumulative interpolation."""
-    edges = [bands[0][0]] + [last + 1 for _, last, _ in bands]
-    counts = np.concatenate([[0.0], np.cumsum([persons for *_, persons in bands])])
-    curve = PchipInterpolator(edges, counts)
-    ages = np.clip(np.arange(112), edges[0], edges[-1])
-    return np.diff(curve(ages))
-
-
-def band(label: str) -> tuple[int, int]:
-    if label.endswith("+"):
-        return int(label[:-1]), 104
-    first, last = label.split("-")
-    return int(first), int(last)
 
 
 def ages_2024(folder: Path) -> dict[str, NDArray]:
@@ -375,6 +353,17 @@ def given_names(folder: Path) -> list[tuple[str, int, str, float]]:
     return table
 
 
+def surnames(frequent: Sequence[str], rarer: Sequence[str]) -> list[tuple[str, str, float]]:
+    """Masculine form, feminine form and weight of each surname.
+
+    The frequent ones fall with their rank r as 1 / (r + 30); the rarer ones share a third of all the weight evenly.
+    """
+    weights = [1 / (rank + RANK_OFFSET) for rank in range(len(frequent))]
+    rest = sum(weights) / 2 / max(len(rarer), 1)
+    table = [(s, feminine_surname(s), round(w, 6)) for s, w in zip(frequent, weights, strict=True)]
+    return table + [(s, feminine_surname(s), round(rest, 6)) for s in rarer]
+
+
 def occupation_groups(folder: Path) -> list[tuple[object, ...]]:
     """Shares of ISCO-88 major groups 1-9 by sex and education; post-secondary counted with secondary by weight."""
     weights: dict[tuple[str, str], NDArray] = defaultdict(lambda: np.zeros(9))
@@ -401,17 +390,20 @@ def main(folder: Path, pack: Path) -> None:
     pack.mkdir(parents=True, exist_ok=True)
     people = survey_people(folder)
     by_age = education_by_age(folder, people, ages_2024(folder))
+    single = by_age.round().astype(int)
     write(
         pack / "ages.csv",
         ("age", "gender", *EDUCATION),
-        ((18 + i, sex, *by_age[i, s].round().astype(int)) for i in range(83) for s, sex in enumerate(SEXES)),
+        ((18 + i, sex, *single[i, s]) for i in range(83) for s, sex in enumerate(SEXES)),
     )
+    groups = np.stack([single[a - 18 : b - 18].sum(0) for a, b in pairwise(AGE_STARTS)])
     regions, adults = residents(folder, people, by_age)
+    adults = whole(adults, groups, axes=(0, 1))
     write(
         pack / "residents.csv",
         ("region", "settlement", "age_group", "gender", *EDUCATION),
         (
-            (region, settlement, group, sex, *adults[r, t, a, s].round().astype(int))
+            (region, settlement, group, sex, *adults[r, t, a, s])
             for r, region in enumerate(regions)
             for t, settlement in enumerate(SETTLEMENTS)
             for a, group in enumerate(AGE_GROUPS)
@@ -419,17 +411,17 @@ def main(folder: Path, pack: Path) -> None:
             if adults[r, t].sum() > 0
         ),
     )
-    work = work_and_income(people, adults.sum((0, 1)))
+    work = whole(work_and_income(people, groups.astype(float)), groups, axes=(3, 4))
     write(
         pack / "work_and_income.csv",
         ("age_group", "gender", "education", "status", *BRACKETS),
         (
-            (group, sex, e, k, *work[a, s, i, j].round().astype(int))
+            (group, sex, e, k, *work[a, s, i, j])
             for a, group in enumerate(AGE_GROUPS)
             for s, sex in enumerate(SEXES)
             for i, e in enumerate(EDUCATION)
             for j, k in enumerate(STATUSES)
-            if work[a, s, i, j].sum() >= 1
+            if work[a, s, i, j].any()
         ),
     )
     cities = rows(folder, "poland_cities_100k_geonames")
@@ -437,6 +429,11 @@ def main(folder: Path, pack: Path) -> None:
         pack / "cities.csv",
         ("city", "region", "settlement", "population"),
         ((r["name"], r["region"], SETTLEMENT_CODES[r["class"]], r["population"]) for r in cities),
+    )
+    write(
+        pack / "surnames.csv",
+        ("male", "female", "weight"),
+        surnames(words("surnames_pl"), rare_polish_surnames(words("surnames_pl"))),
     )
     write(pack / "given_names.csv", ("gender", "birth_decade", "name", "share"), given_names(folder))
     write(

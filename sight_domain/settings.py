@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     openai_base_url: str | None = None
     openai_model: str | None = None
     models_file: Path | None = None
+    packs: Path | None = None
     model_concurrency: int = Field(default=20, ge=1, le=1000)
     runs_at_once: int = Field(default=4, ge=1, le=50)
     runs_in_all: int | None = Field(default=None, ge=1)

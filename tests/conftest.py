@@ -29,7 +29,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def settings(home: Path) -> Settings:
-    """Offline, embedded, nothing read from the machine's environment but what a test sets."""
+    """Offline, embedded, nothing read from the machine's environment but what a test sets, no answer of another test."""
     return Settings(
         _env_file=None,  # pyright: ignore[reportCallIssue]
         home=home,
@@ -37,6 +37,7 @@ def settings(home: Path) -> Settings:
         database_url=None,
         redis_url=None,
         neo4j_uri=None,
+        replay="off",
     )
 
 

@@ -22,7 +22,17 @@ from tools import schemas
 from tools.context import ToolContext
 from tools.validation import validated
 
-TOOLSETS = ("projects", "personas", "focus_groups", "insights", "knowledge", "reports", "estimates", "runs")
+TOOLSETS = (
+    "projects",
+    "personas",
+    "focus_groups",
+    "surveys",
+    "insights",
+    "knowledge",
+    "reports",
+    "estimates",
+    "runs",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class Estimate(BaseModel):
 async def estimate_cost(
     ctx: ToolContext,
     tool: Annotated[
-        Literal["generate_personas", "run_focus_group", "analyze_needs"],
+        Literal["generate_personas", "run_focus_group", "run_survey", "analyze_needs"],
         Field(description="The tool you mean to call."),
     ],
     arguments: Annotated[dict[str, Any], Field(description="The arguments you mean to give it.")],
@@ -62,10 +62,25 @@ async def _focus_group(ctx: ToolContext, given: Any) -> CostEstimate:
     )
 
 
+async def _survey(ctx: ToolContext, given: Any) -> CostEstimate:
+    return await ctx.services.surveys.estimate(
+        ctx.actor,
+        given.project_id or "",
+        questions=given.questions or [],
+        persona_ids=given.persona_ids,
+        stimulus=given.stimulus,
+    )
+
+
 async def _needs(ctx: ToolContext, given: Any) -> CostEstimate:
     return await ctx.services.insights.estimate(
         ctx.actor, project_id=given.project_id, persona=given.persona_id
     )
 
 
-_ESTIMATES = {"generate_personas": _personas, "run_focus_group": _focus_group, "analyze_needs": _needs}
+_ESTIMATES = {
+    "generate_personas": _personas,
+    "run_focus_group": _focus_group,
+    "run_survey": _survey,
+    "analyze_needs": _needs,
+}

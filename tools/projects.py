@@ -16,7 +16,7 @@ from tools.catalogue import tool
 from tools.context import ToolContext
 from tools.parameters import Cursor, Limit, ProjectId
 
-ItemId = Annotated[str, Field(description="Id of a project, respondent, focus group or document.")]
+ItemId = Annotated[str, Field(description="Id of a project, respondent, focus group, survey or document.")]
 Target = Annotated[
     TargetPopulation,
     Field(description="Who the respondents stand for: country, filters, and quotas as shares that sum to 1."),
@@ -44,6 +44,7 @@ class ProjectDashboard(ProjectView):
 
     personas_count: int
     focus_groups: list[Listed]
+    surveys: list[Listed]
     documents: list[Listed]
     runs: list[RunView]
 
@@ -97,9 +98,10 @@ async def list_projects(ctx: ToolContext, limit: Limit = 20, cursor: Cursor | No
 
 @tool(Text(en="Show a project", pl="Pokaż projekt"), read_only=True)
 async def get_project(ctx: ToolContext, project_id: ProjectId) -> ProjectFound:
-    """One study with the number of its respondents, its focus groups, documents and runs."""
+    """One study with the number of its respondents, its focus groups, surveys, documents and runs."""
     project = await ctx.services.projects.get(ctx.actor, project_id)
     groups = await ctx.services.focus_groups.of_project(ctx.actor, project_id)
+    surveys = await ctx.services.surveys.of_project(ctx.actor, project_id)
     documents = await ctx.services.knowledge.list_documents(ctx.actor, project_id=project_id)
     key = from_public(Kind.PROJECT, project_id, field="project_id")
     return ProjectFound(
@@ -107,6 +109,7 @@ async def get_project(ctx: ToolContext, project_id: ProjectId) -> ProjectFound:
             **project.model_dump(),
             personas_count=await ctx.services.personas.count(ctx.actor, project_id),
             focus_groups=[Listed(id=group.id, name=group.name, status=group.status) for group in groups],
+            surveys=[Listed(id=survey.id, name=survey.title, status=survey.status) for survey in surveys],
             documents=[
                 Listed(id=doc.id, name=doc.title, status=doc.status)
                 for doc in documents.documents
@@ -141,7 +144,7 @@ async def delete_item(
     reason: Annotated[DeletionReason, Field(description="Why it is deleted.")],
     reason_detail: Annotated[str | None, Field(description="The reason in words.")] = None,
 ) -> Deleted:
-    """Delete a project, respondent, focus group or document. It can be restored for seven days."""
+    """Delete a project, respondent, focus group, survey or document. It can be restored for seven days."""
     owner = _owner_of(ctx, id)
     await ctx.require_approval(Text(en=f"Delete {id}?", pl=f"Usunąć {id}?"))
     return Deleted(deleted=await owner.delete(ctx.actor, id, reason, reason_detail))
@@ -162,6 +165,7 @@ def _owner_of(ctx: ToolContext, id: str) -> Any:
         Kind.PROJECT: ctx.services.projects,
         Kind.PERSONA: ctx.services.personas,
         Kind.FOCUS_GROUP: ctx.services.focus_groups,
+        Kind.SURVEY: ctx.services.surveys,
         Kind.DOCUMENT: ctx.services.knowledge,
     }
     service = services.get(kind_of(id, field="id"))
@@ -170,8 +174,8 @@ def _owner_of(ctx: ToolContext, id: str) -> Any:
             ErrorCode.INVALID_ID,
             Text(en=f"'{id}' cannot be deleted or restored.", pl=f"„{id}” nie można usunąć ani przywrócić."),
             Text(
-                en="Give the id of a project (prj_…), respondent (per_…), focus group (fg_…) or document (doc_…).",
-                pl="Podaj identyfikator projektu (prj_…), respondenta (per_…), grupy (fg_…) albo dokumentu (doc_…).",
+                en="Give the id of a project (prj_…), respondent (per_…), focus group (fg_…), survey (srv_…) or document (doc_…).",
+                pl="Podaj identyfikator projektu (prj_…), respondenta (per_…), grupy (fg_…), ankiety (srv_…) albo dokumentu (doc_…).",
             ),
             field="id",
         )

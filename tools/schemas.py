@@ -29,6 +29,8 @@ _HOMES = {
     "GroupSummary": "get_focus_group",
     "GroupMetrics": "get_focus_group",
     "DocumentView": "list_documents",
+    "SurveyView": "get_survey_results",
+    "SurveyResults": "get_survey_results",
 }
 
 

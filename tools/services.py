@@ -15,6 +15,7 @@ from sight_domain.reports.service import ReportService
 from sight_domain.runs.service import RunLimits, RunService
 from sight_domain.settings import Settings, get_settings
 from sight_domain.storage.database import Database
+from sight_domain.surveys.service import SurveyService
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -35,6 +36,7 @@ class Services:
         self.projects = ProjectService(self.database)
         self.personas = PersonaService(self.database, self.gateway, self.runs, at_once=at_once)
         self.focus_groups = FocusGroupService(self.database, self.gateway, self.runs, at_once=at_once)
+        self.surveys = SurveyService(self.database, self.gateway, self.runs, at_once=at_once)
         self.insights = InsightService(self.database, self.gateway)
         self.knowledge = KnowledgeService(self.database, self.gateway, self.settings)
         self.reports = ReportService(

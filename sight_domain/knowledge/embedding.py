@@ -24,7 +24,7 @@ _LAST_RETRY_SECONDS = 600.0
 
 # Locking the document as well keeps a purge, which begins there, from waiting for us half-way.
 _CLAIM = """
-select c.id, c.document_id, c.context, c.text
+select c.id, c.document_id, d.project_id, c.context, c.text
 from document_chunks c join documents d on d.id = c.document_id
 where d.deleted_at is null
   and not exists (select 1 from chunk_vectors v where v.chunk_id = c.id and v.model = :model)
@@ -33,11 +33,17 @@ limit :batch
 for update of c skip locked for key share of d skip locked
 """
 _STORE = """
-insert into chunk_vectors (chunk_id, model, document_id, embedding)
-select t.chunk_id, :model, t.document_id, cast(t.embedding as halfvec)
-from unnest(cast(:chunk_ids as uuid[]), cast(:document_ids as uuid[]), cast(:embeddings as text[]))
-    as t(chunk_id, document_id, embedding)
-on conflict do nothing
+with stored as (
+    insert into chunk_vectors (chunk_id, model, document_id, embedding)
+    select t.chunk_id, :model, t.document_id, cast(t.embedding as halfvec)
+    from unnest(cast(:chunk_ids as uuid[]), cast(:document_ids as uuid[]), cast(:embeddings as text[]))
+        as t(chunk_id, document_id, embedding)
+    on conflict do nothing
+    returning document_id
+)
+insert into document_vectors as d (document_id, model, vectors)
+select document_id, :model, count(*) from stored group by document_id order by document_id
+on conflict (document_id, model) do update set vectors = d.vectors + excluded.vectors
 """
 _REMAINING = """
 select count(*) from document_chunks c join documents d on d.id = c.document_id
@@ -69,8 +75,10 @@ class Embedder(Protocol):
         """The configured model; ``None`` when embedding is off or unavailable."""
         ...
 
-    async def embed(self, texts: Sequence[str], *, purpose: Literal["document", "query"]) -> Embeddings:
-        """Raises `SightError` ``unavailable`` or ``not_configured``."""
+    async def embed(
+        self, texts: Sequence[str], *, purpose: Literal["document", "query"], project_id: UUID | None = None
+    ) -> Embeddings:
+        """Vectors on the account of a project. Raises `SightError` ``unavailable`` or ``not_configured``."""
         ...
 
 
@@ -159,8 +167,12 @@ class BackgroundEmbedding:
             rows = (await session.execute(text(_CLAIM), {"model": model, "batch": size})).all()
             if not rows:
                 return 0
+            # One project at a time: it pays for its documents.
+            rows = [row for row in rows if row.project_id == rows[0].project_id]
             made = await self._embedder.embed(
-                [indexed_text(row.context, row.text) for row in rows], purpose="document"
+                [indexed_text(row.context, row.text) for row in rows],
+                purpose="document",
+                project_id=rows[0].project_id,
             )
             if made.model != model or len(made.vectors) != len(rows):
                 raise _other_model(model, made.model)

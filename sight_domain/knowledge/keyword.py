@@ -15,36 +15,46 @@ if TYPE_CHECKING:
 K1 = 1.2
 B = 0.75
 
+_MOST = 32_767
+"""The largest `tf` and length that a posting holds."""
+
+# Rounded by a power of ten, not as a numeric: equal scores must tie whatever the order of summing, and cheaply.
 _RANK = f"""
 with visible as materialized (
-    select d.id, d.chunk_count, d.term_count from documents d where {VISIBLE}
+    select d.number, d.chunk_count, d.term_count from documents d where {VISIBLE}
 ), collection as (
     select sum(chunk_count)::float8 as chunks, sum(term_count)::float8 / nullif(sum(chunk_count), 0) as mean_length
     from visible
 ), matched as materialized (
-    select q.term, q.weight, p.chunk_id, p.tf, p.length
+    select q.term, q.weight, p.chunk_number, p.tf, p.length
     from unnest(cast(:terms as text[]), cast(:weights as float8[])) as q(term, weight)
-    join postings p on p.term = q.term
-    join visible v on v.id = p.document_id
+    join postings p on p.term = q.term collate "C"
+    join visible v on v.number = p.document_number
 ), rarity as (
     select m.term, ln(1 + (c.chunks - count(*) + 0.5) / (count(*) + 0.5)) as idf
     from matched m cross join collection c group by m.term, c.chunks
+), best as (
+    select m.chunk_number,
+           round(sum(m.weight * r.idf * m.tf * (p.k1 + 1)
+               / (m.tf + p.k1 * (1 - p.b + p.b * m.length / c.mean_length))) * 1e6) / 1e6 as score
+    from matched m join rarity r using (term) cross join collection c
+        cross join (select cast(:k1 as float8) as k1, cast(:b as float8) as b) p
+    group by m.chunk_number
+    order by score desc, m.chunk_number
+    limit :depth
 )
-select m.chunk_id,
-       round(sum(m.weight * r.idf * m.tf * (p.k1 + 1)
-           / (m.tf + p.k1 * (1 - p.b + p.b * m.length / c.mean_length)))::numeric, 6)::float8 as score
-from matched m join rarity r using (term) cross join collection c
-    cross join (select cast(:k1 as float8) as k1, cast(:b as float8) as b) p
-group by m.chunk_id
-order by score desc, m.chunk_id
-limit :depth
+select c.id as chunk_id, best.score from best join document_chunks c on c.number = best.chunk_number
+order by best.score desc, best.chunk_number
 """
 
 _STORE = """
-insert into postings (term, chunk_id, document_id, tf, length)
-select t.term, t.chunk_id, :document_id, t.tf, t.length
+insert into postings (term, chunk_number, document_number, tf, length)
+select t.term, c.number, d.number, t.tf, t.length
 from unnest(cast(:terms as text[]), cast(:chunk_ids as uuid[]), cast(:tfs as int[]), cast(:lengths as int[]))
     as t(term, chunk_id, tf, length)
+join document_chunks c on c.id = t.chunk_id
+join documents d on d.id = c.document_id
+order by t.term collate "C", c.number
 """
 
 
@@ -75,23 +85,18 @@ async def keyword_ranking(
     return [(row.chunk_id, row.score) for row in rows]
 
 
-async def store_postings(
-    session: AsyncSession, document_id: UUID, chunks: Iterable[tuple[UUID, Terms]]
-) -> None:
-    """Make the chunks of a new document findable."""
+async def store_postings(session: AsyncSession, chunks: Iterable[tuple[UUID, Terms]]) -> None:
+    """Make the stored chunks of a new document findable."""
     from sqlalchemy import text
 
     rows = [
-        (term, chunk_id, tf, terms.length)
+        (term, chunk_id, min(tf, _MOST), min(terms.length, _MOST))
         for chunk_id, terms in chunks
         for term, tf in terms.frequencies.items()
     ]
-    # In the order of the primary key, so that the index grows page by page.
-    rows.sort(key=lambda row: (row[0], row[1]))
     await session.execute(
         text(_STORE),
         {
-            "document_id": document_id,
             "terms": [row[0] for row in rows],
             "chunk_ids": [row[1] for row in rows],
             "tfs": [row[2] for row in rows],

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _SHOWN = """
 select d.id, d.project_id, d.title, d.filename, d.kind, d.language, d.pages, d.chunk_count, d.size_bytes, d.note,
        d.created_at, d.owner_id, d.sha256,
-       (select count(*) from chunk_vectors v where v.model = :model and v.document_id = d.id) as vectors_done
-from documents d
+       coalesce(v.vectors, 0) as vectors_done
+from documents d left join document_vectors v on v.document_id = d.id and v.model = :model
 """
 
 
@@ -79,7 +79,7 @@ async def store(
             for one in ingested.chunks
         ],
     )
-    await store_postings(session, document_id, ((one.id, one.terms) for one in ingested.chunks))
+    await store_postings(session, ((one.id, one.terms) for one in ingested.chunks))
 
 
 async def same_file(

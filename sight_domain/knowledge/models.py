@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Identity, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sight_domain.ids import new_uuid
@@ -17,6 +17,7 @@ class Document(Keyed, Deletable, Base):
     """One file of a project, or of its owner's library when it belongs to no project.
 
     `text` is the normalised text that chunks cite by offsets; the file itself lies under ``files/documents/<id>``.
+    `number` is a small stand-in for the id where there are millions of references: in the postings.
     `chunk_count` and `term_count` are the collection statistics that BM25 needs, kept so that no query counts.
     """
 
@@ -33,6 +34,7 @@ class Document(Keyed, Deletable, Base):
         ),
     )
 
+    number: Mapped[int] = mapped_column(Identity(always=True, start=1), unique=True)
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
     project_id: Mapped[UUID | None] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), index=True)
     title: Mapped[str]
@@ -55,6 +57,7 @@ class DocumentChunk(Base):
     __table_args__ = (UniqueConstraint("document_id", "seq"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_uuid)
+    number: Mapped[int] = mapped_column(Identity(always=True, start=1), unique=True)
     document_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"))
     seq: Mapped[int]
     context: Mapped[str]
@@ -66,15 +69,20 @@ class DocumentChunk(Base):
 
 
 class Posting(Base):
-    """A term occurs `tf` times in a chunk of `length` words. Deleted with the document: chunks never go alone."""
+    """A term occurs `tf` times in a chunk of `length` words. Deleted with the document: chunks never go alone.
+
+    The primary key's index holds the other columns too, so that scoring never visits the table.
+    """
 
     __tablename__ = "postings"
 
-    term: Mapped[str] = mapped_column(primary_key=True)
-    chunk_id: Mapped[UUID] = mapped_column(primary_key=True)
-    document_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), index=True)
-    tf: Mapped[int]
-    length: Mapped[int]
+    term: Mapped[str] = mapped_column(String(collation="C"), primary_key=True)
+    chunk_number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    document_number: Mapped[int] = mapped_column(
+        ForeignKey("documents.number", ondelete="CASCADE"), index=True
+    )
+    tf: Mapped[int] = mapped_column(SmallInteger)
+    length: Mapped[int] = mapped_column(SmallInteger)
 
 
 class ChunkVector(Base):
@@ -89,3 +97,15 @@ class ChunkVector(Base):
     model: Mapped[str] = mapped_column(primary_key=True)
     document_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), index=True)
     embedding: Mapped[Any] = mapped_column(HALFVEC())
+
+
+class DocumentVectors(Base):
+    """How many chunks of a document have a vector of a model, kept so that no search counts them."""
+
+    __tablename__ = "document_vectors"
+
+    document_id: Mapped[UUID] = mapped_column(
+        ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True
+    )
+    model: Mapped[str] = mapped_column(primary_key=True)
+    vectors: Mapped[int]

@@ -208,7 +208,8 @@ class KnowledgeService:
                 raise requests.embedder_off()
             if covered.ready == 0:
                 raise self._background.failure or requests.vectors_not_ready()
-            vector = (await self._gateway.embed([query], purpose="query")).vectors[0]
+            made = await self._gateway.embed([query], purpose="query", project_id=scope.project_id)
+            vector = made.vectors[0]
         except SightError as error:
             if asked is SearchMode.VECTOR:
                 raise

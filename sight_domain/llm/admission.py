@@ -22,6 +22,7 @@ from sight_domain.llm.budget import (
     Balance,
     Decision,
     Demand,
+    OutputLengths,
     decided,
     month_scope,
     over_budget,
@@ -46,6 +47,7 @@ class _Asked:
     project_id: UUID | None
     demand: Demand
     seconds: float
+    answers: tuple[str, str]
     answer: asyncio.Future[UUID | None] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -66,14 +68,19 @@ class Admission:
         self._of_project = settings.project_budget_usd
         self._queue: list[_Asked] = []
         self._gate: asyncio.Task[None] | None = None
+        self._lengths = OutputLengths()
         self._changed = asyncio.Event()
         self._returning: set[asyncio.Task[None]] = set()
 
-    async def admit(self, project_id: UUID | None, demand: Demand, seconds: float) -> UUID | None:
+    async def admit(
+        self, project_id: UUID | None, demand: Demand, seconds: float, answers: tuple[str, str] = ("", "")
+    ) -> UUID | None:
         """Return when the request may be sent: the id of what is reserved for it, ``None`` where no budget applies.
 
         Args:
             seconds: how long the request may take; some time after that a reservation nobody gave back expires.
+            answers: task and model; once a few such answers are `learned`, their mean length counts instead of the
+                demand's.
 
         Raises:
             SightError: ``over_budget`` when it must not be sent, ``unavailable`` when the sums cannot be read.
@@ -81,7 +88,7 @@ class Admission:
         nothing_applies = project_id is None and self._of_month is None
         if demand.is_free or nothing_applies:
             return None
-        asked = _Asked(project_id, demand, seconds + _GRACE_SECONDS)
+        asked = _Asked(project_id, demand, seconds + _GRACE_SECONDS, answers)
         self._queue.append(asked)
         self._changed.set()
         if self._gate is None or self._gate.done():
@@ -96,6 +103,10 @@ class Admission:
             raise
         finally:
             waiting.dec()
+
+    def learn(self, task: str, model: str, output_tokens: int) -> None:
+        """An answer of that length has come."""
+        self._lengths.learn(task, model, output_tokens)
 
     def reconsider(self) -> None:
         """Requests have ended: whoever waits for room is decided again."""
@@ -133,6 +144,10 @@ class Admission:
         reserved: list[_Reserved] = []
         async with self._database.session() as session:
             limits = await self._limits(session, {asked.project_id for asked in at_gate} - {None})
+            for asked in at_gate:
+                # Again each time: what was learned while a request waited may be what lets it through.
+                if (mean := self._lengths.mean(*asked.answers)) is not None:
+                    asked.demand = asked.demand.with_output(mean)
             limited = [asked for asked in at_gate if self._of_month is not None or asked.project_id in limits]
             if limited:
                 month = month_scope(now().strftime("%Y-%m"))

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import random
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
@@ -27,12 +25,12 @@ from sight_domain.errors import ErrorCode, SightError
 from sight_domain.llm import wording
 from sight_domain.llm.answers import Answer, Finish, read_message
 from sight_domain.llm.budget import Demand, demand
-from sight_domain.llm.calls import Call, CallIdentity, Verdict
+from sight_domain.llm.calls import Call, CallIdentity, ModelResting, Verdict
 from sight_domain.llm.clients import Clients, parameters
+from sight_domain.llm.course import Course
 from sight_domain.llm.exchange import judged
 from sight_domain.llm.outcomes import OutcomeStatus, Usage
-from sight_domain.llm.registry import ModelChoice, Policy
-from sight_domain.llm.retries import pause_before
+from sight_domain.llm.registry import ModelChoice
 
 
 class GatewayChatModel(BaseChatModel):
@@ -45,9 +43,10 @@ class GatewayChatModel(BaseChatModel):
     choices: list[ModelChoice] = Field(exclude=True, repr=False)
     identity: CallIdentity = Field(exclude=True, repr=False)
     open_call: Callable[[CallIdentity], Call] = Field(exclude=True, repr=False)
+    course_of: Callable[[Call, Sequence[ModelChoice]], Course] = Field(exclude=True, repr=False)
     clients: Clients = Field(exclude=True, repr=False)
-    policy: Policy = Field(exclude=True, repr=False)
     typical_output: int = Field(exclude=True, repr=False)
+    replaying: bool = Field(default=False, exclude=True, repr=False)
 
     model_config = {"arbitrary_types_allowed": True}  # noqa: RUF012 - pydantic reads it from the class
 
@@ -93,58 +92,49 @@ class GatewayChatModel(BaseChatModel):
     ) -> AsyncIterator[ChatGenerationChunk]:
         if not self.choices:
             raise wording.as_error(wording.not_configured(self.identity.task))
+        if self.replaying and self.choices[0].provider != "offline":
+            raise wording.not_in_replay()
         call = self.open_call(self.identity)
-        state = _State(Verdict(OutcomeStatus.FAILED, reason=wording.DEADLINE), self.choices[0])
+        course = self.course_of(call, self.choices)
         try:
-            async with contextlib.aclosing(self._answers(call, state, messages, stop, kwargs)) as chunks:
+            async with contextlib.aclosing(self._answers(call, course, messages, stop, kwargs)) as chunks:
                 async for chunk in chunks:
                     yield chunk
         except (asyncio.CancelledError, GeneratorExit):
-            state.verdict = Verdict(OutcomeStatus.CANCELLED, reason=wording.CANCELLED)
+            course.verdict = Verdict(OutcomeStatus.CANCELLED, reason=wording.CANCELLED)
             raise
         except SightError as error:
             if error.code is ErrorCode.OVER_BUDGET:
-                state.verdict = Verdict(OutcomeStatus.OVER_BUDGET, reason=wording.with_remedy(error))
+                course.verdict = Verdict(OutcomeStatus.OVER_BUDGET, reason=wording.with_remedy(error))
             raise
         finally:
-            call.ended(state.verdict, state.choice)
+            call.ended(course.verdict, course.asked)
 
     async def _answers(
         self,
         call: Call,
-        state: _State,
+        course: Course,
         messages: list[BaseMessage],
         stop: list[str] | None,
         bound: dict[str, Any],
     ) -> AsyncGenerator[ChatGenerationChunk]:
-        """The chunks of the first model that answers; `state` follows what is going on."""
-        chance = random.Random()
-        for choice in self.choices:
-            state.choice = choice
-            retry, odd_before = 0, False
-            while call.remaining > 0:
-                said = _Said()
+        """The chunks of the first model that answers; nothing is retried once some of it is passed on."""
+        said = _Said()
+        while (choice := await course.next()) is not None:
+            said = _Said()
+            try:
                 request = self._one_request(call, choice, messages, stop, bound, said)
                 async with contextlib.aclosing(request) as chunks:
                     async for chunk in chunks:
                         yield chunk
-                verdict = state.verdict = said.verdict or state.verdict
-                if verdict.status in (OutcomeStatus.ANSWERED, OutcomeStatus.TRUNCATED) and said.passed_on:
-                    return
-                if said.passed_on or verdict.status is not OutcomeStatus.FAILED:
-                    raise wording.as_error(verdict.reason, verdict.failure.kind if verdict.failure else None)
-                if verdict.odd and not odd_before:
-                    odd_before = True
-                    continue
-                retry += 1
-                if not verdict.transient or verdict.failure is None or retry > self.policy.retries:
-                    break
-                pause = pause_before(retry, self.policy, verdict.failure.retry_after, chance)
-                if pause >= call.remaining:
-                    break
-                await call.pause(pause)
-        verdict = state.verdict
-        raise wording.as_error(verdict.reason, verdict.failure.kind if verdict.failure else None)
+            except ModelResting:
+                continue
+            course.settle(said.verdict)
+            if said.passed_on:
+                break
+        verdict = course.verdict
+        if not said.passed_on or verdict.status not in (OutcomeStatus.ANSWERED, OutcomeStatus.TRUNCATED):
+            raise wording.as_error(verdict.reason, verdict.failure.kind if verdict.failure else None)
 
     async def _one_request(
         self,
@@ -188,14 +178,6 @@ class GatewayChatModel(BaseChatModel):
         # every word twice.
         formatted = cast("RunnableBinding[Any, Any]", model.bind_tools(bound["tools"], **extra))
         return model, dict(formatted.kwargs)
-
-
-@dataclass(slots=True)
-class _State:
-    """The verdict so far, and whose it is."""
-
-    verdict: Verdict
-    choice: ModelChoice
 
 
 class _Said:

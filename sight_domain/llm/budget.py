@@ -9,7 +9,7 @@ money that others merely reserved would pay for it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -24,18 +24,29 @@ if TYPE_CHECKING:
 # Polish words break into more tokens than English ones; both are rough and erring high.
 CHARACTERS_PER_TOKEN: dict[Language, float] = {"en": 4.0, "pl": 3.0}
 _OVERHEAD_TOKENS = 64
+_WINDOW = 200
+_FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What one request costs in USD: about `expected`, and never more than `most` as far as its limits say."""
+    """What one request costs in USD: about `expected`, and never more than `most` as far as its limits say; about how
+    many tokens it takes in all; and what each token of its answer costs, of which `expected` counts `output`."""
 
     expected: Decimal
     most: Decimal
+    tokens: int = 0
+    output: int = 0
+    usd_per_output: Decimal = Decimal(0)
 
     @property
     def is_free(self) -> bool:
         return self.most <= 0
+
+    def with_output(self, tokens: float) -> Demand:
+        """The demand if the answer is expected to have so many tokens."""
+        expected = self.expected + self.usd_per_output * (Decimal(tokens) - self.output)
+        return replace(self, expected=min(expected, self.most), output=round(tokens))
 
 
 def demand(choice: ModelChoice, text: str, language: Language, typical_output: int) -> Demand:
@@ -48,7 +59,27 @@ def demand(choice: ModelChoice, text: str, language: Language, typical_output: i
     limit = choice.entry.max_output_tokens or choice.spec.output_limit or typical_output
     expected = choice.spec.cost(Usage(characters, min(typical_output, limit)))
     most = choice.spec.cost(Usage(len(text.encode()) + _OVERHEAD_TOKENS, limit))
-    return Demand(expected, max(most, expected))
+    output = min(typical_output, limit)
+    each = choice.spec.cost(Usage(output_tokens=1))
+    return Demand(expected, max(most, expected), characters + output, output, each)
+
+
+class OutputLengths:
+    """How long answers have been so far in this process, by task and model: a mean over about the last 200."""
+
+    def __init__(self) -> None:
+        self._of: dict[tuple[str, str], tuple[int, float]] = {}
+
+    def learn(self, task: str, model: str, tokens: int) -> None:
+        """One more answer of `tokens` output tokens: ``mean += (tokens - mean) / min(n, 200)``."""
+        n, mean = self._of.get((task, model), (0, 0.0))
+        n = min(n + 1, _WINDOW)
+        self._of[task, model] = (n, mean + (tokens - mean) / n)
+
+    def mean(self, task: str, model: str) -> float | None:
+        """The mean once there are a few answers; ``None`` before."""
+        n, mean = self._of.get((task, model), (0, 0.0))
+        return mean if n >= _FEWEST else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ from sight_domain.llm.budget import Demand
 from sight_domain.llm.failures import Failure, FailureKind, classify
 from sight_domain.llm.ledger import Ledger, LedgerEntry
 from sight_domain.llm.outcomes import OutcomeStatus, Usage
+from sight_domain.llm.pressure.gate import Turn
+from sight_domain.llm.pressure.pressure import Ending, Permit, Pressure
 from sight_domain.llm.registry import ModelChoice, Policy
 from sight_domain.llm.telemetry import CallEnd, CallTelemetry
 from sight_domain.llm.tracing import Tracing
@@ -32,9 +34,13 @@ _log = logging.getLogger(__name__)
 _NOTHING = Text(en="", pl="")
 
 
+class ModelResting(Exception):
+    """The model's breaker opened while a request waited for its place; nothing was sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class CallIdentity:
-    """What a ledger row says about the call besides its outcome."""
+    """What a ledger row says about the call besides its outcome. `background`: nobody waits for it, run or not."""
 
     task: str
     prompt_id: str
@@ -44,11 +50,12 @@ class CallIdentity:
     run_id: UUID | None = None
     project_id: UUID | None = None
     thread: str | None = None
+    background: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How one request ended. `odd`: an answer without content, worth one more try at once; `error`: why nothing was
+    """How one request ended. `text`: the answer as the model wrote it; `odd`: an answer without content, worth one more try at once; `error`: why nothing was
     sent, for callers that raise."""
 
     status: OutcomeStatus
@@ -58,6 +65,7 @@ class Verdict:
     failure: Failure | None = None
     odd: bool = False
     error: SightError | None = None
+    text: str = ""
 
     @property
     def concerns_provider(self) -> bool:
@@ -68,20 +76,6 @@ class Verdict:
     def transient(self) -> bool:
         """Whether the same request may succeed a little later."""
         return self.failure is not None and self.failure.kind.transient
-
-
-class Slots:
-    """At most so many requests at once to each provider, first come, first served; the local embedder does one at a
-    time, and its time limit must not run while a batch waits for the one before."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._of: dict[str, asyncio.Semaphore] = {}
-
-    def of(self, provider: str) -> asyncio.Semaphore:
-        if provider not in self._of:
-            self._of[provider] = asyncio.Semaphore(1 if provider == "local" else self._size)
-        return self._of[provider]
 
 
 @dataclass(slots=True)
@@ -96,7 +90,7 @@ class Call:
     """Counts and records the attempts of one call.
 
     Args:
-        deadline: seconds the call may take in all, without waiting for slots; what is left is `remaining`.
+        policy: its deadline is what the call may take in all, without waiting for a place; what is left is `remaining`.
     """
 
     def __init__(
@@ -104,7 +98,7 @@ class Call:
         identity: CallIdentity,
         ledger: Ledger,
         admission: Admission,
-        slots: Slots,
+        pressure: Pressure,
         policy: Policy,
         tracing: Tracing,
     ) -> None:
@@ -116,9 +110,14 @@ class Call:
         self.cost = Decimal(0)
         self._ledger = ledger
         self._admission = admission
-        self._slots = slots
+        self._pressure = pressure
         self._policy = policy
         self._spent = 0.0
+
+    @property
+    def is_patient(self) -> bool:
+        """Whether the call may use all of its deadline: it belongs to a run, nobody watches it."""
+        return self.identity.run_id is not None or self.identity.background
 
     @property
     def remaining(self) -> float:
@@ -131,16 +130,22 @@ class Call:
 
     @contextlib.asynccontextmanager
     async def request(self, choice: ModelChoice, demand: Demand) -> AsyncIterator[Request]:
-        """A slot for one request, and the money for it. When the block raises, the verdict is the failure, and the
+        """A place for one request, and the money for it. When the block raises, the verdict is the failure, and the
         exception ends here; only cancellation goes on. The row is committed when the block is left.
 
         Raises:
+            ModelResting: before the block is entered, when the model's breaker opened.
             SightError: ``over_budget``, before the block is entered.
         """
-        async with self._slots.of(choice.provider):
-            # Admitted with the slot in hand: whoever holds a reservation is never in a queue for a slot.
+        permit = await self._pressure.enter(choice, demand.tokens, self._turn())
+        if permit is None:
+            raise ModelResting
+        verdict: Verdict | None = None
+        try:
+            # Admitted with the place in hand: whoever holds a reservation is never in a queue for a place.
             seconds = max(min(self._policy.attempt_seconds, self.remaining), 0.001)
-            reservation = await self._admission.admit(self.identity.project_id, demand, seconds)
+            answers = (self.identity.task, choice.model)
+            reservation = await self._admission.admit(self.identity.project_id, demand, seconds, answers)
             self.attempts += 1
             number = self.attempts
             span = self.telemetry.attempt_began(choice, number)
@@ -157,19 +162,20 @@ class Call:
                 request.verdict = _failed(error, choice)
             if request.verdict is None:
                 raise AssertionError("a request was left without a verdict")
-            written = self._record(choice, number, started, request.verdict, reservation, span)
+            verdict = request.verdict
+            written = self._record(choice, number, started, verdict, reservation, span)
+        finally:
+            self._leave(permit, verdict)
         await written
 
-    def ended(
-        self, verdict: Verdict, choice: ModelChoice | None, *, answered_by: tuple[str, str] | None = None
-    ) -> None:
-        """Tell how the call ended. `answered_by`: provider and model of an answer from the record."""
-        provider, model = answered_by or ((choice.provider, choice.model) if choice else ("", ""))
+    def ended(self, verdict: Verdict, choice: ModelChoice | None, *, replayed: bool = False) -> None:
+        """Tell how the call ended, and whether its answer is from the record."""
+        provider, model = (choice.provider, choice.model) if choice else ("", "")
         reason = verdict.reason.to(self.identity.language)
         self.telemetry.ended(
             CallEnd(
                 self.id, provider, model, verdict.status, reason, self.attempts, self.usage, self.cost,
-                self.latency_ms, answered_by is not None,
+                self.latency_ms, replayed,
             )
         )  # fmt: skip
 
@@ -177,6 +183,27 @@ class Call:
         """Wait before the next attempt, on the call's own time."""
         await asyncio.sleep(seconds)
         self._spent += seconds
+
+    def spend(self, seconds: float) -> None:
+        """Count time that went by otherwise."""
+        self._spent += seconds
+
+    def _turn(self) -> Turn:
+        identity = self.identity
+        flow = identity.run_id or identity.thread or identity.project_id or identity.task
+        return Turn(flow, interactive=not self.is_patient, ahead=self.attempts > 0)
+
+    def _leave(self, permit: Permit, verdict: Verdict | None) -> None:
+        if verdict is None:
+            self._pressure.leave(permit, Ending.UNKNOWN, tokens=0, reason=_NOTHING)
+            return
+        self._pressure.leave(
+            permit,
+            _ending(verdict),
+            tokens=verdict.usage.input_tokens + verdict.usage.output_tokens,
+            reason=verdict.reason,
+            retry_after=verdict.failure.retry_after if verdict.failure else None,
+        )
 
     def _record(
         self,
@@ -214,9 +241,26 @@ class Call:
             priced_on=choice.priced_on,
             reservation=reservation,
         )
+        if verdict.status is OutcomeStatus.ANSWERED:
+            self._admission.learn(identity.task, choice.model, verdict.usage.output_tokens)
         kind = verdict.failure.kind.value if verdict.failure else None
         self.telemetry.attempt_ended(span, entry, kind)
         return self._ledger.add(entry)
+
+
+def _ending(verdict: Verdict) -> Ending:
+    """What a request tells of its provider. Answers that are no use to the caller were served all the same."""
+    if verdict.status is not OutcomeStatus.FAILED or verdict.odd:
+        return Ending.SERVED
+    match verdict.failure.kind if verdict.failure else FailureKind.UNEXPECTED:
+        case FailureKind.RATE_LIMITED:
+            return Ending.REFUSED
+        case FailureKind.REJECTED | FailureKind.PROMPT_TOO_LONG:
+            return Ending.SERVED
+        case FailureKind.UNEXPECTED:
+            return Ending.UNKNOWN
+        case _:
+            return Ending.FAILED
 
 
 def _failed(error: Exception, choice: ModelChoice) -> Verdict:

@@ -1,10 +1,10 @@
-"""One model asked one question: attempts, pauses, the repair of malformed answers."""
+"""Models asked one question: what is sent, what an answer is worth, the repair of malformed ones."""
 
 from __future__ import annotations
 
+import asyncio
 import json
-import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,16 +12,20 @@ from sight_domain.errors import ErrorCode, SightError
 from sight_domain.llm import structured, wording
 from sight_domain.llm.answers import Answer, Finish, read_result
 from sight_domain.llm.budget import Demand, demand
-from sight_domain.llm.calls import Call, Verdict
+from sight_domain.llm.calls import Call, ModelResting, Verdict
 from sight_domain.llm.clients import Clients, parameters
+from sight_domain.llm.course import Course
+from sight_domain.llm.failures import Failure, FailureKind
 from sight_domain.llm.outcomes import OutcomeStatus
 from sight_domain.llm.prompts import PromptLibrary, RenderedPrompt
-from sight_domain.llm.registry import ModelChoice, Policy
-from sight_domain.llm.retries import pause_before
+from sight_domain.llm.registry import ModelChoice
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
     from pydantic import BaseModel
+
+# No language and tokeniser we know needs fewer tokens: what is too long by this count is too long.
+_CHARACTERS_PER_TOKEN_AT_MOST = 5
 
 _ENDS = {
     Finish.TRUNCATED: OutcomeStatus.TRUNCATED,
@@ -55,88 +59,79 @@ class Question:
         return [AIMessage(answer), HumanMessage(asked.user)]
 
 
+@dataclass(slots=True)
+class _Attempt:
+    """What one model of the chain is sent."""
+
+    choice: ModelChoice
+    messages: list[BaseMessage]
+    given: dict[str, Any]
+    is_repair: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class _Malformed:
     text: str
     fault: str
 
 
-async def ask(
-    call: Call,
-    choice: ModelChoice,
-    question: Question,
-    clients: Clients,
-    policy: Policy,
-    chance: random.Random,
-) -> Verdict:
-    """The verdict of `choice` after retries of passing failures and at most one repair.
-
-    An empty answer and an unreadable tool call are asked for once more at once.
-    """
+async def ask(call: Call, course: Course, question: Question, clients: Clients) -> Verdict:
+    """The verdict of the models of `course`; each may repair a malformed answer once, shown what is wrong with it."""
     schema = structured.json_schema(question.schema) if question.schema is not None else None
-    given = parameters(choice, call.identity, schema, question.inputs)
-    messages = question.messages()
-    repaired = odd_before = False
+    shape = json.dumps(schema) if schema is not None else ""
+    attempt: _Attempt | None = None
+    while (choice := await course.next()) is not None:
+        if attempt is None or attempt.choice is not choice:
+            given = parameters(choice, call.identity, schema, question.inputs)
+            attempt = _Attempt(choice, question.messages(), given)
+        verdict = await _asked_once(call, attempt, question, shape, clients)
+        if verdict is not None and isinstance(verdict.value, _Malformed) and not attempt.is_repair:
+            attempt.messages += question.repair(verdict.value.text, verdict.value.fault)
+            attempt.is_repair = True
+            course.ask_again(verdict)
+        else:
+            course.settle(verdict)
+    return _without_draft(course.verdict)
+
+
+async def _asked_once(
+    call: Call, attempt: _Attempt, question: Question, shape: str, clients: Clients
+) -> Verdict | None:
+    """One request, unless the prompt is too long for the model or its breaker has opened (``None``)."""
+    text = "\n".join([shape, *(message.text for message in attempt.messages)])
+    tokens = len(text) // _CHARACTERS_PER_TOKEN_AT_MOST
+    if tokens > attempt.choice.spec.context_tokens:
+        return _too_long(attempt.choice, tokens)
 
     async def send() -> Verdict:
-        model = await clients.chat(choice)
+        model = await clients.chat(attempt.choice)
         # `agenerate` takes no callbacks from the surroundings: an answer written inside a tool of the agent
         # must not be streamed as if the agent said it.
-        answer = read_result(await model.agenerate([messages], **given))
+        answer = read_result(await model.agenerate([attempt.messages], **attempt.given))
         call.telemetry.answered(answer.text)
         return judged(answer, question.schema)
 
-    async def once() -> Verdict:
-        return await one_request(call, choice, send, price())
-
-    def price() -> Demand:
-        text = "\n".join([shape, *(message.text for message in messages)])
-        return demand(choice, text, question.prompt.language, question.typical_output)
-
-    shape = json.dumps(schema) if schema is not None else ""
-    verdict = await patiently(call, once, policy, chance)
-    while True:
-        malformed = verdict.value if isinstance(verdict.value, _Malformed) else None
-        if malformed is not None and not repaired:
-            repaired = True
-            messages = [*messages, *question.repair(malformed.text, malformed.fault)]
-        elif verdict.odd and not odd_before:
-            odd_before = True
-        else:
-            return _without_draft(verdict)
-        if call.remaining <= 0:
-            return _without_draft(verdict)
-        verdict = await patiently(call, once, policy, chance)
+    price = demand(attempt.choice, text, question.prompt.language, question.typical_output)
+    return await one_request(call, attempt.choice, send, price)
 
 
-async def one_request(call: Call, choice: ModelChoice, send: Callable[[], Any], asked: Demand) -> Verdict:
-    """Send once within the time an attempt may take, if the budget allows."""
-    import asyncio
-
+async def one_request(
+    call: Call, choice: ModelChoice, send: Callable[[], Awaitable[Verdict]], asked: Demand
+) -> Verdict | None:
+    """Send once within the time an attempt may take, if the budget allows; ``None`` when the model's breaker had
+    opened and nothing was sent."""
     try:
         async with call.request(choice, asked) as request:
             async with asyncio.timeout(request.timeout):
                 request.verdict = await send()
+    except ModelResting:
+        return None
     except SightError as error:
         if error.code is not ErrorCode.OVER_BUDGET:
             raise
         return Verdict(OutcomeStatus.OVER_BUDGET, reason=wording.with_remedy(error), error=error)
     assert request.verdict is not None
     return request.verdict
-
-
-async def patiently(call: Call, once: Callable[[], Any], policy: Policy, chance: random.Random) -> Verdict:
-    """Repeat passing failures up to ``policy.retries`` times, as long as the pauses fit the call's deadline."""
-    verdict: Verdict = await once()
-    for retry in range(1, policy.retries + 1):
-        if not verdict.transient or verdict.failure is None:
-            break
-        pause = pause_before(retry, policy, verdict.failure.retry_after, chance)
-        if pause >= call.remaining:
-            break
-        await call.pause(pause)
-        verdict = await once()
-    return verdict
 
 
 def judged(answer: Answer, schema: type[BaseModel] | None) -> Verdict:
@@ -148,12 +143,21 @@ def judged(answer: Answer, schema: type[BaseModel] | None) -> Verdict:
         reason = wording.finished_without_answer(answer.finish, answer.finish_reason)
         return Verdict(OutcomeStatus.FAILED, reason=reason, usage=answer.usage, odd=True)
     if schema is None:
-        return Verdict(OutcomeStatus.ANSWERED, answer.text, usage=answer.usage)
+        return Verdict(OutcomeStatus.ANSWERED, answer.text, usage=answer.usage, text=answer.text)
     try:
-        return Verdict(OutcomeStatus.ANSWERED, structured.parse(answer.text, schema), usage=answer.usage)
+        value = structured.parse(answer.text, schema)
+        return Verdict(OutcomeStatus.ANSWERED, value, usage=answer.usage, text=answer.text)
     except structured.MalformedAnswer as error:
         draft = _Malformed(answer.text, str(error))
         return Verdict(OutcomeStatus.MALFORMED, draft, wording.malformed(str(error)), answer.usage)
+
+
+def _too_long(choice: ModelChoice, tokens: int) -> Verdict:
+    failure = Failure(
+        FailureKind.PROMPT_TOO_LONG, f"more than {tokens} tokens, {choice.spec.context_tokens} fit"
+    )
+    reason = wording.failed(failure, choice.provider, choice.model)
+    return Verdict(OutcomeStatus.FAILED, reason=reason, failure=failure)
 
 
 def _without_draft(verdict: Verdict) -> Verdict:

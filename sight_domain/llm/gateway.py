@@ -7,9 +7,10 @@
     )
     if outcome.answered: …
 
-A call asks the models of its task's chain in order. Passing failures are retried with jitter; an answer that does not
-fit its schema gets one repair attempt; every request is a row in the ledger. A call that cannot be answered returns a
-typed `Outcome` with the reason; it never raises for what a provider does.
+A call asks the models of its task's chain in order, each when its provider has room for it. Passing failures are
+retried with jitter; an answer that does not fit its schema gets one repair attempt; every request is a row in the
+ledger. A call that cannot be answered returns a typed `Outcome` with the reason; it never raises for what a provider
+does.
 """
 
 from __future__ import annotations
@@ -24,15 +25,20 @@ from sight_domain.ids import Kind, to_public
 from sight_domain.language import Language, Text
 from sight_domain.llm import wording
 from sight_domain.llm.admission import Admission
-from sight_domain.llm.calls import Call, CallIdentity, Slots, Verdict
+from sight_domain.llm.answers import Answer, Finish
+from sight_domain.llm.calls import Call, CallIdentity, Verdict
 from sight_domain.llm.clients import Clients
+from sight_domain.llm.course import Course
 from sight_domain.llm.embeddings import EmbeddingModel, Embeddings, chosen_embedder
 from sight_domain.llm.estimate import CostEstimate, estimated
-from sight_domain.llm.exchange import Question, ask
+from sight_domain.llm.exchange import Question, ask, judged
 from sight_domain.llm.ledger import Ledger
-from sight_domain.llm.outcomes import Outcome, OutcomeStatus
+from sight_domain.llm.outcomes import Outcome, OutcomeStatus, Usage
+from sight_domain.llm.pressure.pressure import Pressure
 from sight_domain.llm.prompts import PromptLibrary, RenderedPrompt
 from sight_domain.llm.registry import ModelChoice, Registry, configured_providers
+from sight_domain.llm.replay import NOT_RECORDED, Replay
+from sight_domain.llm.running import CallStopped, RunningCalls
 from sight_domain.llm.tracing import Tracing
 from sight_domain.settings import Settings
 from sight_domain.storage.database import Database
@@ -43,6 +49,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 M = TypeVar("M", bound="BaseModel")
+
+_CANCELLED = Verdict(OutcomeStatus.CANCELLED, reason=wording.CANCELLED)
 
 
 class Gateway:
@@ -64,8 +72,10 @@ class Gateway:
         self._database = database
         self._admission = Admission(settings, database)
         self._ledger = Ledger(database, self._admission.reconsider)
+        self._replay = Replay(settings, database)
         self._tracing = Tracing(settings, traces)
-        self._slots = Slots(settings.model_concurrency)
+        self.pressure = Pressure(settings, self.registry.providers, self.registry.policy)
+        self._running = RunningCalls()
         self._clients = Clients(settings, self.registry.policy)
         self._chance = random.Random()
 
@@ -108,29 +118,33 @@ class Gateway:
         choices = self.registry.chain(task)
         if not choices:
             return _outcome(call, prompt, None, _unanswered(wording.not_configured(task)))
+        memory = self._replay.of(identity, choices, question)
+        course = self._course(call, choices)
         try:
-            verdict, asked = await self._first_answer(call, choices, question)
+            remembered = await memory.recall() if memory else None
+            if remembered is not None:
+                verdict = judged(Answer(remembered.text, Finish.COMPLETE, "", Usage()), schema)
+                if verdict.status is OutcomeStatus.ANSWERED:
+                    return _outcome(call, prompt, remembered.choice, verdict, replayed=True)
+            if self._replay.asks_nobody:
+                return _outcome(call, prompt, choices[0], _unanswered(NOT_RECORDED))
+            async with self._running.of(run_id):
+                verdict = await ask(call, course, question, self._clients)
+        except CallStopped:
+            verdict = _CANCELLED
         except asyncio.CancelledError:
-            call.ended(Verdict(OutcomeStatus.CANCELLED, reason=wording.CANCELLED), choices[0])
+            call.ended(_CANCELLED, course.asked)
             raise
-        return _outcome(call, prompt, asked, verdict)
+        if memory is not None and verdict.status is OutcomeStatus.ANSWERED:
+            memory.keep(course.asked, verdict.text)
+        return _outcome(call, prompt, course.asked, verdict)
 
-    async def _first_answer(
-        self, call: Call, choices: Sequence[ModelChoice], question: Question
-    ) -> tuple[Verdict, ModelChoice]:
-        """Ask along the chain; the last verdict and who gave it."""
-        verdict, asked = _unanswered(wording.DEADLINE), choices[0]
-        unusable: set[str] = set()
-        for choice in choices:
-            if choice.provider in unusable:
-                continue
-            asked = choice
-            verdict = await ask(call, choice, question, self._clients, self.registry.policy, self._chance)
-            if verdict.status is not OutcomeStatus.FAILED or call.remaining <= 0:
-                break
-            if verdict.concerns_provider:
-                unusable.add(choice.provider)
-        return verdict, asked
+    def cancel_run(self, run_id: UUID) -> int:
+        """End the run's calls under way with the outcome ``cancelled``, whoever awaits them; how many there were.
+
+        What was sent is in the ledger as cancelled. Calls the run makes later are not affected.
+        """
+        return self._running.stop(run_id)
 
     def chat_model(
         self,
@@ -157,8 +171,9 @@ class Gateway:
                 thread=thread,
             ),
             open_call=self._call,
+            course_of=self._course,
             clients=self._clients,
-            policy=self.registry.policy,
+            replaying=self._replay.asks_nobody,
             typical_output=self.registry.typical_output_tokens(task),
         )
 
@@ -182,7 +197,13 @@ class Gateway:
         if choice is None:
             raise wording.no_embedder()
         identity = CallIdentity(
-            "embeddings", "", 0, self._settings.language, run_id=run_id, project_id=project_id
+            "embeddings",
+            "",
+            0,
+            self._settings.language,
+            run_id=run_id,
+            project_id=project_id,
+            background=purpose == "document",
         )
         return await embed_all(
             list(texts),
@@ -190,9 +211,9 @@ class Gateway:
             choice,
             identity,
             self._call,
+            self._course,
             self._clients,
-            self.registry.policy,
-            self._chance,
+            self._replay,
         )
 
     def embedding_model(self) -> EmbeddingModel | None:
@@ -231,15 +252,26 @@ class Gateway:
         """Whether the offline engine does `task`."""
         return self.provider_of(task) == "offline"
 
+    async def purge_recordings(self) -> int:
+        """Remove recorded answers older than ``SIGHT_REPLAY_DAYS``; how many there were."""
+        return await self._replay.purge()
+
     async def aclose(self) -> None:
         """Write the ledger's pending rows and close every connection."""
         await self._admission.aclose()
+        await self.pressure.aclose()
         await self._ledger.flush()
+        await self._replay.flush()
         await self._clients.aclose()
         await asyncio.to_thread(self._tracing.close)
 
     def _call(self, identity: CallIdentity) -> Call:
-        return Call(identity, self._ledger, self._admission, self._slots, self.registry.policy, self._tracing)
+        return Call(
+            identity, self._ledger, self._admission, self.pressure, self.registry.policy, self._tracing
+        )
+
+    def _course(self, call: Call, choices: Sequence[ModelChoice]) -> Course:
+        return Course(call, choices, self.pressure, self.registry.policy, self._chance)
 
     def _embedder_choice(self) -> ModelChoice | None:
         return chosen_embedder(self._settings, self.registry, configured_providers(self._settings))
@@ -250,10 +282,15 @@ def _unanswered(reason: Text) -> Verdict:
 
 
 def _outcome(
-    call: Call, prompt: RenderedPrompt, choice: ModelChoice | None, verdict: Verdict
+    call: Call,
+    prompt: RenderedPrompt,
+    choice: ModelChoice | None,
+    verdict: Verdict,
+    *,
+    replayed: bool = False,
 ) -> Outcome[Any]:
     """What the caller gets; the telemetry is told."""
-    call.ended(verdict, choice)
+    call.ended(verdict, choice, replayed=replayed)
     return Outcome(
         status=verdict.status,
         value=verdict.value,
@@ -267,4 +304,5 @@ def _outcome(
         latency_ms=call.latency_ms,
         call_id=to_public(Kind.CALL, call.id) if call.attempts else None,
         attempts=call.attempts,
+        replayed=replayed,
     )

@@ -60,6 +60,7 @@ class Outcome(Generic[T]):
         latency_ms: from the first request to the outcome, without waiting for a free slot.
         call_id: the ledger's group id of all attempts; ``None`` when nothing was sent.
         attempts: requests sent to providers.
+        replayed: whether the answer is from the record of an earlier call, so that nothing was sent.
     """
 
     status: OutcomeStatus
@@ -74,6 +75,7 @@ class Outcome(Generic[T]):
     latency_ms: float
     call_id: str | None
     attempts: int
+    replayed: bool = False
 
     @property
     def answered(self) -> bool:

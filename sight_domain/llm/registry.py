@@ -34,8 +34,17 @@ class Prices(_Strict):
     cached: Decimal | None = Field(default=None, ge=0)
 
 
+class ProviderSpec(_Strict):
+    """A provider's own limits. `concurrency`: requests at once, ``SIGHT_MODEL_CONCURRENCY`` when not given;
+    `in_process`: it runs inside this process, so that its limits are nobody else's."""
+
+    concurrency: int | None = Field(default=None, gt=0)
+    in_process: bool = False
+
+
 class ModelSpec(_Strict):
-    """One model. `name` is what the provider calls it; ``None``: the server's own. Without `prices` it costs 0."""
+    """One model. `name` is what the provider calls it; ``None``: the server's own. Without `prices` it costs 0. The
+    rates are what the provider allows the account in a minute; ``None``: unknown, its 429s tell."""
 
     provider: Provider
     name: str | None
@@ -44,6 +53,8 @@ class ModelSpec(_Strict):
     prices: Prices | None
     priced_on: date | None = None
     retires_on: date | None = None
+    requests_per_minute: int | None = Field(default=None, gt=0)
+    tokens_per_minute: int | None = Field(default=None, gt=0)
     thinking_level: Literal["minimal", "low", "medium", "high"] | None = None
     dimensions: int | None = Field(default=None, gt=0, le=4000)
     batch: int = Field(default=100, gt=0)
@@ -70,6 +81,10 @@ class Policy(_Strict):
     deadline_seconds: float = Field(gt=0)
     backoff_seconds: float = Field(ge=0)
     backoff_cap_seconds: float = Field(ge=0)
+    breaker_failures: int = Field(default=6, ge=1)
+    breaker_seconds: float = Field(default=1.0, gt=0)
+    breaker_cap_seconds: float = Field(default=8.0, gt=0)
+    interactive_patience_seconds: float = Field(default=15.0, ge=0)
 
 
 class ChainEntry(_Strict):
@@ -89,6 +104,7 @@ class ChainEntry(_Strict):
 class _File(_Strict):
     prices_as_of: date
     policy: Policy
+    providers: dict[Provider, ProviderSpec]
     models: dict[str, ModelSpec]
     chains: dict[str, list[ChainEntry]]
     typical_output_tokens: dict[str, int]
@@ -123,6 +139,10 @@ class ModelChoice:
     def model(self) -> str:
         return self.spec.name or self.id
 
+    def is_retired(self, day: date) -> bool:
+        """Whether the provider has shut the model down by `day`."""
+        return self.spec.retires_on is not None and self.spec.retires_on <= day
+
     @property
     def thinking_level(self) -> str | None:
         return self.entry.thinking_level or self.spec.thinking_level
@@ -153,6 +173,10 @@ class Registry:
     @property
     def prices_as_of(self) -> date:
         return self._file.prices_as_of
+
+    @property
+    def providers(self) -> Mapping[Provider, ProviderSpec]:
+        return self._file.providers
 
     @property
     def models(self) -> Mapping[str, ModelSpec]:

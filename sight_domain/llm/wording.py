@@ -6,6 +6,7 @@ from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Text
 from sight_domain.llm.answers import Finish
 from sight_domain.llm.failures import Failure, FailureKind
+from sight_domain.llm.registry import ModelChoice
 
 _KEY_SETTING = {"gemini": "GOOGLE_API_KEY", "openai": "SIGHT_OPENAI_API_KEY"}
 _URL_SETTING = {"gemini": "SIGHT_GEMINI_BASE_URL", "openai": "SIGHT_OPENAI_BASE_URL"}
@@ -24,6 +25,23 @@ def not_configured(task: str) -> Text:
         en=f"No model is configured for {task}: set GOOGLE_API_KEY or SIGHT_OPENAI_BASE_URL, or SIGHT_PROVIDER=offline.",
         pl=f"Dla zadania {task} nie skonfigurowano modelu: ustaw GOOGLE_API_KEY lub SIGHT_OPENAI_BASE_URL "
         "albo SIGHT_PROVIDER=offline.",
+    )
+
+
+def retired(choice: ModelChoice) -> Text:
+    """The only models left were shut down by their provider."""
+    day = choice.spec.retires_on
+    return Text(
+        en=f"{choice.model} was retired by {choice.provider} on {day}; name another model in SIGHT_MODELS_FILE.",
+        pl=f"{choice.provider} wycofał model {choice.model} z dniem {day}; wskaż inny w SIGHT_MODELS_FILE.",
+    )
+
+
+def resting(choice: ModelChoice, cause: Text) -> Text:
+    """Nothing was sent, because the model kept failing."""
+    return Text(
+        en=f"Not sent: {choice.model} keeps failing and is asked again only now and then. {cause.en}",
+        pl=f"Nie wysłano: {choice.model} wciąż zawodzi i jest odpytywany tylko co pewien czas. {cause.pl}",
     )
 
 
@@ -128,6 +146,22 @@ def as_error(reason: Text, kind: FailureKind | None = None) -> SightError:
             pl="Uruchom `sight doctor`, by zobaczyć, co jest skonfigurowane i osiągalne.",
         ),
         retry_safe=kind is None or kind.transient,
+    )
+
+
+def not_in_replay() -> SightError:
+    """The assistant's own words are never on record."""
+    return SightError(
+        ErrorCode.NOT_CONFIGURED,
+        Text(
+            en="With SIGHT_REPLAY=replay no model is asked, and conversations are not recorded.",
+            pl="Przy SIGHT_REPLAY=replay nie jest pytany żaden model, a rozmowy nie są zapisywane.",
+        ),
+        Text(
+            en="Call the tools themselves (`sight tool`, MCP), or unset SIGHT_REPLAY to chat.",
+            pl="Wywołuj same narzędzia (`sight tool`, MCP) albo usuń SIGHT_REPLAY, by rozmawiać.",
+        ),
+        field="SIGHT_REPLAY",
     )
 
 

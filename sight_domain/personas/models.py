@@ -17,7 +17,9 @@ class Persona(Keyed, Deletable, Base):
     """One synthetic respondent. `respondent` holds the sampled facts, `narrative` the prose once it is written.
 
     `boost` holds the filters of the boost somebody was drawn for, beyond the quotas; everybody else has none. `weight`
-    gives the boosted groups their share of the population back; without boosts it is 1 for all.
+    gives the boosted groups their share of the population back; without boosts it is 1 for all. `narrative_check`
+    says what the check of the prose found (`schemas.NarrativeCheck`), `grounding` what of the study's documents its
+    writer was given (`schemas.Grounding`).
     """
 
     __tablename__ = "personas"
@@ -35,6 +37,8 @@ class Persona(Keyed, Deletable, Base):
     narrative_outcome: Mapped[str] = mapped_column(default="pending")
     narrative_reason: Mapped[str] = mapped_column(default="")
     written_by: Mapped[str | None] = mapped_column(default=None)
+    narrative_check: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    grounding: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 
 

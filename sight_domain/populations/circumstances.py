@@ -96,7 +96,7 @@ def draw_status(pack: Pack, person: Mapping[str, Any], generator: Generator) -> 
     statuses = list(pack.attributes["status"])
     weights = [
         row.get((status, person["income_bracket"]), 0.0)
-        * age_factor(status, age, gender)
+        * age_factor(status, age, pack.settings["retirement"][gender])
         * (FARMING[settlement] if settlement is not None and status == "farmer" else 1.0)
         for status in statuses
     ]
@@ -117,16 +117,15 @@ def _status_counts(pack: Pack) -> dict[tuple[str, str, str], dict[tuple[str, str
     return counts
 
 
-def age_factor(status: str, age: int, gender: str) -> float:
+def age_factor(status: str, age: int, retirement_age: int) -> float:
     """How a status leans within its age group: an assumption that follows the statutory ages.
 
-    Women retire from 60 and men from 65, a few before; study ends mostly by 25; work after 65 fades out by 80.
+    Most retire from the statutory age of their sex, a few before; study ends mostly by 25; work after 65 fades out by 80.
     """
     if not status_possible(status, age):
         return 0.0
     if status == "retired":
-        statutory = 60 if gender == "female" else 65
-        return 1.0 if age >= 65 else 3.0 if age >= statutory else 0.25
+        return 1.0 if age >= 65 else 3.0 if age >= retirement_age else 0.25
     if status == "student":
         return 3.0 if age < 20 else 1.0 if age < 26 else 0.25
     if age >= 65:

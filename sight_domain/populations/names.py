@@ -1,21 +1,19 @@
-"""Polish names: given names true to sex and birth decade, surnames in their grammatical form."""
+"""Names: given names true to sex and, where the pack knows it, to birth decade; surnames in the form of the sex."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sight_domain.populations.chance import choose
+from sight_domain.populations.pack_format.layout import ALL_COHORTS, EARLIEST_DECADE, LATEST_DECADE
 from sight_domain.populations.packs import Pack
 
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-EARLIEST_DECADE, LATEST_DECADE = 1920, 2000
 TRIES = 40
-# A surname's chance falls with its rank r as 1 / (r + 30): an assumption, since only the order is used.
-RANK_OFFSET = 30
 
 
 def feminine_surname(surname: str) -> str:
@@ -50,8 +48,8 @@ def draw_names(
     Returns:
         Pairs (given name, surname in the form of the person's sex).
     """
-    surnames = pack.words("surnames")
-    chances = [1 / (rank + RANK_OFFSET) for rank in range(len(surnames))]
+    surnames = pack.table("surnames")
+    chances = [float(row["weight"]) for row in surnames]
     used = set(taken)
     result = []
     for gender, age in zip(genders, ages, strict=True):
@@ -67,17 +65,19 @@ def draw_names(
 
 
 def _draw_full_name(
-    names: Sequence[str], shares: Sequence[float], surnames: Sequence[str], chances: Sequence[float], gender: str,
+    names: Sequence[str], shares: Sequence[float], surnames: Sequence[Mapping[str, str]], chances: Sequence[float], gender: str,
     generator: Generator,
 ) -> tuple[str, str]:  # fmt: skip
     given = choose(names, shares, generator)
     surname = choose(surnames, chances, generator)
-    return given, feminine_surname(surname) if gender == "female" else surname
+    return given, surname[gender]
 
 
 @lru_cache(maxsize=64)
 def _given_names(pack: Pack, gender: str, decade: int) -> tuple[list[str], list[float]]:
     rows = [
-        r for r in pack.table("given_names") if r["gender"] == gender and int(r["birth_decade"]) == decade
+        r
+        for r in pack.table("given_names")
+        if r["gender"] == gender and r["birth_decade"] in (str(decade), ALL_COHORTS)
     ]
     return [r["name"] for r in rows], [float(r["share"]) for r in rows]

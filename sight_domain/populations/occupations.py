@@ -15,7 +15,13 @@ from sight_domain.populations.packs import Pack
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-EDUCATION_LETTERS = {"primary": "P", "vocational": "V", "secondary": "S", "tertiary": "T"}
+EDUCATION_LETTERS = {
+    "primary": "P",
+    "vocational": "V",
+    "secondary": "S",
+    "post_secondary": "S",
+    "tertiary": "T",
+}
 SECTORS = {"employed_private": "p", "employed_public": "b", "self_employed": "s", "farmer": "f"}
 FARM = "f"
 # Share given to a group of occupations that the survey did not meet for a sex and education.
@@ -23,8 +29,6 @@ RARE = 0.003
 # Spread of log pay within an occupation: an assumption; own firms vary more.
 PAY_SPREAD = {"self_employed": 0.5}
 USUAL_SPREAD = 0.3
-# Net monthly PLN of 2024 of somebody with mean pay.
-MEAN_NET_PAY = 5600.0
 FIRST_PAST_JOB = 23
 AGE_AT_PAST_JOB = 55
 CAREERS_BEFORE_THE_1990S = 68
@@ -131,8 +135,10 @@ def draw_occupation(
         )
         return INACTIVE[kind].to(language)
     if status in SECTORS:
-        pay = None if income_bracket is None else _relative_pay(pack, income_bracket)
-        spread = PAY_SPREAD.get(status, USUAL_SPREAD)
+        pay = (
+            None if income_bracket is None else pack.dimensions["income_bracket"][income_bracket].relative_pay
+        )
+        spread = max(PAY_SPREAD.get(status, USUAL_SPREAD), pack.settings["pay_spread"] or 0.0)
         job = _draw_job(pack, age, gender, education, SECTORS[status], generator, pay=pay, spread=spread)
         return job.title(gender, language)
     if age < FIRST_PAST_JOB:
@@ -147,10 +153,11 @@ def _draw_job(
     pack: Pack, age: int, gender: str, education: str, sectors: str, generator: Generator,
     *, pay: float | None = None, spread: float = USUAL_SPREAD, modern: bool = True,
 ) -> Job:  # fmt: skip
+    letters = education_letters(pack, education)
     jobs = [
         j
         for j in _jobs(pack)
-        if EDUCATION_LETTERS[education] in j.education
+        if letters & set(j.education)
         and set(sectors) & set(j.sectors)
         and j.share_of(gender) > 0
         and (modern or not j.modern)
@@ -165,6 +172,14 @@ def _draw_job(
             weight *= math.exp(-(max(math.log(job.pay / pay), -2.5) ** 2) / (2 * spread**2)) + 1e-9
         weights.append(weight)
     return choose(fitting, weights, generator)
+
+
+def education_letters(pack: Pack, education: str) -> set[str]:
+    """The letters of the jobs open to an education; where the pack does not part vocational from secondary, both."""
+    letters = {EDUCATION_LETTERS[education]}
+    if education == "secondary" and "vocational" not in pack.codes("education"):
+        letters.add("V")
+    return letters
 
 
 def _nearest_in_age(jobs: list[Job], age: int) -> list[Job]:
@@ -186,12 +201,6 @@ def _study(
     row = choose(rows, women if gender == "female" else [1 - w for w in women], generator)
     frame = GRADUATE_STUDENT if graduate else STUDENT
     return frame[gender].to(language).format(field=row[language])
-
-
-def _relative_pay(pack: Pack, income_bracket: str) -> float:
-    edges = pack.settings["bracket_edges_pln"]
-    index = pack.codes("income_bracket").index(income_bracket)
-    return (max(edges[index], 1800) + edges[index + 1]) / 2 / MEAN_NET_PAY
 
 
 @lru_cache(maxsize=8)

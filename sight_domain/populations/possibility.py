@@ -19,10 +19,15 @@ LATEST_WORK = 79
 
 def earliest_age(pack: Pack, education: str, income_bracket: str | None) -> int:
     """Youngest age at which somebody of this country has this education and income, in years."""
-    return max(
-        EARLIEST_DEGREE if education == "tertiary" else YOUNGEST_ADULT,
-        pack.settings["earliest_income_age"].get(income_bracket, YOUNGEST_ADULT),
-    )
+    degree = EARLIEST_DEGREE if education == "tertiary" else YOUNGEST_ADULT
+    return max(degree, earliest_income(pack, income_bracket))
+
+
+def earliest_income(pack: Pack, income_bracket: str | None) -> int:
+    """Youngest age at which somebody of this country has such an income, in years; an unknown one asks for no age."""
+    known = pack.dimensions.get("income_bracket", {})
+    bracket = known.get(income_bracket) if income_bracket is not None else None
+    return YOUNGEST_ADULT if bracket is None or bracket.from_age is None else bracket.from_age
 
 
 def status_possible(status: str, age: int) -> bool:
@@ -48,7 +53,7 @@ def contradictions(person: Mapping[str, Any], pack: Pack) -> list[str]:
     broken = []
     if person.get("education") == "tertiary" and age < EARLIEST_DEGREE:
         broken.append("degree_too_early")
-    if age < pack.settings["earliest_income_age"].get(str(person.get("income_bracket")), 0):
+    if age < earliest_income(pack, str(person.get("income_bracket"))):
         broken.append("income_too_early")
     if not status_possible(str(person.get("status")), age):
         broken.append("status_at_odds_with_age")

@@ -167,7 +167,7 @@ def _nearest(table: NDArray, partitions: Sequence[Partition], which: int) -> NDA
     classes = _classes(table, [loose, *others])
     k, groups = len(classes.totals), len(loose.shares)
     matrix, wanted = _equations(classes, [loose, *others])
-    slack = vstack([eye_array(groups), csr_array((matrix.shape[0] - groups, groups))])
+    slack = vstack([eye_array(groups), csr_array((len(wanted) - groups, groups))])
     whole = hstack([csr_array(np.ones((1, k))), csr_array((1, 2 * groups))])
     excess = np.where(loose.shares > 0, 1.0, UNASKED)
     found = linprog(

@@ -13,19 +13,20 @@ SWAPS_PER_PERSON = 60
 FEWEST_SWAPS, MOST_SWAPS = 6_000, 120_000
 
 
-def refine(people: NDArray, table: NDArray, generator: Generator) -> NDArray:
+def refine(people: NDArray, table: NDArray, generator: Generator, *, have: NDArray | None = None) -> NDArray:
     """Swap one attribute between two people when the pairs of attributes then fit the joint better.
 
     A swap is kept when ``sum over attribute pairs of (C - T)^2 / max(T, 0.5)`` falls, with C the sample's two-way
     counts and T the expected ones, and neither person lands in a cell where ``table`` is 0. About 60 n swaps are tried,
-    6,000 at least and 120,000 at most.
+    6,000 at least and 120,000 at most. Earlier people are counted in C and stay as they are.
 
     Args:
         people: n x d codes, one column for each axis of ``table``.
         table: the joint; any positive total.
+        have: earlier people, m x d codes; -1 where a code is unknown.
 
     Returns:
-        A new array; every column is a permutation of the old one.
+        A new array for ``people`` alone; every column is a permutation of the old one.
     """
     import numpy as np
 
@@ -33,7 +34,7 @@ def refine(people: NDArray, table: NDArray, generator: Generator) -> NDArray:
     if n < 2:
         return people.copy()
     sizes = table.shape
-    gaps, weights = _pair_gaps(people, table)
+    gaps, weights = _pair_gaps(people if have is None else np.concatenate([people, have]), table)
     allowed = (table > 0).ravel().tolist()
     strides = [int(np.prod(sizes[a + 1 :])) for a in range(axes)]
     rows: list[list[int]] = people.tolist()
@@ -94,7 +95,8 @@ def _pair_gaps(people: NDArray, table: NDArray) -> tuple[list[list[list[float]]]
     for a, b in combinations(range(axes), 2):
         expected = n * share.sum(axis=tuple(x for x in range(axes) if x not in (a, b)))
         counts = np.zeros_like(expected)
-        np.add.at(counts, (people[:, a], people[:, b]), 1)
+        known = people[(people[:, a] >= 0) & (people[:, b] >= 0)]
+        np.add.at(counts, (known[:, a], known[:, b]), 1)
         gap, weight = counts - expected, 1 / np.maximum(expected, 0.5)
         gaps[a][b], gaps[b][a] = gap.ravel().tolist(), gap.T.ravel().tolist()
         weights[a][b], weights[b][a] = weight.ravel().tolist(), weight.T.ravel().tolist()

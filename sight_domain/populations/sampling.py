@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from sight_domain.errors import SightError, invalid_argument
+from sight_domain.errors import invalid_argument
 from sight_domain.language import Language, Text
 from sight_domain.populations.big_five import TRAITS, draw_traits
 from sight_domain.populations.circumstances import draw_facts
+from sight_domain.populations.draw import draw_cells
+from sight_domain.populations.filters import Filters
+from sight_domain.populations.fit import check_count
 from sight_domain.populations.interests import draw_interests
 from sight_domain.populations.joint import Joint, joint_of
 from sight_domain.populations.names import draw_names
 from sight_domain.populations.occupations import occupation_of
 from sight_domain.populations.packs import Pack
-from sight_domain.populations.quotas import largest_remainder
-from sight_domain.populations.refinement import refine
-from sight_domain.populations.repair import NoRoomError, repair_margins
+from sight_domain.populations.partitions import partitions_of
+from sight_domain.populations.parts import part_of
+from sight_domain.populations.quota_shares import quotas_of
 from sight_domain.populations.schemas import Respondent
 from sight_domain.populations.segments import Segment, segment_of, segments_of
-from sight_domain.populations.systematic import systematic_draw
 from sight_domain.populations.target import TargetPopulation
 from sight_domain.populations.values import draw_values
 
@@ -28,96 +30,112 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_RESPONDENTS = 10_000
-# The most dependent attributes first, so that the systematic draw stratifies by them.
-DRAW_ORDER = ("age_group", "education", "income_bracket", "gender", "settlement", "region")
-DRAWS = 30
 
 
-def draw_respondents(target: TargetPopulation, n: int, *, seed: int, language: Language) -> list[Respondent]:
-    """A sample of the target population.
+def draw_respondents(
+    target: TargetPopulation,
+    n: int,
+    *,
+    seed: int,
+    language: Language,
+    have: Sequence[Mapping[str, Any]] = (),
+    taken: Collection[str] = (),
+) -> list[Respondent]:
+    """A sample of the target population, or newcomers to one.
 
-    Every one-way margin of every sampling dimension (region, settlement, age group, gender, education, income bracket)
-    is within one person of the target's share. The same arguments give the same people.
+    Together with the earlier people every one-way margin of every sampling dimension of the pack, and every group of a
+    crossed quota, is within one person of the target's share. Where the earlier people have broken that already,
+    everybody together is as near as can be (`fit.misfits` says how near). The same arguments give the same people.
 
     Args:
         n: 1 to 10,000.
         seed: any integer >= 0.
         language: of occupations and segment names.
+        have: facts of the earlier people who count towards the quotas.
+        taken: full names that are borne already.
 
     Raises:
-        SightError: ``invalid_argument``: ``count`` out of range, a negative ``seed``, filters that leave nobody, quotas
-            that cannot be met.
+        SightError: ``invalid_argument``: ``count`` out of range or below the number of groups that the quotas name, a
+            negative ``seed``, filters that leave nobody, quotas that cannot be met.
     """
+    _check(n, seed)
+    check_count(target, len(have) + n)
+    joint = joint_of(target)
+    facts, structure, minds = _generators(seed, len(have))
+    partitions = partitions_of(joint.pack, quotas_of(target.quotas))
+    cells = draw_cells(joint, n, structure, have=cells_of(joint.pack, have), partitions=partitions)
+    structure.shuffle(cells)
+    return _respondents(target, joint, cells, language, taken, facts, minds)
+
+
+def draw_boost(
+    target: TargetPopulation,
+    part: Filters,
+    n: int,
+    *,
+    seed: int,
+    language: Language,
+    have: Sequence[Mapping[str, Any]] = (),
+    taken: Collection[str] = (),
+) -> list[Respondent]:
+    """More respondents of one part of the target, beyond its quotas.
+
+    Together with those who are there, the part's people have the margins that the target has within the part.
+
+    Args:
+        part: normalised filters; they narrow the target's own.
+        have: facts of the earlier people; those of the part count.
+
+    Raises:
+        SightError: ``invalid_argument``: nobody of the target is in the part.
+    """
+    _check(n, seed)
+    within = part_of(target, part)
+    inside = [person for person in have if part.holds(person)]
+    facts, structure, minds = _generators(seed, len(have))
+    cells = draw_cells(within.joint, n, structure, have=cells_of(within.joint.pack, inside))
+    structure.shuffle(cells)
+    segments = segments_of(joint_of(target), target)
+    return _respondents(within.target, within.joint, cells, language, taken, facts, minds, segments)
+
+
+def cells_of(pack: Pack, people: Sequence[Mapping[str, Any]]) -> NDArray:
+    """The joint's indices of people's labels, in the order of ``pack.sampled``; -1 for labels the pack does not know."""
     import numpy as np
 
-    _check(n, seed)
-    joint = joint_of(target)
-    structure, facts, minds = (np.random.default_rng([seed, stage]) for stage in range(3))
-    cells = draw_cells(joint, n, structure)
-    structure.shuffle(cells)
+    places = [{code: i for i, code in enumerate(pack.codes(d))} for d in pack.sampled]
+    cells = [
+        [place.get(str(person.get(d)), -1) for d, place in zip(pack.sampled, places, strict=True)]
+        for person in people
+    ]
+    return np.array(cells, dtype=int).reshape(len(people), len(pack.sampled))
+
+
+def _generators(seed: int, earlier: int) -> list[Generator]:
+    """For facts, structure and minds; newcomers differ from the first sample although the seed is the same."""
+    import numpy as np
+
+    joining = [earlier] if earlier else []
+    return [np.random.default_rng([seed, stage, *joining]) for stage in (1, 0, 2)]
+
+
+def _respondents(
+    target: TargetPopulation, joint: Joint, cells: NDArray, language: Language, taken: Collection[str],
+    facts: Generator, minds: Generator, segments: Sequence[Segment] | None = None,
+) -> list[Respondent]:  # fmt: skip
     people = [draw_facts(target, cell, facts) for cell in cells.tolist()]
-    names = draw_names(joint.pack, [p["gender"] for p in people], [p["age"] for p in people], facts)
+    names = draw_names(
+        joint.pack, [p["gender"] for p in people], [p["age"] for p in people], facts, taken=taken
+    )
     for person, (given, surname) in zip(people, names, strict=True):
         person |= {"given_name": given, "full_name": f"{given} {surname}"}
         person["occupation"] = occupation_of(joint.pack, person, language, facts)
-    segments = segments_of(joint, target)
+    groups = segments_of(joint, target) if segments is None else segments
     for person, cell in zip(people, cells.tolist(), strict=True):
-        person |= _segment(segment_of(segments, cell), language)
+        person |= _segment(segment_of(groups, cell), language)
     for person, mind in zip(people, _minds(joint.pack, people, minds), strict=True):
         person |= mind
     return [Respondent(seq=i, **person) for i, person in enumerate(people, start=1)]
-
-
-def draw_cells(joint: Joint, n: int, generator: Generator) -> NDArray:
-    """``n`` cells of the joint, one row of indices each in the order of ``pack.sampled``, with exact integer margins.
-
-    Systematic draw, margin repair, swap refinement. Where structural zeros block the repair, another draw is tried, at
-    last with remainders rounded by lot (still within one person).
-
-    Raises:
-        SightError: ``invalid_argument``: no sample of this size has these margins.
-    """
-    shares = [list(joint.margin(d).values()) for d in joint.pack.sampled]
-    quotas = [largest_remainder(s, n) for s in shares]
-    blocked = 0
-    for attempt in range(DRAWS):
-        if attempt > DRAWS // 3:
-            quotas = [_rounded_by_lot(s, n, generator) for s in shares]
-        try:
-            return refine(
-                repair_margins(_systematic_people(joint, n, generator), joint.table, quotas, generator),
-                joint.table,
-                generator,
-            )
-        except NoRoomError as error:
-            blocked = error.axis
-    raise _no_such_sample(joint.pack.sampled[blocked], n)
-
-
-def _systematic_people(joint: Joint, n: int, generator: Generator) -> NDArray:
-    import numpy as np
-
-    sampled = joint.pack.sampled
-    axes = [sampled.index(d) for d in DRAW_ORDER if d in sampled]
-    ordered = np.transpose(joint.table, axes)
-    drawn = np.array(np.unravel_index(systematic_draw(ordered.ravel(), n, generator), ordered.shape)).T
-    people = np.empty_like(drawn)
-    people[:, axes] = drawn
-    return people
-
-
-def _rounded_by_lot(shares: Sequence[float], n: int, generator: Generator) -> NDArray:
-    """Floor or ceiling of each due, with the ceilings drawn systematically by the remainders (Cox 1987)."""
-    import numpy as np
-
-    due = n * np.asarray(shares) / np.sum(shares)
-    seats = np.floor(due + 1e-9).astype(int)
-    rest = np.maximum(due - seats, 0)
-    missing = n - int(seats.sum())
-    if missing:
-        order = generator.permutation(len(rest))
-        seats[order[systematic_draw(rest[order], missing, generator)]] += 1
-    return seats
 
 
 def _segment(segment: Segment, language: Language) -> dict[str, str]:
@@ -165,17 +183,3 @@ def _check(n: int, seed: int) -> None:
             Text(en=f"The seed {seed} is negative.", pl=f"Ziarno losowania {seed} jest ujemne."),
             Text(en="Give an integer of 0 or more.", pl="Podaj liczbę całkowitą nie mniejszą niż 0."),
         )
-
-
-def _no_such_sample(dimension: str, n: int) -> SightError:
-    return invalid_argument(
-        f"target.quotas.{dimension}",
-        Text(
-            en=f"No sample of {n} people has these shares of {dimension} together with the other quotas.",
-            pl=f"Żadna próba o liczebności {n} nie ma takich udziałów {dimension} razem z pozostałymi kwotami.",
-        ),
-        Text(
-            en="Ask for more respondents, or change the quotas or filters.",
-            pl="Zwiększ liczbę respondentów albo zmień kwoty lub filtry.",
-        ),
-    )

@@ -10,7 +10,8 @@ from sight_domain.populations.packs import available_packs, label, load_pack
 from sight_domain.populations.target import TargetPopulation, parse_target
 
 if TYPE_CHECKING:
-    from sight_domain.populations.schemas import RepresentativenessReport, Respondent
+    from sight_domain.populations.fit_schemas import RepresentativenessReport
+    from sight_domain.populations.schemas import Respondent
 
 __all__ = [
     "TargetPopulation",

@@ -80,16 +80,18 @@ class Database:
             self._embedded.start()
         migrate(self.url)
         url = self.url
+        # Our statements are short: compiling one takes longer than running it.
+        settings = {"jit": "off"}
 
         async def connect() -> asyncpg.Connection:
             try:
-                return await asyncpg.connect(url)
+                return await asyncpg.connect(url, server_settings=settings)
             except (OSError, asyncpg.CannotConnectNowError):
                 if self._embedded is None:
                     raise
                 # The shared server was killed under us: bring it back, as a restart of Sight would.
                 await asyncio.to_thread(self._embedded.start)
-                return await asyncpg.connect(url)
+                return await asyncpg.connect(url, server_settings=settings)
 
         engine = create_async_engine(
             "postgresql+asyncpg://", async_creator=connect, pool_size=10, max_overflow=20, pool_pre_ping=True

@@ -46,7 +46,9 @@ class QuestionDraft(BaseModel):
         default=None, description="Options that exclude others and stay last (None of these)."
     )
     show_if: Condition | None = Field(default=None, description="Ask only then.")
-    reverse_of: str | None = Field(default=None, description="The earlier likert that this one says reversed.")
+    reverse_of: str | None = Field(
+        default=None, description="The earlier likert that this one says reversed."
+    )
     shuffle: bool = Field(default=True, description="Vary the order of options by respondent.")
     method: AnswerMethod | None = Field(
         default=None, description="`semantic`: rate a free answer instead of asking for probabilities."

@@ -55,20 +55,24 @@ def in_their_words(
     return PIPED.sub(lambda found: said(found.group(1)), text)
 
 
-def next_block(questionnaire: Questionnaire, pending: Sequence[Question]) -> list[Question]:
-    """The first of `pending` that can be asked in one call.
+def can_join(questionnaire: Questionnaire, block: Sequence[Question], question: Question) -> bool:
+    """Whether a question can be asked in one call with those of `block`.
 
-    A question that depends on another of the block waits for the next one, and so does whatever comes after it: the
-    answer is drawn before anything that refers to it is asked. A reversed statement never stands beside its original.
+    One that depends on another of them waits for the next call: the answer is drawn before anything that refers to
+    it is asked. So a reversed statement never stands beside its original either.
     """
-    block: list[Question] = []
-    units = 0
-    for question in pending:
-        together = {asked.id for asked in block}
-        if block and (
-            questionnaire.depends_on(question) & together or units + question.units > UNITS_AT_ONCE
-        ):
-            break
-        block.append(question)
-        units += question.units
-    return block
+    if not block:
+        return True
+    together = {asked.id for asked in block}
+    units = sum(asked.units for asked in block) + question.units
+    return units <= UNITS_AT_ONCE and not questionnaire.depends_on(question) & together
+
+
+def calls_per_respondent(questionnaire: Questionnaire) -> list[list[Question]]:
+    """The questions by call for somebody who is asked all of them."""
+    blocks: list[list[Question]] = [[]]
+    for question in questionnaire.questions:
+        if not can_join(questionnaire, blocks[-1], question):
+            blocks.append([])
+        blocks[-1].append(question)
+    return blocks

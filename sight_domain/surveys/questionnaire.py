@@ -138,7 +138,11 @@ def _check_text_and_id(draft: QuestionDraft, field: str, earlier: Sequence[str])
 
 
 def _check_references(
-    draft: QuestionDraft, question: Question, field: str, earlier: Sequence[Question], not_yet: set[str | None]
+    draft: QuestionDraft,
+    question: Question,
+    field: str,
+    earlier: Sequence[Question],
+    not_yet: set[str | None],
 ) -> None:
     known = {asked.id: asked for asked in earlier}
 

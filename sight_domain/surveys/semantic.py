@@ -29,7 +29,9 @@ def cosine(a: Sequence[float], b: Sequence[float]) -> float:
     return math.fsum(x * y for x, y in zip(a, b, strict=True)) / lengths
 
 
-def rating(similarities: Sequence[float], *, epsilon: float = EPSILON, temperature: float = 1.0) -> list[float]:
+def rating(
+    similarities: Sequence[float], *, epsilon: float = EPSILON, temperature: float = 1.0
+) -> list[float]:
     """The probabilities of K points from K similarities; sums to 1.
 
     Args:

@@ -17,8 +17,9 @@ from statistics import mean
 import numpy as np
 from numpy.typing import NDArray
 
+from sight_domain.populations.draw import draw_cells
 from sight_domain.populations.joint import Joint, joint_of
-from sight_domain.populations.sampling import draw_cells, draw_respondents
+from sight_domain.populations.sampling import draw_respondents
 from sight_domain.populations.target import parse_target
 
 

@@ -11,6 +11,7 @@ from sight_domain.llm.offline.answers import write_answer
 from sight_domain.llm.offline.narrative import write_narrative
 from sight_domain.llm.offline.needs import write_needs
 from sight_domain.llm.offline.summary import write_summary
+from sight_domain.llm.offline.surveys import write_sheet
 
 TASKS: frozenset[str] = frozenset(
     {
@@ -19,6 +20,7 @@ TASKS: frozenset[str] = frozenset(
         "focus_groups.answer",
         "focus_groups.summary",
         "insights.needs",
+        "surveys.answer",
     }
 )
 
@@ -50,6 +52,8 @@ def write(task: str, inputs: Mapping[str, Any], *, language: Language, seed: int
             return write_summary(inputs, language=language)
         case "insights.needs":
             return write_needs(inputs, language=language, seed=seed)
+        case "surveys.answer":
+            return write_sheet(inputs, language=language, seed=seed)
         case _:
             known = ", ".join(sorted(TASKS))
             raise SightError(

@@ -77,4 +77,8 @@ class Matrix(Question):
         return {row: one_of(answer[row], self.options) for row in self.rows}
 
     def in_words(self, answer: Answer) -> str:
-        return "; ".join(f"{row}: {column}" for row, column in answer.items()) if isinstance(answer, dict) else ""
+        return (
+            "; ".join(f"{row}: {column}" for row, column in answer.items())
+            if isinstance(answer, dict)
+            else ""
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
 
@@ -43,7 +43,7 @@ class StatedRange(Stated):
 @lru_cache(maxsize=128)
 def stated_probabilities(options: int) -> type[Stated]:
     """``probabilities``: one per option in the order shown, summing to 1."""
-    listed = Annotated[
+    listed: Any = Annotated[
         list[Probability], Field(min_length=options, max_length=options), AfterValidator(normalised)
     ]
     return create_model(f"Probabilities{options}", __base__=Stated, probabilities=(listed, ...))
@@ -52,15 +52,15 @@ def stated_probabilities(options: int) -> type[Stated]:
 @lru_cache(maxsize=128)
 def stated_choices(options: int) -> type[Stated]:
     """``chances``: for each option in the order shown, how likely it would be among those ticked, 0-1."""
-    listed = Annotated[list[Probability], Field(min_length=options, max_length=options)]
+    listed: Any = Annotated[list[Probability], Field(min_length=options, max_length=options)]
     return create_model(f"Choices{options}", __base__=Stated, chances=(listed, ...))
 
 
 @lru_cache(maxsize=128)
 def stated_strengths(options: int) -> type[Stated]:
     """``strengths``: how strong each option is to this respondent in the order shown, 0-100, not all 0."""
-    strength = Annotated[float, Field(ge=0, le=100)]
-    listed = Annotated[
+    strength: Any = Annotated[float, Field(ge=0, le=100)]
+    listed: Any = Annotated[
         list[strength], Field(min_length=options, max_length=options), AfterValidator(_some_strength)
     ]
     return create_model(f"Strengths{options}", __base__=Stated, strengths=(listed, ...))
@@ -69,10 +69,10 @@ def stated_strengths(options: int) -> type[Stated]:
 @lru_cache(maxsize=128)
 def stated_rows(rows: int, columns: int) -> type[Stated]:
     """``rows``: for each row in the order shown, probabilities of the columns, summing to 1."""
-    row = Annotated[
+    row: Any = Annotated[
         list[Probability], Field(min_length=columns, max_length=columns), AfterValidator(normalised)
     ]
-    listed = Annotated[list[row], Field(min_length=rows, max_length=rows)]
+    listed: Any = Annotated[list[row], Field(min_length=rows, max_length=rows)]
     return create_model(f"Rows{rows}x{columns}", __base__=Stated, rows=(listed, ...))
 
 

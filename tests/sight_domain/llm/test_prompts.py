@@ -34,6 +34,11 @@ INPUTS: dict[str, dict[str, Any]] = {
         "answers": [{"turn_id": "trn_1", "persona_id": "per_1", "question": "q", "text": "x"}],
     },
     "personas.narrative": {"respondent": respondent(), "study": {"name": "s"}},
+    "surveys.answer": {
+        "respondent": respondent(), "topic": "t", "memory": [{"question": "q", "answer": "a"}],
+        "asked": [{"key": "q1", "type": "scale", "answer_in": "probabilities", "text": "q", "options": ["1", "2"],
+                   "rows": [], "least": 1, "most": 2, "labels": ["low", "high"]}],
+    },
     "llm.repair": {"fault": "f"},
 }  # fmt: skip
 

@@ -1,0 +1,164 @@
+"""The store of answers and vectors that were paid for once.
+
+Look-ups and additions that come at about the same time share a statement. An answer added is found at once, also
+before it is stored; one that cannot be stored is only logged, since whoever asked has it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import structlog
+
+from sight_domain.clock import now
+from sight_domain.ids import new_uuid
+from sight_domain.storage.database import Database
+
+_LARGEST_BATCH = 200
+_log = structlog.get_logger("sight.llm")
+_FIND = """
+select distinct on (key) key, project_id, task, provider, model, answer, vector from llm_recordings r
+where key = any(:keys)
+and not exists (select 1 from projects p where p.id = r.project_id and p.deleted_at is not null)
+order by key, created_at desc
+"""
+_ADD = """
+insert into llm_recordings (id, created_at, key, project_id, task, provider, model, answer, vector)
+select cast(:id as uuid), cast(:created_at as timestamptz), cast(:key as bytea), cast(:project_id as uuid),
+cast(:task as text), cast(:provider as text), cast(:model as text), cast(:answer as text), cast(:vector as bytea)
+where cast(:project_id as uuid) is null
+or exists (select 1 from projects where id = cast(:project_id as uuid) and deleted_at is null)
+on conflict (key, project_id) do """
+_KEEP = "nothing"
+_REPLACE = """update set created_at = excluded.created_at, task = excluded.task, provider = excluded.provider,
+model = excluded.model, answer = excluded.answer, vector = excluded.vector"""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An answer (text with hidden ids) or a vector (little-endian 32-bit floats), and who gave it in which project."""
+
+    key: bytes
+    project_id: UUID | None
+    task: str
+    provider: str
+    model: str
+    answer: str | None = None
+    vector: bytes | None = None
+
+
+class Recordings:
+    """One per gateway. Nothing is served from a deleted project; what belongs to none is kept `days` days."""
+
+    def __init__(self, database: Database, days: int) -> None:
+        self._database = database
+        self._days = days
+        self._adding: dict[tuple[bytes, UUID | None], tuple[Recorded, bool]] = {}
+        self._asked: list[tuple[set[bytes], asyncio.Future[dict[bytes, Recorded]]]] = []
+        self._reader: asyncio.Task[None] | None = None
+        self._writer: asyncio.Task[None] | None = None
+        self._aged_out = False
+
+    async def find(self, keys: Iterable[bytes]) -> dict[bytes, Recorded]:
+        """The newest recording of each key that has one."""
+        wanted = set(keys)
+        waiting = {key: recorded for (key, _), (recorded, _) in self._adding.items() if key in wanted}
+        missing = wanted - waiting.keys()
+        if not missing:
+            return waiting
+        found: asyncio.Future[dict[bytes, Recorded]] = asyncio.get_running_loop().create_future()
+        self._asked.append((missing, found))
+        if self._reader is None or self._reader.done():
+            self._reader = asyncio.create_task(self._read(), name="sight-recordings-read")
+        return waiting | await found
+
+    def add(self, recorded: Recorded, *, replace: bool = False) -> None:
+        """Store it, in place of what its project has under the same key if `replace`."""
+        self._adding[recorded.key, recorded.project_id] = (recorded, replace)
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write(), name="sight-recordings-write")
+
+    async def flush(self) -> None:
+        """Return when everything added so far is stored or logged as lost."""
+        while self._writer is not None and not self._writer.done():
+            await asyncio.shield(self._writer)
+
+    async def purge(self) -> int:
+        """Remove what is older than `days`; how many there were."""
+        from sqlalchemy import text
+
+        async with self._database.session() as session:
+            removed = await session.execute(
+                text(
+                    "with gone as (delete from llm_recordings where created_at < now() - make_interval(days => :days)"
+                    " returning 1) select count(*) from gone"
+                ),
+                {"days": self._days},
+            )
+            return removed.scalar_one()
+
+    async def _read(self) -> None:
+        while self._asked:
+            batch, self._asked = self._asked, []
+            try:
+                found = await self._found(set().union(*(keys for keys, _ in batch)))
+            except Exception as error:  # noqa: BLE001 - every call that waits must learn of it, whatever it is
+                for _, answer in batch:
+                    if not answer.done():
+                        answer.set_exception(error)
+            else:
+                for keys, answer in batch:
+                    if not answer.done():
+                        answer.set_result({key: found[key] for key in keys & found.keys()})
+
+    async def _found(self, keys: set[bytes]) -> dict[bytes, Recorded]:
+        from sqlalchemy import text
+
+        engine = (await self._database.open()).execution_options(isolation_level="AUTOCOMMIT")
+        async with engine.connect() as connection:
+            rows = await connection.execute(text(_FIND), {"keys": list(keys)})
+            return {row.key: Recorded(*row) for row in rows}
+
+    async def _write(self) -> None:
+        if not self._aged_out:
+            self._aged_out = True
+            await self._store_or_log([], replace=False)
+        while self._adding:
+            batch = list(self._adding.items())[:_LARGEST_BATCH]
+            for replace in (False, True):
+                rows = [recorded for _, (recorded, replaces) in batch if replaces == replace]
+                if rows:
+                    await self._store_or_log(rows, replace=replace)
+            for key, value in batch:
+                if self._adding.get(key) is value:
+                    del self._adding[key]
+
+    async def _store_or_log(self, rows: Sequence[Recorded], *, replace: bool) -> None:
+        try:
+            if rows:
+                await self._insert(rows, replace=replace)
+            else:
+                await self.purge()
+        except Exception as error:  # noqa: BLE001 - a lost recording costs a call later, not this one
+            cause = str(getattr(error, "orig", None) or error)[:300]
+            _log.warning("answers were not recorded", count=len(rows), cause=cause)
+
+    async def _insert(self, rows: Sequence[Recorded], *, replace: bool) -> None:
+        from sqlalchemy import text
+
+        engine = (await self._database.open()).execution_options(isolation_level="AUTOCOMMIT")
+        async with engine.connect() as connection:
+            await connection.execute(
+                text(_ADD + (_REPLACE if replace else _KEEP)),
+                [
+                    {
+                        "id": new_uuid(), "created_at": now(), "key": row.key, "project_id": row.project_id,
+                        "task": row.task, "provider": row.provider, "model": row.model, "answer": row.answer,
+                        "vector": row.vector,
+                    }
+                    for row in rows
+                ],
+            )  # fmt: skip

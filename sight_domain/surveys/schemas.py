@@ -1,0 +1,188 @@
+"""Surveys as every door shows them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from sight_domain.runs.schemas import RunView
+from sight_domain.surveys.drafts import Answer
+
+Dimension = Literal[
+    "gender", "age_group", "region", "settlement", "education", "income_bracket", "segment_name"
+]
+DIMENSIONS: tuple[Dimension, ...] = ("gender", "age_group", "settlement", "education", "income_bracket")
+"""The attributes tested for association unless others are asked for."""
+
+
+class SurveyView(BaseModel):
+    """A survey: its questions, how many respondents have it before them, where it stands."""
+
+    id: str
+    project_id: str
+    title: str
+    status: str
+    questions: list[dict[str, Any]]
+    stimulus: str | None
+    participants: int
+    seed: int
+    notes: list[str]
+    generated_by: str
+    created_at: datetime
+    completed_at: datetime | None
+
+
+class Distances(BaseModel):
+    """How far a distribution is from a reference. `one_minus_ks`, `normalised_emd` need ordered options."""
+
+    tvd: float
+    jsd: float
+    one_minus_ks: float | None = None
+    normalised_emd: float | None = None
+    rank_agreement: float
+
+
+class AgainstReference(BaseModel):
+    """Answers beside a reference: spread ratios, distances, and the same distances for a uniform and a modal answerer."""
+
+    entropy_ratio: float | None
+    variance_ratio: float | None
+    answers: Distances
+    random_floor: Distances
+    everybody_modal: Distances
+
+
+class OrderEffect(BaseModel):
+    """Whether the order of options shows in the answers.
+
+    `tvd` compares those who saw one order with those who saw the other (for shuffled options: the places answered with even
+    shares); `floor` is its mean when order means nothing, `p_value` how often chance reaches it.
+    """
+
+    tvd: float
+    floor: float
+    p_value: float
+
+
+class Dispersion(BaseModel):
+    """How spread the answers to one question are. `entropy_share` is entropy / log2 K, 0-1."""
+
+    entropy: float
+    entropy_share: float
+    variance: float | None = None
+    top_share: float
+    unanimous: bool
+    between_share: float | None = None
+    against_reference: AgainstReference | None = None
+    order_effect: OrderEffect | None = None
+
+
+class Verbatim(BaseModel):
+    """An answer in the respondent's own words, whole."""
+
+    text: str
+    persona_id: str
+    persona_name: str
+
+
+class QuestionResult(BaseModel):
+    """The topline of one question. `distribution` maps options to shares 0-1, `intervals` to 95 % bounds."""
+
+    id: str
+    type: str
+    text: str
+    n_answered: int
+    n_failed: int
+    n_refused: int
+    n_skipped: int
+    n_effective: float
+    methods: dict[str, int]
+    distribution: dict[str, float] | None = None
+    intervals: dict[str, tuple[float, float]] | None = None
+    top_2_box: float | None = None
+    bottom_2_box: float | None = None
+    statistics: dict[str, float | None] | None = None
+    rows: dict[str, dict[str, float]] | None = None
+    verbatims: list[Verbatim] | None = None
+    dispersion: Dispersion | None = None
+
+
+class Associated(BaseModel):
+    """One question against one attribute of respondents. `p_holm` is adjusted over all of `associations`."""
+
+    question_id: str
+    dimension: str
+    n: int
+    cramers_v: float
+    p_value: float
+    p_holm: float
+
+
+class Crosstab(BaseModel):
+    """Shares of each option within each group; `residuals` beyond 2 in size mark cells that stand out."""
+
+    question_id: str
+    dimension: str
+    groups: dict[str, dict[str, float]]
+    n: dict[str, int]
+    residuals: dict[str, dict[str, float]]
+
+
+class Check(BaseModel):
+    """One check for answers no person gives. `flagged` is null where the survey has too little to tell."""
+
+    name: str
+    flagged: bool | None
+    value: float | None
+    limit: str
+    says: str
+
+
+class Quality(BaseModel):
+    """Whether the answers can be used. `valid` is false above the limit of failed answers."""
+
+    valid: bool
+    failed_share: float
+    failed_limit: float
+    unanimous_share: float | None
+    acquiescence: float | None
+    checks: list[Check]
+    notes: list[str]
+
+
+class SurveyResults(BaseModel):
+    """A survey's results so far."""
+
+    survey: SurveyView
+    questions: list[QuestionResult]
+    associations: list[Associated]
+    crosstabs: list[Crosstab] = Field(default_factory=list)
+    quality: Quality
+
+
+class SurveyStarted(BaseModel):
+    """What running a survey has come to."""
+
+    run: RunView
+    survey: SurveyView
+    results: SurveyResults | None = None
+
+
+class RawAnswer(BaseModel):
+    """One question put to one respondent, as stored, with what `value` is and how it came about."""
+
+    persona_id: str
+    persona_name: str
+    question_id: str
+    outcome: str
+    reason: str
+    value: Answer | None
+    method: str | None
+    given: dict[str, Any] | None
+    shown: list[str]
+    seed: int
+    written_by: str | None
+    weight: float
+    facts: dict[str, Any]

@@ -1,0 +1,328 @@
+"""Run a survey: check the questionnaire, ask everybody, read the results."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sight_domain.accounts.actor import Actor
+from sight_domain.errors import SightError
+from sight_domain.ids import Kind, from_public, new_uuid, to_public
+from sight_domain.language import Language
+from sight_domain.personas.service import participants_of, personas_by_keys, respondent_inputs
+from sight_domain.projects.service import language_of, require_project, require_project_key
+from sight_domain.runs.service import Progress, RunService, Watcher
+from sight_domain.seeds import new_seed
+from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, restore
+from sight_domain.surveys import answer_store, refusals
+from sight_domain.surveys.answerer import ANSWER, call_inputs, shape_of
+from sight_domain.surveys.drafts import Condition, QuestionDraft
+from sight_domain.surveys.flow import calls_per_respondent
+from sight_domain.surveys.questionnaire import (
+    Questionnaire,
+    checked_stimulus,
+    checked_title,
+    questionnaire_of,
+)
+from sight_domain.surveys.rows import Row
+from sight_domain.surveys.schemas import (
+    DIMENSIONS,
+    Dimension,
+    RawAnswer,
+    SurveyResults,
+    SurveyStarted,
+    SurveyView,
+)
+from sight_domain.surveys.session import SurveySession, questionnaire_for, unsettled
+from sight_domain.surveys.sheet import Ask, Asked
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from sight_domain.llm.estimate import CostEstimate
+    from sight_domain.llm.gateway import Gateway
+    from sight_domain.projects.models import Project
+    from sight_domain.storage.database import Database
+    from sight_domain.surveys.models import Survey
+
+__all__ = ["Condition", "QuestionDraft", "SurveyService", "answers_of"]
+
+KIND_OF_RUN = "surveys.run"
+_TYPICAL_MEMORY = {"question": "words " * 12, "answer": "words " * 4}
+"""For estimates only: what a remembered answer is likely to add to a prompt."""
+
+
+class SurveyService:
+    def __init__(self, database: Database, gateway: Gateway, runs: RunService, *, at_once: int) -> None:
+        self._database = database
+        self._gateway = gateway
+        self._runs = runs
+        self._session = SurveySession(database, gateway, at_once=at_once)
+
+    async def create(
+        self,
+        actor: Actor,
+        project_id: str,
+        *,
+        title: str,
+        questions: Sequence[QuestionDraft],
+        persona_ids: Sequence[str] | None,
+        stimulus: str | None,
+        seed: int | None,
+    ) -> str:
+        """Store a survey that is ready to run; returns its id.
+
+        Raises:
+            SightError: ``invalid_argument`` naming the question at fault, ``conflict`` when there is nobody to ask.
+        """
+        from sight_domain.surveys.models import Survey
+
+        named, shown = checked_title(title), checked_stimulus(stimulus)
+        async with self._database.session() as session:
+            project = await require_project(session, actor, project_id)
+            questionnaire = questionnaire_of(questions, language_of(project))
+            people = await participants_of(session, actor, project, persona_ids)
+            if not people:
+                raise refusals.nobody_to_ask()
+            drafts, notes = self._answerable(questionnaire)
+            survey = Survey(
+                id=new_uuid(),
+                project_id=project.id,
+                title=named,
+                questions=[draft.stored() for draft in drafts],
+                stimulus=shown,
+                participants=[str(person.id) for person in people],
+                seed=seed if seed is not None else new_seed(),
+                notes=notes,
+            )
+            session.add(survey)
+        return to_public(Kind.SURVEY, survey.id)
+
+    async def run(
+        self, actor: Actor, survey_id: str, *, wait_seconds: float, watch: Watcher | None = None
+    ) -> SurveyStarted:
+        """Start a survey, or go on with one that stopped: what is settled is not asked for again.
+
+        Raises:
+            SightError: ``conflict`` when it is completed.
+        """
+        async with self._database.session() as session:
+            survey, project = await _require_survey(session, actor, survey_id)
+            sheets = await answer_store.stored(session, survey.id)
+        if survey.status == "completed":
+            raise refusals.completed(survey_id)
+        questionnaire = questionnaire_for(survey)
+        people = range(len(survey.participants))
+        missing = sum(bool(unsettled(questionnaire, sheets.get(place, {}))) for place in people)
+        active = await self._runs.active_of(survey.id)
+        if active is None:
+
+            async def work(progress: Progress) -> None:
+                try:
+                    await self._session.hold(survey.id, project, progress)
+                except BaseException:
+                    await asyncio.shield(self._mark_stopped(survey.id))
+                    raise
+
+            active = await self._runs.start(
+                KIND_OF_RUN,
+                project_id=project.id,
+                subject_id=survey.id,
+                arguments={"survey_id": survey_id},
+                total=missing,
+                work=work,
+            )
+        run = await self._runs.wait(active, wait_seconds, actor.language, watch)
+        found = await self.results(actor, survey_id)
+        return SurveyStarted(run=run, survey=found.survey, results=found if run.status.ended else None)
+
+    async def results(
+        self,
+        actor: Actor,
+        survey_id: str,
+        *,
+        dimensions: Sequence[Dimension] | None = None,
+        field: str = "survey_id",
+    ) -> SurveyResults:
+        """The results so far; with `dimensions`, the crosstabs by them too."""
+        from sight_domain.surveys.results import results
+
+        async with self._database.session() as session:
+            survey, _ = await _require_survey(session, actor, survey_id, field=field)
+            rows = await _rows(session, survey)
+        return await asyncio.to_thread(
+            results,
+            self._view(survey, actor.language),
+            questionnaire_for(survey),
+            rows,
+            dimensions=dimensions or DIMENSIONS,
+            with_tables=bool(dimensions),
+            language=actor.language,
+        )
+
+    async def raw_answers(self, actor: Actor, survey_id: str) -> list[RawAnswer]:
+        """Every stored answer with who gave it and how it came about, for files."""
+        async with self._database.session() as session:
+            survey, _ = await _require_survey(session, actor, survey_id, field="id")
+            rows = await _rows(session, survey)
+        return answer_store.raw_answers(questionnaire_for(survey), rows)
+
+    async def estimate(
+        self,
+        actor: Actor,
+        project_id: str,
+        *,
+        questions: Sequence[QuestionDraft],
+        persona_ids: Sequence[str] | None,
+        stimulus: str | None,
+    ) -> CostEstimate:
+        """What a survey would cost: for each call a respondent's questions with the earlier answers as memory."""
+        async with self._database.session() as session:
+            project = await require_project(session, actor, project_id)
+            questionnaire = questionnaire_of(questions, language_of(project))
+            people = await participants_of(session, actor, project, persona_ids)
+        if not people:
+            raise refusals.nobody_to_ask()
+        language = language_of(project)
+        total: CostEstimate | None = None
+        remembered = 0
+        for block in calls_per_respondent(questionnaire):
+            asked = tuple(
+                Asked(question, question.text, tuple(range(len(question.categories)))) for question in block
+            )
+            memory = (_TYPICAL_MEMORY,) * min(20, remembered)
+            inputs = call_inputs(
+                Ask(respondent_inputs(people[0], language), asked, memory, 0),
+                topic=project.name,
+                stimulus=stimulus,
+            )
+            cost = await self._gateway.estimate(
+                ANSWER, ANSWER, inputs, len(people), schema=shape_of(block), language=language
+            )
+            total = cost if total is None else total + cost
+            remembered += len(block)
+        assert total is not None
+        return total
+
+    async def of_project(self, actor: Actor, project_id: str) -> list[SurveyView]:
+        """The surveys of a project, oldest first."""
+        from sqlalchemy import select
+
+        from sight_domain.surveys.models import Survey
+
+        async with self._database.session() as session:
+            project = await require_project(session, actor, project_id)
+            query = select(Survey).where(Survey.project_id == project.id, Survey.deleted_at.is_(None))
+            return [
+                self._view(survey, actor.language)
+                for survey in await session.scalars(query.order_by(Survey.id))
+            ]
+
+    async def delete(
+        self, actor: Actor, survey_id: str, reason: DeletionReason, detail: str | None
+    ) -> Deletion:
+        """Hide a survey with its answers."""
+        async with self._database.session() as session:
+            survey, _ = await _require_survey(session, actor, survey_id, field="id")
+            deleted_at, until = mark_deleted(survey, reason, detail)
+            answers = sum(len(sheet) for sheet in (await answer_store.stored(session, survey.id)).values())
+        return Deletion(
+            id=survey_id,
+            deleted_at=deleted_at,
+            reason=reason,
+            restorable_until=until,
+            related={"answers": answers},
+        )
+
+    async def restore(self, actor: Actor, survey_id: str) -> SurveyView:
+        """Bring a deleted survey back, within seven days."""
+        async with self._database.session() as session:
+            survey, _ = await _require_survey(session, actor, survey_id, field="id", deleted=True)
+            restore(survey)
+        return self._view(survey, actor.language)
+
+    def _answerable(
+        self, questionnaire: Questionnaire
+    ) -> tuple[tuple[QuestionDraft, ...], list[dict[str, str]]]:
+        """The drafts with `semantic` taken out where nothing can rate by meaning, and the note that says so."""
+        rated = [question.id for question in questionnaire.questions if question.asked_by == "semantic"]
+        if not rated or self._gateway.embedding_model() is not None:
+            return questionnaire.drafts, []
+        note = refusals.SEMANTIC_UNAVAILABLE
+        ids = ", ".join(rated)
+        drafts = tuple(draft.model_copy(update={"method": None}) for draft in questionnaire.drafts)
+        return drafts, [{"en": note.en.format(ids=ids), "pl": note.pl.format(ids=ids)}]
+
+    async def _mark_stopped(self, survey_id: UUID) -> None:
+        from sight_domain.surveys.models import Survey
+
+        async with self._database.session() as session:
+            (await session.get_one(Survey, survey_id)).status = "stopped"
+
+    def _view(self, survey: Survey, language: Language) -> SurveyView:
+        return SurveyView(
+            id=to_public(Kind.SURVEY, survey.id),
+            project_id=to_public(Kind.PROJECT, survey.project_id),
+            title=survey.title,
+            status=survey.status,
+            questions=survey.questions,
+            stimulus=survey.stimulus,
+            participants=len(survey.participants),
+            seed=survey.seed,
+            notes=[note[language] for note in survey.notes],
+            generated_by=self._gateway.provider_of(ANSWER),
+            created_at=survey.created_at,
+            completed_at=survey.completed_at,
+        )
+
+
+async def answers_of(
+    session: AsyncSession, project_id: UUID, persona_id: UUID | None = None
+) -> list[tuple[UUID, str, str, str]]:
+    """``(answer's key, persona's key as text, question, answer in words)`` for every answer given in a project's surveys, oldest first."""
+    from sqlalchemy import select
+
+    from sight_domain.surveys.models import Survey, SurveyAnswer
+
+    query = (
+        select(SurveyAnswer, Survey)
+        .join(Survey)
+        .where(
+            Survey.project_id == project_id, Survey.deleted_at.is_(None), SurveyAnswer.outcome == "answered"
+        )
+        .order_by(Survey.id, SurveyAnswer.place, SurveyAnswer.id)
+    )
+    if persona_id is not None:
+        query = query.where(SurveyAnswer.persona_id == persona_id)
+    found: list[tuple[UUID, str, str, str]] = []
+    questionnaires: dict[UUID, Questionnaire] = {}
+    for answer, survey in await session.execute(query):
+        if survey.id not in questionnaires:
+            questionnaires[survey.id] = questionnaire_for(survey)
+        questionnaire = questionnaires[survey.id]
+        question = questionnaire.questions[questionnaire.index(answer.question_id)]
+        said: Any = answer.value
+        found.append((answer.id, str(answer.persona_id), question.text, question.in_words(said)))
+    return found
+
+
+async def _rows(session: AsyncSession, survey: Survey) -> list[Row]:
+    people = await personas_by_keys(session, survey.participants)
+    return answer_store.rows_of(people, await answer_store.stored(session, survey.id))
+
+
+async def _require_survey(
+    session: AsyncSession, actor: Actor, public_id: str, *, field: str = "survey_id", deleted: bool = False
+) -> tuple[Survey, Project]:
+    from sight_domain.surveys.models import Survey
+
+    survey = await session.get(Survey, from_public(Kind.SURVEY, public_id, field=field))
+    if survey is None or (survey.deleted_at is not None and not deleted):
+        raise refusals.no_such_survey(public_id, field)
+    try:
+        project = await require_project_key(session, actor, survey.project_id, field=field)
+    except SightError:
+        raise refusals.no_such_survey(public_id, field) from None
+    return survey, project

@@ -1,0 +1,121 @@
+"""Putting a survey to its respondents: many at a time, each a step that stores its own answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sight_domain.clock import now
+from sight_domain.language import Text
+from sight_domain.personas.service import personas_by_keys, respondent_inputs
+from sight_domain.projects.service import language_of
+from sight_domain.runs.fanout import for_each
+from sight_domain.runs.service import Progress
+from sight_domain.seeds import derive_seed
+from sight_domain.surveys import answer_store, refusals
+from sight_domain.surveys.answerer import GatewayAnswerer
+from sight_domain.surveys.drafts import QuestionDraft
+from sight_domain.surveys.questionnaire import Questionnaire, questionnaire_of
+from sight_domain.surveys.sheet import ANSWERED, SETTLED, Answerer, Filled, fill_in
+
+if TYPE_CHECKING:
+    from sight_domain.llm.gateway import Gateway
+    from sight_domain.personas.models import Persona
+    from sight_domain.projects.models import Project
+    from sight_domain.storage.database import Database
+    from sight_domain.surveys.models import Survey
+
+
+def questionnaire_for(survey: Survey) -> Questionnaire:
+    """The stored questions, checked as they were when they were stored."""
+    # Options that depend on the language were filled in before storing.
+    return questionnaire_of([QuestionDraft.model_validate(draft) for draft in survey.questions], "en")
+
+
+class SurveySession:
+    """One survey in progress. What is settled already is not asked for again."""
+
+    def __init__(self, database: Database, gateway: Gateway, *, at_once: int) -> None:
+        self._database = database
+        self._gateway = gateway
+        self._at_once = at_once
+
+    async def hold(self, survey_id: UUID, project: Project, progress: Progress) -> None:
+        """Everybody answers; the survey is completed when every question is settled, else it stays stopped.
+
+        Raises:
+            SightError: ``unavailable`` when nothing at all was answered.
+        """
+        from sight_domain.surveys.models import Survey
+
+        async with self._database.session() as session:
+            survey = await session.get_one(Survey, survey_id)
+            survey.status = "running"
+            people = await personas_by_keys(session, survey.participants)
+            sheets = await answer_store.stored(session, survey_id)
+        questionnaire = questionnaire_for(survey)
+        answerer = GatewayAnswerer(
+            self._gateway,
+            topic=project.name,
+            stimulus=survey.stimulus,
+            language=language_of(project),
+            run_id=progress.run_id,
+            project_id=project.id,
+        )
+        missing = [place for place in range(len(people)) if unsettled(questionnaire, sheets.get(place, {}))]
+
+        async def ask(place: int) -> None:
+            person = people[place]
+            await self._one(survey, questionnaire, project, person, place, sheets.get(place, {}), answerer)
+            await progress.advance(
+                Text(en=f"{person.full_name} has answered", pl=f"Wypełniona ankieta: {person.full_name}")
+            )
+
+        await for_each(missing, ask, at_once=self._at_once)
+        await self._conclude(survey_id, questionnaire, len(people))
+
+    async def _one(
+        self,
+        survey: Survey,
+        questionnaire: Questionnaire,
+        project: Project,
+        person: Persona,
+        place: int,
+        before: dict[str, Filled],
+        answerer: Answerer,
+    ) -> None:
+        language = language_of(project)
+        calls = fill_in(
+            questionnaire,
+            respondent_inputs(person, language),
+            answerer,
+            seed=derive_seed(survey.seed, "survey", person.batch, person.seq),
+            language=language,
+            settled={name: filled for name, filled in before.items() if filled.outcome in SETTLED},
+        )
+        async for filled in calls:
+            async with self._database.session() as session:
+                await answer_store.store(session, survey.id, person.id, place, filled)
+
+    async def _conclude(self, survey_id: UUID, questionnaire: Questionnaire, people: int) -> None:
+        from sight_domain.surveys.models import Survey
+
+        async with self._database.session() as session:
+            sheets = await answer_store.stored(session, survey_id)
+            survey = await session.get_one(Survey, survey_id)
+            filled = [one for sheet in sheets.values() for one in sheet.values()]
+            if not any(unsettled(questionnaire, sheets.get(place, {})) for place in range(people)):
+                survey.status, survey.completed_at = "completed", now()
+            else:
+                survey.status = "stopped"
+        if not any(one.outcome == ANSWERED for one in filled):
+            raise refusals.nobody_answered(next((one.reason for one in reversed(filled) if one.reason), "-"))
+
+
+def unsettled(questionnaire: Questionnaire, sheet: dict[str, Filled]) -> list[str]:
+    """Ids of the questions of a sheet that are still to be asked."""
+    return [
+        question.id
+        for question in questionnaire.questions
+        if question.id not in sheet or sheet[question.id].outcome not in SETTLED
+    ]
