@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sight_domain.clock import now
@@ -22,6 +22,16 @@ class Run(Keyed, Base):
     """
 
     __tablename__ = "runs"
+    __table_args__ = (
+        # One run of a kind on one thing at a time, whichever process starts it.
+        Index(
+            "uq_runs_going_on",
+            "kind",
+            "subject_id",
+            unique=True,
+            postgresql_where=text("status in ('queued', 'running')"),
+        ),
+    )
 
     kind: Mapped[str]
     project_id: Mapped[UUID | None] = mapped_column(index=True)
@@ -49,9 +59,10 @@ class RunEvent(Base):
     """What a run said: how far it was, what was going on, and what it had cost by then (US dollars)."""
 
     __tablename__ = "run_events"
+    __table_args__ = (Index("ix_run_events_run_id", "run_id", "seq"),)
 
     seq: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    run_id: Mapped[UUID] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), index=True)
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
     at: Mapped[datetime] = mapped_column(default=now)
     status: Mapped[str]
     done: Mapped[int]

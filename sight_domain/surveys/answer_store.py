@@ -55,14 +55,18 @@ async def store(
     )
 
 
-async def stored(session: AsyncSession, survey_id: UUID) -> dict[int, dict[str, Filled]]:
-    """Place of the respondent -> question id -> what became of it."""
+async def stored(
+    session: AsyncSession, survey_id: UUID, places: Sequence[int] | None = None
+) -> dict[int, dict[str, Filled]]:
+    """Place of the respondent -> question id -> what became of it; of all, or of those at `places`."""
     from sqlalchemy import select
 
     from sight_domain.surveys.models import SurveyAnswer
 
     sheets: dict[int, dict[str, Filled]] = {}
     query = select(SurveyAnswer).where(SurveyAnswer.survey_id == survey_id)
+    if places is not None:
+        query = query.where(SurveyAnswer.place.in_(places))
     for row in await session.scalars(query):
         sheets.setdefault(row.place, {})[row.question_id] = _filled(row)
     return sheets

@@ -13,7 +13,7 @@ from sight_domain.ids import Kind, from_public, new_uuid, to_public
 from sight_domain.language import Language
 from sight_domain.personas.service import participants_of, personas_by_keys, respondent_inputs
 from sight_domain.projects.service import language_of, require_project, require_project_key
-from sight_domain.runs.service import Progress, RunService, Watcher
+from sight_domain.runs.service import RunService, UseCase, Watcher
 from sight_domain.seeds import new_seed
 from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, restore
 from sight_domain.surveys import answer_store, refusals
@@ -60,6 +60,15 @@ class SurveyService:
         self._gateway = gateway
         self._runs = runs
         self._session = SurveySession(database, gateway, at_once=at_once)
+        runs.register(
+            UseCase(
+                KIND_OF_RUN,
+                Kind.SURVEY,
+                self._session.hold,
+                self._session.ask_some,
+                stopped=self._mark_stopped,
+            )
+        )
 
     async def create(
         self,
@@ -116,23 +125,14 @@ class SurveyService:
         questionnaire = questionnaire_for(survey)
         people = range(len(survey.participants))
         missing = sum(bool(unsettled(questionnaire, sheets.get(place, {}))) for place in people)
-        active = await self._runs.active_of(survey.id)
+        active = await self._runs.active_of(KIND_OF_RUN, survey.id)
         if active is None:
-
-            async def work(progress: Progress) -> None:
-                try:
-                    await self._session.hold(survey.id, project, progress)
-                except BaseException:
-                    await asyncio.shield(self._mark_stopped(survey.id))
-                    raise
-
             active = await self._runs.start(
                 KIND_OF_RUN,
                 project_id=project.id,
                 subject_id=survey.id,
                 arguments={"survey_id": survey_id},
                 total=missing,
-                work=work,
             )
         run = await self._runs.wait(active, wait_seconds, actor.language, watch)
         found = await self.results(actor, survey_id)
@@ -259,7 +259,9 @@ class SurveyService:
         from sight_domain.surveys.models import Survey
 
         async with self._database.session() as session:
-            (await session.get_one(Survey, survey_id)).status = "stopped"
+            survey = await session.get_one(Survey, survey_id)
+            if survey.status != "completed":
+                survey.status = "stopped"
 
     def _view(self, survey: Survey, language: Language) -> SurveyView:
         return SurveyView(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sight_domain.clock import now
 from sight_domain.language import Text
 from sight_domain.personas.service import personas_by_keys, respondent_inputs
-from sight_domain.projects.service import language_of
+from sight_domain.projects.service import language_of, project_by_key
 from sight_domain.runs.fanout import for_each
-from sight_domain.runs.service import Progress
+from sight_domain.runs.service import Job
 from sight_domain.seeds import derive_seed
+from sight_domain.storage.outages import outlasting
 from sight_domain.surveys import answer_store, refusals
 from sight_domain.surveys.answerer import GatewayAnswerer
 from sight_domain.surveys.drafts import QuestionDraft
@@ -40,8 +43,8 @@ class SurveySession:
         self._gateway = gateway
         self._at_once = at_once
 
-    async def hold(self, survey_id: UUID, project: Project, progress: Progress) -> None:
-        """Everybody answers; the survey is completed when every question is settled, else it stays stopped.
+    async def hold(self, job: Job) -> None:
+        """The run: everybody answers; the survey is completed when every question is settled, else it stays stopped.
 
         Raises:
             SightError: ``unavailable`` when nothing at all was answered.
@@ -49,30 +52,51 @@ class SurveySession:
         from sight_domain.surveys.models import Survey
 
         async with self._database.session() as session:
-            survey = await session.get_one(Survey, survey_id)
+            survey = await session.get_one(Survey, job.subject_id)
+            if survey.status == "completed":
+                return
             survey.status = "running"
-            people = await personas_by_keys(session, survey.participants)
-            sheets = await answer_store.stored(session, survey_id)
+            sheets = await answer_store.stored(session, survey.id)
+        questionnaire = questionnaire_for(survey)
+        places = range(len(survey.participants))
+        missing = [place for place in places if unsettled(questionnaire, sheets.get(place, {}))]
+        del sheets
+        await job.expect(job.total, done=max(job.total - len(missing), 0))
+        await job.spread([str(place) for place in missing])
+        await self._conclude(survey.id, questionnaire, len(places))
+
+    async def ask_some(self, job: Job, places: Sequence[str]) -> None:
+        """The part of a run that puts the questions to some of the respondents."""
+        from sight_domain.surveys.models import Survey
+
+        asked = [int(place) for place in places]
+        async with self._database.session() as session:
+            survey = await session.get_one(Survey, job.subject_id)
+            project = await project_by_key(session, survey.project_id)
+            people = await personas_by_keys(session, [survey.participants[place] for place in asked])
+            sheets = await answer_store.stored(session, survey.id, asked)
         questionnaire = questionnaire_for(survey)
         answerer = GatewayAnswerer(
             self._gateway,
             topic=project.name,
             stimulus=survey.stimulus,
             language=language_of(project),
-            run_id=progress.run_id,
+            run_id=job.run_id,
             project_id=project.id,
         )
-        missing = [place for place in range(len(people)) if unsettled(questionnaire, sheets.get(place, {}))]
+        missing = [
+            number for number, place in enumerate(asked) if unsettled(questionnaire, sheets.get(place, {}))
+        ]
+        job.found(len(asked) - len(missing))
 
-        async def ask(place: int) -> None:
-            person = people[place]
+        async def ask(number: int) -> None:
+            place, person = asked[number], people[number]
             await self._one(survey, questionnaire, project, person, place, sheets.get(place, {}), answerer)
-            await progress.advance(
+            await job.advance(
                 Text(en=f"{person.full_name} has answered", pl=f"Wypełniona ankieta: {person.full_name}")
             )
 
         await for_each(missing, ask, at_once=self._at_once)
-        await self._conclude(survey_id, questionnaire, len(people))
 
     async def _one(
         self,
@@ -94,8 +118,12 @@ class SurveySession:
             settled={name: filled for name, filled in before.items() if filled.outcome in SETTLED},
         )
         async for filled in calls:
-            async with self._database.session() as session:
-                await answer_store.store(session, survey.id, person.id, place, filled)
+            store = partial(self._store, survey.id, person.id, place, filled)
+            await outlasting(store)
+
+    async def _store(self, survey: UUID, person: UUID, place: int, filled: list[Filled]) -> None:
+        async with self._database.session() as session:
+            await answer_store.store(session, survey, person, place, filled)
 
     async def _conclude(self, survey_id: UUID, questionnaire: Questionnaire, people: int) -> None:
         from sight_domain.surveys.models import Survey

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0008"
-down_revision = "0007"
+revision = "0010"
+down_revision = "0009"
 
 _INTERRUPTED = (
     """'{"code": "unavailable", "field": null, "retry_safe": true, "message": "%s", "hint": "%s"}'::jsonb"""
