@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
-from sight_domain.ids import new_uuid
+from sight_domain.ids import Kind, new_uuid, to_public
 from sight_domain.language import Language, Text
 from sight_domain.personas import lookup, refusals
-from sight_domain.personas.comparison import differences
+from sight_domain.personas.comparison import compared
 from sight_domain.personas.lookup import participants_of, personas_by_keys, record_answer, require_persona
 from sight_domain.personas.portraits import NARRATIVE, Portraits, narrative_inputs
+from sight_domain.personas.said import questions_in_common
 from sight_domain.personas.schemas import (
     SECTIONS,
-    ComparedPersona,
     Comparison,
     Narrative,
     PersonaDetail,
@@ -24,7 +24,6 @@ from sight_domain.personas.schemas import (
     Recruitment,
     Section,
 )
-from sight_domain.personas.similarity import similarity
 from sight_domain.personas.views import detail, inputs_from, respondent_inputs, table_row
 from sight_domain.populations.service import TargetPopulation
 from sight_domain.projects.service import (
@@ -40,7 +39,7 @@ from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted
 from sight_domain.storage.paging import decode_uuid_cursor, encode_cursor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -208,8 +207,12 @@ class PersonaService:
         *,
         sections: Sequence[Section] = SECTIONS,
         project_id: str | None = None,
+        needs_of: Callable[[str], Awaitable[Mapping[str, Any] | None]] | None = None,
     ) -> Comparison:
-        """Two or three respondents side by side: what differs, and how alike they are (Gower).
+        """Two or three respondents side by side: how alike they are, and what differs in facts, needs and answers.
+
+        Args:
+            needs_of: asks for the latest needs of a respondent by public id, where needs are to be compared.
 
         Raises:
             SightError: ``invalid_argument`` for fewer than 2, more than 3, or the same respondent twice.
@@ -223,20 +226,14 @@ class PersonaService:
                 )
                 for i, persona in enumerate(personas)
             ]
-        if len({row.id for row in rows}) != len(rows):
-            raise refusals.compare_count(len({row.id for row in rows}))
-        found = differences(rows, actor.language)
-        return Comparison(
-            personas=[
-                ComparedPersona(
-                    **detail(row, actor.language, sections, []).model_dump(),
-                    differences=[difference.field for difference in found],
-                )
-                for row in rows
-            ],
-            similarity_score=round(similarity([row.respondent for row in rows]), 4),
-            total_differences=len(found),
-            key_differences=found,
+            if len({row.id for row in rows}) != len(rows):
+                raise refusals.compare_count(len({row.id for row in rows}))
+            asked = await questions_in_common(session, [row.id for row in rows])
+        needs: dict[str, Mapping[str, Any] | None] = {}
+        if needs_of is not None and "needs" in sections:
+            needs = {key: await needs_of(key) for key in (to_public(Kind.PERSONA, row.id) for row in rows)}
+        return await asyncio.to_thread(
+            compared, rows, asked=asked, needs=needs, sections=sections, language=actor.language
         )
 
     async def representativeness(self, actor: Actor, project_id: str) -> dict[str, Any]:
@@ -248,10 +245,10 @@ class PersonaService:
 
         async with self._database.session() as session:
             project = await require_project(session, actor, project_id)
-            query = select(Persona.respondent).where(
+            query = select(Persona.respondent, Persona.weight).where(
                 Persona.project_id == project.id, Persona.deleted_at.is_(None)
             )
-            respondents = list(await session.scalars(query))
+            respondents = [{**facts, "weight": weight} for facts, weight in await session.execute(query)]
         target = TargetPopulation.model_validate(project.target)
         report = await asyncio.to_thread(representativeness, respondents, target, language=actor.language)
         return report.model_dump(mode="json")
