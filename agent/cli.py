@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -137,6 +137,43 @@ def demo(language: Any, output: Path, seed: int) -> None:
 
 
 @main.group()
+def packs() -> None:
+    """Population packs: the countries that respondents can be drawn from."""
+
+
+@packs.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print the packs as JSON.")
+@click.option("--language", type=_LANGUAGE, default=None, help="Language of names (SIGHT_LANGUAGE, en).")
+def list_packs(as_json: bool, language: Any) -> None:
+    """List the packs, shipped and your own (SIGHT_PACKS)."""
+    from agent.commands.packs import listing
+
+    sys.exit(listing(as_json=as_json, language=language))
+
+
+@packs.command("check")
+@click.argument("pack", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@click.option("--language", type=_LANGUAGE, default=None, help="Language of findings (SIGHT_LANGUAGE, en).")
+def check_packs(pack: str | None, as_json: bool, language: Any) -> None:
+    """Check one PACK, a folder or a country's code, or all: sums, categories, sources, labels, names."""
+    from agent.commands.packs import check
+
+    sys.exit(_answer(lambda: check(pack, as_json=as_json, language=language), as_json, language))
+
+
+@packs.command("show")
+@click.argument("country")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@click.option("--language", type=_LANGUAGE, default=None, help="Language of labels (SIGHT_LANGUAGE, en).")
+def show_pack(country: str, as_json: bool, language: Any) -> None:
+    """Show the pack of COUNTRY: categories, tables and their origin, sources, what it lacks."""
+    from agent.commands.packs import show
+
+    _answer(lambda: show(country, as_json=as_json, language=language), as_json, language)
+
+
+@main.group()
 def user() -> None:
     """People who may log in when the chat is not only for this machine."""
 
@@ -150,6 +187,16 @@ def add_user(email: str, full_name: str, password: str) -> None:
     from agent.commands.user import add
 
     _run(add(email, full_name, password))
+
+
+def _answer(work: Callable[[], T], as_json: bool, language: Language | None) -> T:
+    from sight_domain.errors import SightError
+    from sight_domain.settings import get_settings
+
+    try:
+        return work()
+    except SightError as error:
+        _fail(error, language or get_settings().language, as_json)
 
 
 def _run(work: Coroutine[Any, Any, T], as_json: bool = False, language: Language | None = None) -> T:

@@ -105,7 +105,10 @@ def adults(folder: Path, country: str) -> NDArray:
             ages = np.arange(first, last + 1)
             totals = people[first - 15 : last - 14]
             wanted = np.array([counts[sex, first, level] for level in levels])
-            seed = np.array([[_openness(level, age) for level in levels] for age in ages]) * totals[:, None]
+            seed = (
+                np.array([[_openness(level, age) for level in levels] for age in ages.tolist()])
+                * totals[:, None]
+            )
             totals = totals * wanted.sum() / totals.sum()
             table[first - 15 : last - 14, s] = fit_margins(
                 seed, [((0,), totals), ((1,), wanted)], tolerance=1e-6
@@ -217,9 +220,7 @@ def occupation_groups(country: str) -> list[tuple[object, ...]]:
     for s, sex in enumerate(SEXES):
         for level in EDUCATION[country]:
             weights = [polish[:, s, _polish_level(e), :4].sum() for e in POLISH_LEVELS[level]]
-            mixed = sum(w * shares[sex, e] for w, e in zip(weights, POLISH_LEVELS[level], strict=True)) / sum(
-                weights
-            )
+            mixed = np.average([shares[sex, e] for e in POLISH_LEVELS[level]], axis=0, weights=weights)
             table.append((sex, level, *(round(float(x), 4) for x in mixed)))
     return table
 

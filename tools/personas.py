@@ -93,9 +93,14 @@ async def compare_personas(
     sections: Sections | None = None,
     project_id: WithinProject | None = None,
 ) -> Comparison:
-    """Two or three respondents side by side: what differs and how alike they are."""
+    """Two or three respondents side by side: how alike, and what differs in facts, traits, needs and answers."""
+
+    async def needs_of(persona: str) -> dict[str, Any] | None:
+        found = await ctx.services.insights.latest_for(ctx.actor, project_id=None, persona=persona)
+        return found.model_dump(mode="json") if found else None
+
     return await ctx.services.personas.compare(
-        ctx.actor, persona_ids, sections=sections or SECTIONS, project_id=project_id
+        ctx.actor, persona_ids, sections=sections or SECTIONS, project_id=project_id, needs_of=needs_of
     )
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 _LOCK = 0x51648
-_POLL_SECONDS = 0.25
+_POLL_SECONDS = 0.1
 _GRACE_SECONDS = 15.0
 
 

@@ -58,7 +58,7 @@ async def embed_all(
             raise verdict.error
         if verdict.status is not OutcomeStatus.ANSWERED:
             raise wording.as_error(verdict.reason, verdict.failure.kind if verdict.failure else None)
-        return verdict.value
+        return await memory.keep(part, verdict.value) if memory else verdict.value
 
     memory = replay.of_texts(identity, choice, purpose)
     known = await memory.recall(texts) if memory else {}
@@ -74,6 +74,5 @@ async def embed_all(
         # The first batch that failed cancelled the others; its reason is the reason.
         raise failures.exceptions[0] from None
     for part, task in zip(parts, tasks, strict=True):
-        vectors = memory.keep(part, task.result()) if memory else task.result()
-        known.update(zip(part, vectors, strict=True))
+        known.update(zip(part, task.result(), strict=True))
     return Embeddings([known[text] for text in texts], choice.model, dimensions)

@@ -136,7 +136,7 @@ class Gateway:
             call.ended(_CANCELLED, course.asked)
             raise
         if memory is not None and verdict.status is OutcomeStatus.ANSWERED:
-            memory.keep(course.asked, verdict.text)
+            await memory.keep(course.asked, verdict.text)
         return _outcome(call, prompt, course.asked, verdict)
 
     def cancel_run(self, run_id: UUID) -> int:

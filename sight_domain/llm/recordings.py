@@ -1,7 +1,7 @@
 """The store of answers and vectors that were paid for once.
 
-Look-ups and additions that come at about the same time share a statement. An answer added is found at once, also
-before it is stored; one that cannot be stored is only logged, since whoever asked has it.
+Look-ups and additions that come at about the same time share a statement. What cannot be stored is only logged, since
+whoever asked has the answer.
 """
 
 from __future__ import annotations
@@ -50,13 +50,20 @@ class Recorded:
     vector: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Addition:
+    recorded: Sequence[Recorded]
+    replace: bool
+    stored: asyncio.Future[None]
+
+
 class Recordings:
     """One per gateway. Nothing is served from a deleted project; what belongs to none is kept `days` days."""
 
     def __init__(self, database: Database, days: int) -> None:
         self._database = database
         self._days = days
-        self._adding: dict[tuple[bytes, UUID | None], tuple[Recorded, bool]] = {}
+        self._adding: list[_Addition] = []
         self._asked: list[tuple[set[bytes], asyncio.Future[dict[bytes, Recorded]]]] = []
         self._reader: asyncio.Task[None] | None = None
         self._writer: asyncio.Task[None] | None = None
@@ -64,22 +71,19 @@ class Recordings:
 
     async def find(self, keys: Iterable[bytes]) -> dict[bytes, Recorded]:
         """The newest recording of each key that has one."""
-        wanted = set(keys)
-        waiting = {key: recorded for (key, _), (recorded, _) in self._adding.items() if key in wanted}
-        missing = wanted - waiting.keys()
-        if not missing:
-            return waiting
         found: asyncio.Future[dict[bytes, Recorded]] = asyncio.get_running_loop().create_future()
-        self._asked.append((missing, found))
+        self._asked.append((set(keys), found))
         if self._reader is None or self._reader.done():
             self._reader = asyncio.create_task(self._read(), name="sight-recordings-read")
-        return waiting | await found
+        return await found
 
-    def add(self, recorded: Recorded, *, replace: bool = False) -> None:
-        """Store it, in place of what its project has under the same key if `replace`."""
-        self._adding[recorded.key, recorded.project_id] = (recorded, replace)
+    async def add(self, recorded: Sequence[Recorded], *, replace: bool = False) -> None:
+        """Store them, in place of what their project has under the same keys if `replace`; returns when it is done."""
+        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._adding.append(_Addition(recorded, replace, stored))
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write(), name="sight-recordings-write")
+        await stored
 
     async def flush(self) -> None:
         """Return when everything added so far is stored or logged as lost."""
@@ -127,14 +131,16 @@ class Recordings:
             self._aged_out = True
             await self._store_or_log([], replace=False)
         while self._adding:
-            batch = list(self._adding.items())[:_LARGEST_BATCH]
+            batch, self._adding = self._adding[:_LARGEST_BATCH], self._adding[_LARGEST_BATCH:]
             for replace in (False, True):
-                rows = [recorded for _, (recorded, replaces) in batch if replaces == replace]
+                rows = [
+                    each for addition in batch if addition.replace == replace for each in addition.recorded
+                ]
                 if rows:
                     await self._store_or_log(rows, replace=replace)
-            for key, value in batch:
-                if self._adding.get(key) is value:
-                    del self._adding[key]
+            for addition in batch:
+                if not addition.stored.done():
+                    addition.stored.set_result(None)
 
     async def _store_or_log(self, rows: Sequence[Recorded], *, replace: bool) -> None:
         try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -122,21 +122,22 @@ class CallMemory:
         for key, choice in self._keys.items():
             recorded = found.get(key)
             if recorded is not None and recorded.answer is not None:
-                self._add(recorded.answer, key, choice, replace=False)
+                if recorded.project_id != self._identity.project_id:
+                    await self._add(recorded.answer, key, choice, replace=False)
                 return Remembered(choice, self._aliases.show(recorded.answer))
         return None
 
-    def keep(self, choice: ModelChoice, text: str) -> None:
+    async def keep(self, choice: ModelChoice, text: str) -> None:
         """Record what `choice` answered."""
         for key, of in self._keys.items():
             if of == choice and self._mode != "replay":
-                self._add(self._aliases.hide_known(text), key, choice, replace=self._mode == "record")
+                await self._add(self._aliases.hide_known(text), key, choice, replace=self._mode == "record")
 
-    def _add(self, answer: str, key: bytes, choice: ModelChoice, *, replace: bool) -> None:
-        # Also when it was recalled: the study that asks again keeps its own copy when the first one is deleted.
+    async def _add(self, answer: str, key: bytes, choice: ModelChoice, *, replace: bool) -> None:
+        # Also what another project's record answered: this one's copy stays when the other project is deleted.
         identity = self._identity
         recorded = Recorded(key, identity.project_id, identity.task, choice.provider, choice.model, answer)
-        self._recordings.add(recorded, replace=replace)
+        await self._recordings.add([recorded], replace=replace)
 
 
 class VectorMemory:
@@ -162,27 +163,26 @@ class VectorMemory:
             return {}
         keys = {vector_key(self._choice, self._purpose, text): text for text in texts}
         found = await self._recordings.find(keys)
-        vectors: dict[str, list[float]] = {}
-        for key, recorded in found.items():
-            if recorded.vector is not None:
-                vectors[keys[key]] = normalised(_unpacked(recorded.vector))
-                self._add(key, recorded.vector, replace=False)
-        return vectors
+        packed = {key: recorded.vector for key, recorded in found.items() if recorded.vector is not None}
+        elsewhere = [key for key in packed if found[key].project_id != self._identity.project_id]
+        if elsewhere:
+            await self._add({key: packed[key] for key in elsewhere}, replace=False)
+        return {keys[key]: normalised(_unpacked(vector)) for key, vector in packed.items()}
 
-    def keep(self, texts: Sequence[str], vectors: Sequence[Sequence[float]]) -> list[list[float]]:
+    async def keep(self, texts: Sequence[str], vectors: Sequence[Sequence[float]]) -> list[list[float]]:
         """Record the vectors; returns them as `recall` will, rounded to 32 bits."""
-        kept = []
-        for text, vector in zip(texts, vectors, strict=True):
-            packed = _packed(vector)
-            kept.append(normalised(_unpacked(packed)))
-            key = vector_key(self._choice, self._purpose, text)
-            self._add(key, packed, replace=self._mode == "record")
-        return kept
+        packed = [_packed(vector) for vector in vectors]
+        keys = [vector_key(self._choice, self._purpose, text) for text in texts]
+        await self._add(dict(zip(keys, packed, strict=True)), replace=self._mode == "record")
+        return [normalised(_unpacked(vector)) for vector in packed]
 
-    def _add(self, key: bytes, vector: bytes, *, replace: bool) -> None:
+    async def _add(self, vectors: Mapping[bytes, bytes], *, replace: bool) -> None:
         of, choice = self._identity, self._choice
-        recorded = Recorded(key, of.project_id, of.task, choice.provider, choice.model, vector=vector)
-        self._recordings.add(recorded, replace=replace)
+        rows = [
+            Recorded(key, of.project_id, of.task, choice.provider, choice.model, vector=vector)
+            for key, vector in vectors.items()
+        ]
+        await self._recordings.add(rows, replace=replace)
 
 
 def _is_worth_keeping(choice: ModelChoice) -> bool:

@@ -1,71 +1,111 @@
-"""What sets two or three respondents apart, in words."""
+"""Two or three respondents side by side: how alike they are, and in what they differ."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sight_domain.ids import Kind, to_public
 from sight_domain.language import Language, Text
-from sight_domain.personas.schemas import Difference
-from sight_domain.personas.views import LABELLED
-from sight_domain.populations.service import label
+from sight_domain.personas.calibration import Likeness, likeness
+from sight_domain.personas.differences import (
+    country_of,
+    differences,
+    need_differences,
+    said_differences,
+)
+from sight_domain.personas.said import SharedQuestion
+from sight_domain.personas.schemas import ComparedPersona, Comparison, PairSimilarity, Section
+from sight_domain.personas.views import detail
+from sight_domain.populations.service import load_pack
 
 if TYPE_CHECKING:
     from sight_domain.personas.models import Persona
 
-_COMPARED = (
-    "age", "gender", "region", "settlement", "education", "income_bracket", "status", "occupation", "segment_name",
-    "values", "interests",
-)  # fmt: skip
-_TRAIT_DIFFERENCE = 0.15
-"""About one standard deviation of a Big Five domain on the 0-1 scale (Johnson 2014: 0.12-0.17)."""
 
+def compared(
+    rows: Sequence[Persona],
+    *,
+    asked: Sequence[SharedQuestion],
+    needs: Mapping[str, Mapping[str, Any] | None],
+    sections: Sequence[Section],
+    language: Language,
+) -> Comparison:
+    """The comparison of two or three respondents.
 
-def differences(rows: Sequence[Persona], language: Language) -> list[Difference]:
-    found: list[Difference] = []
-    for field in _COMPARED:
-        values = [row.respondent[field] for row in rows]
-        if any(value != values[0] for value in values[1:]):
-            shown = [_in_words(field, value, row, language) for value, row in zip(values, rows, strict=True)]
-            found.append(_difference(field, rows, shown, language))
-    for trait in rows[0].respondent["big_five"]:
-        scores = [row.respondent["big_five"][trait] for row in rows]
-        if max(scores) - min(scores) >= _TRAIT_DIFFERENCE:
-            found.append(
-                _difference(f"big_five.{trait}", rows, [round(score, 2) for score in scores], language)
+    Args:
+        asked: questions that all of them answered.
+        needs: the latest needs of each by public id; None where there is no analysis.
+        sections: which details to return of each; differences of needs and answers come with theirs.
+    """
+    score = likeness([row.respondent for row in rows], country_of(rows[0]))
+    found = differences(rows, language)
+    if "needs" in sections:
+        found += need_differences(rows, needs, language)
+    if "insights" in sections:
+        found += said_differences(rows, asked)
+    ids = [to_public(Kind.PERSONA, row.id) for row in rows]
+    return Comparison(
+        personas=[
+            ComparedPersona(
+                **detail(row, language, sections, []).model_dump(exclude={"needs"}),
+                needs=_plain(needs.get(key)) if "needs" in sections else None,
+                differences=[difference.field for difference in found],
             )
-    return found
+            for key, row in zip(ids, rows, strict=True)
+        ],
+        similarity_score=round(score.whole, 4),
+        similarity_by_section={section: round(value, 4) for section, value in score.sections.items()},
+        pairs=[
+            PairSimilarity(persona_ids=[ids[i], ids[j]], similarity=round(value, 4))
+            for (i, j), value in score.pairs.items()
+        ],
+        in_words=in_words(rows, score, language),
+        total_differences=len(found),
+        key_differences=found,
+        notes=_notes(rows, needs, language) if "needs" in sections else [],
+    )
 
 
-def _difference(field: str, rows: Sequence[Persona], shown: Sequence[Any], language: Language) -> Difference:
-    values = {to_public(Kind.PERSONA, row.id): value for row, value in zip(rows, shown, strict=True)}
-    return Difference(field=field, label=_FIELD_NAMES[field].to(language), values=values)
+def in_words(rows: Sequence[Persona], likeness: Likeness, language: Language) -> str:
+    """What the similarity score says."""
+    share = round(likeness.whole * 100)
+    country = load_pack(country_of(rows[0])).name
+    score = f"{likeness.whole:.2f}"
+    more = len(rows) > 2
+    return Text(
+        en=f"Similarity {score}: "
+        + (
+            f"on average over the pairs, more alike than {share}% of random pairs of adults ({country.en})."
+            if more
+            else f"more alike than {share}% of random pairs of adults ({country.en})."
+        )
+        + " 0.50 is the median pair. Facts and traits count; needs and answers do not.",
+        pl=f"Podobieństwo {score.replace('.', ',')}: "
+        + (
+            f"średnio dla par większe niż u {share}% losowych par dorosłych ({country.pl})."
+            if more
+            else f"większe niż u {share}% losowych par dorosłych ({country.pl})."
+        )
+        + " 0,50 to para środkowa. Liczą się cechy demograficzne, osobowość, wartości i zainteresowania; potrzeby i wypowiedzi nie.",
+    ).to(language)
 
 
-def _in_words(field: str, value: Any, row: Persona, language: Language) -> Any:
-    if field in LABELLED and value is not None:
-        return label(field, value, language, country=row.respondent.get("country") or "PL")
-    if field in ("values", "interests"):
-        return [label(field, code, language) for code in value]
-    return value
+def _plain(needs: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return dict(needs) if needs else None
 
 
-_FIELD_NAMES = {
-    "age": Text(en="age", pl="wiek"),
-    "gender": Text(en="gender", pl="płeć"),
-    "region": Text(en="region", pl="województwo"),
-    "settlement": Text(en="place of residence", pl="miejsce zamieszkania"),
-    "education": Text(en="education", pl="wykształcenie"),
-    "income_bracket": Text(en="income", pl="dochód"),
-    "status": Text(en="occupational status", pl="status zawodowy"),
-    "occupation": Text(en="occupation", pl="zawód"),
-    "segment_name": Text(en="segment", pl="segment"),
-    "values": Text(en="values", pl="wartości"),
-    "interests": Text(en="interests", pl="zainteresowania"),
-    "big_five.openness": Text(en="openness", pl="otwartość na doświadczenia"),
-    "big_five.conscientiousness": Text(en="conscientiousness", pl="sumienność"),
-    "big_five.extraversion": Text(en="extraversion", pl="ekstrawersja"),
-    "big_five.agreeableness": Text(en="agreeableness", pl="ugodowość"),
-    "big_five.neuroticism": Text(en="neuroticism", pl="neurotyczność"),
-}
+def _notes(
+    rows: Sequence[Persona], needs: Mapping[str, Mapping[str, Any] | None], language: Language
+) -> list[str]:
+    without = [row.full_name for row in rows if not needs.get(to_public(Kind.PERSONA, row.id))]
+    if not without:
+        return []
+    names = ", ".join(without)
+    return [
+        Text(
+            en=f"No analysis of needs yet, so needs are not compared for: {names}. analyze_needs makes one from their answers.",
+            pl=f"Nie ma jeszcze analizy potrzeb, więc nie porównano potrzeb tych osób: {names}. Tworzy ją analyze_needs z ich "
+            "odpowiedzi.",
+        ).to(language)
+    ]

@@ -65,10 +65,28 @@ class PersonaDetail(BaseModel):
     updated_at: datetime
 
 
+DifferenceSection = Literal["demographics", "traits", "values", "interests", "needs", "said"]
+
+
 class Difference(BaseModel):
+    """In what respondents differ: `values` by persona id, `text` the same as a line.
+
+    `size` is how far apart numbers are in standard deviations of the country's adults; `turn_ids` the turns that answers are
+    exact parts of.
+    """
+
+    section: DifferenceSection
     field: str
     label: str
     values: dict[str, Any]
+    size: float | None = None
+    turn_ids: dict[str, str] = Field(default_factory=dict)
+    text: str = ""
+
+
+class PairSimilarity(BaseModel):
+    persona_ids: list[str]
+    similarity: float
 
 
 class ComparedPersona(PersonaDetail):
@@ -76,12 +94,20 @@ class ComparedPersona(PersonaDetail):
 
 
 class Comparison(BaseModel):
-    """2-3 respondents side by side. `similarity_score` is 1 minus their mean Gower distance, 0-1."""
+    """2-3 respondents side by side.
+
+    `similarity_score`, 0-1, is the share of random pairs of the country's adults who are further apart: 0.5 is the median
+    pair. Of three people it is the mean of their pairs.
+    """
 
     personas: list[ComparedPersona]
     similarity_score: float
+    similarity_by_section: dict[str, float] = Field(default_factory=dict)
+    pairs: list[PairSimilarity] = Field(default_factory=list)
+    in_words: str = ""
     total_differences: int
     key_differences: list[Difference]
+    notes: list[str] = Field(default_factory=list)
 
 
 class Narrative(BaseModel):

@@ -6,15 +6,16 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from sight_domain.accounts.actor import Actor
-from sight_domain.ids import Kind, new_uuid
+from sight_domain.ids import Kind, to_public
 from sight_domain.language import Language, Text
 from sight_domain.personas import lookup, refusals
-from sight_domain.personas.comparison import differences
+from sight_domain.personas.comparison import compared
 from sight_domain.personas.lookup import participants_of, personas_by_keys, record_answer, require_persona
 from sight_domain.personas.portraits import NARRATIVE, Portraits, narrative_inputs
+from sight_domain.personas.recruiting import Recruiting
+from sight_domain.personas.said import questions_in_common
 from sight_domain.personas.schemas import (
     SECTIONS,
-    ComparedPersona,
     Comparison,
     Narrative,
     PersonaDetail,
@@ -23,25 +24,21 @@ from sight_domain.personas.schemas import (
     Recruitment,
     Section,
 )
-from sight_domain.personas.similarity import similarity
 from sight_domain.personas.views import detail, inputs_from, respondent_inputs, table_row
 from sight_domain.populations.service import TargetPopulation
 from sight_domain.projects.service import (
     check_sample_size,
     language_of,
-    mark_recruited,
-    project_by_key,
     require_project,
     require_project_key,
 )
-from sight_domain.runs.service import Job, RunService, UseCase, Watcher
+from sight_domain.runs.service import RunService, UseCase, Watcher
 from sight_domain.seeds import new_seed
 from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, restore
-from sight_domain.storage.outages import outlasting
 from sight_domain.storage.paging import decode_uuid_cursor, encode_cursor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -62,7 +59,6 @@ __all__ = [
 ]
 
 KIND_OF_RUN = "personas.generate"
-_DRAWN = "drawn"
 
 
 class PersonaService:
@@ -70,8 +66,8 @@ class PersonaService:
         self._database = database
         self._gateway = gateway
         self._runs = runs
-        self._portraits = Portraits(database, gateway, at_once=at_once)
-        runs.register(UseCase(KIND_OF_RUN, Kind.PROJECT, self._recruit, self._portraits.write))
+        portraits = Portraits(database, gateway, at_once=at_once)
+        runs.register(UseCase(KIND_OF_RUN, Kind.PROJECT, Recruiting(database).recruit, portraits.write))
 
     async def generate(
         self,
@@ -203,8 +199,12 @@ class PersonaService:
         *,
         sections: Sequence[Section] = SECTIONS,
         project_id: str | None = None,
+        needs_of: Callable[[str], Awaitable[Mapping[str, Any] | None]] | None = None,
     ) -> Comparison:
-        """Two or three respondents side by side: what differs, and how alike they are (Gower).
+        """Two or three respondents side by side: how alike they are, and what differs in facts, needs and answers.
+
+        Args:
+            needs_of: asks for the latest needs of a respondent by public id, where needs are to be compared.
 
         Raises:
             SightError: ``invalid_argument`` for fewer than 2, more than 3, or the same respondent twice.
@@ -218,20 +218,14 @@ class PersonaService:
                 )
                 for i, persona in enumerate(personas)
             ]
-        if len({row.id for row in rows}) != len(rows):
-            raise refusals.compare_count(len({row.id for row in rows}))
-        found = differences(rows, actor.language)
-        return Comparison(
-            personas=[
-                ComparedPersona(
-                    **detail(row, actor.language, sections, []).model_dump(),
-                    differences=[difference.field for difference in found],
-                )
-                for row in rows
-            ],
-            similarity_score=round(similarity([row.respondent for row in rows]), 4),
-            total_differences=len(found),
-            key_differences=found,
+            if len({row.id for row in rows}) != len(rows):
+                raise refusals.compare_count(len({row.id for row in rows}))
+            asked = await questions_in_common(session, [row.id for row in rows])
+        needs: dict[str, Mapping[str, Any] | None] = {}
+        if needs_of is not None and "needs" in sections:
+            needs = {key: await needs_of(key) for key in (to_public(Kind.PERSONA, row.id) for row in rows)}
+        return await asyncio.to_thread(
+            compared, rows, asked=asked, needs=needs, sections=sections, language=actor.language
         )
 
     async def representativeness(self, actor: Actor, project_id: str) -> dict[str, Any]:
@@ -243,10 +237,10 @@ class PersonaService:
 
         async with self._database.session() as session:
             project = await require_project(session, actor, project_id)
-            query = select(Persona.respondent).where(
+            query = select(Persona.respondent, Persona.weight).where(
                 Persona.project_id == project.id, Persona.deleted_at.is_(None)
             )
-            respondents = list(await session.scalars(query))
+            respondents = [{**facts, "weight": weight} for facts, weight in await session.execute(query)]
         target = TargetPopulation.model_validate(project.target)
         report = await asyncio.to_thread(representativeness, respondents, target, language=actor.language)
         return report.model_dump(mode="json")
@@ -273,68 +267,6 @@ class PersonaService:
             row = await require_persona(session, actor, persona_id, field="id", deleted=True)
             restore(row)
         return detail(row, actor.language, SECTIONS, [])
-
-    async def _recruit(self, job: Job) -> None:
-        """The run: draw, once; then write the portraits that are missing."""
-        from sight_domain.personas.models import Persona
-
-        assert job.project_id is not None
-        if not job.has(_DRAWN):
-            await outlasting(lambda: self._draw(job))
-        async with self._database.session() as session:
-            missing = await lookup.unwritten(session, job.project_id)
-        await job.expect(job.total, done=max(job.total - len(missing), 0))
-        await job.say(
-            Text(
-                en="Respondents drawn; writing their portraits",
-                pl="Respondenci wylosowani; powstają ich portrety",
-            ),
-            phase="portraits",
-        )
-        await job.spread([str(key) for key in missing])
-        async with self._database.session() as session:
-            left = await lookup.unwritten(session, job.project_id)
-            reason = (await session.get_one(Persona, left[0])).narrative_reason if left else ""
-        if missing and len(left) >= len(missing):
-            raise refusals.no_portraits(reason)
-
-    async def _draw(self, job: Job) -> None:
-        """Draw the respondents that the run is to add, and say how much there is to write."""
-        from sqlalchemy import func, select
-
-        from sight_domain.personas.models import Persona
-        from sight_domain.populations.service import draw_respondents
-
-        assert job.project_id is not None
-        async with self._database.session() as session:
-            project = await project_by_key(session, job.project_id)
-        count, seed = job.arguments["count"], job.arguments["seed"]
-        target = TargetPopulation.model_validate(project.target)
-        language = language_of(project)
-        drawn = (
-            await asyncio.to_thread(draw_respondents, target, count, seed=seed, language=language)
-            if count
-            else []
-        )
-        async with self._database.session() as session:
-            batch = await session.scalar(
-                select(func.coalesce(func.max(Persona.batch), 0)).where(Persona.project_id == project.id)
-            )
-            if drawn:
-                await mark_recruited(session, project)
-            session.add_all(
-                Persona(
-                    id=new_uuid(),
-                    project_id=project.id,
-                    batch=(batch or 0) + 1,
-                    seq=respondent.seq,
-                    seed=seed,
-                    full_name=respondent.full_name,
-                    respondent=respondent.model_dump(mode="json"),
-                )
-                for respondent in drawn
-            )
-            await job.mark(session, _DRAWN, len(drawn))
 
 
 async def persona_project(session: AsyncSession, actor: Actor, persona: Persona) -> Project:

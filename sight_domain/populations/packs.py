@@ -161,13 +161,12 @@ def find_pack(country: str) -> Pack:
             ``not_configured``: there is one with findings.
     """
     wanted = fold(country)
+    if wanted.upper() in pack_folders():
+        return load_pack(wanted.upper())
     packs = [load_pack(code) for code in available_packs()]
     for pack in packs:
         if wanted in {fold(s) for s in (pack.country, pack.name.en, pack.name.pl, *pack.aliases)}:
             return pack
-    for code in broken_packs():
-        if wanted == fold(code):
-            return load_pack(code)
     raise _no_pack(country, packs)
 
 

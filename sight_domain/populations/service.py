@@ -10,6 +10,7 @@ from sight_domain.populations.packs import available_packs, label, load_pack
 from sight_domain.populations.target import TargetPopulation, parse_target
 
 if TYPE_CHECKING:
+    from sight_domain.populations.pack_cards import PackCard, PackCheck, PackRow
     from sight_domain.populations.fit_schemas import RepresentativenessReport
     from sight_domain.populations.schemas import Respondent
 
@@ -17,11 +18,14 @@ __all__ = [
     "TargetPopulation",
     "available_packs",
     "draw_respondents",
+    "check_packs",
     "incidence",
     "label",
+    "list_packs",
     "load_pack",
     "parse_target",
     "representativeness",
+    "show_pack",
 ]
 
 
@@ -49,3 +53,24 @@ def incidence(target: TargetPopulation) -> dict[str, float]:
     from sight_domain.populations import joint
 
     return joint.incidence(target)
+
+
+def list_packs(language: Language) -> list[PackRow]:
+    """See ``pack_cards.list_packs``."""
+    from sight_domain.populations import pack_cards
+
+    return pack_cards.list_packs(language)
+
+
+def show_pack(country: str, language: Language) -> PackCard:
+    """See ``pack_cards.show_pack``."""
+    from sight_domain.populations import pack_cards
+
+    return pack_cards.show_pack(country, language)
+
+
+def check_packs(where: str | None, language: Language) -> list[PackCheck]:
+    """See ``pack_cards.check_packs``."""
+    from sight_domain.populations import pack_cards
+
+    return pack_cards.check_packs(where, language)

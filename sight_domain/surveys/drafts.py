@@ -21,8 +21,8 @@ class Condition(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    question: str = Field(description="Id of an earlier question.")
-    any_of: list[str] | None = Field(default=None, description="Options, one of which was answered.")
+    question: str = Field(description="Earlier question.")
+    any_of: list[str] | None = Field(default=None, description="Options.")
     at_least: float | None = Field(default=None, description="Lowest number.")
     at_most: float | None = Field(default=None, description="Highest number.")
 
@@ -32,29 +32,23 @@ class QuestionDraft(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str | None = Field(default=None, description="Short id; q1, q2… when left out.")
+    id: str | None = Field(default=None, description="q1, q2… when left out.")
     type: QuestionType = Field(description="Its type.")
-    text: str = Field(description="Its words; `{q1}` puts in the answer to q1.")
+    text: str = Field(description="Its words; `{q1}` is the answer to q1.")
     options: list[str] | None = Field(
-        default=None, description="Options; columns of a matrix; points of a likert, lowest first."
+        default=None, description="Options; matrix columns; likert points, lowest first."
     )
-    rows: list[str] | None = Field(default=None, description="Rows of a matrix.")
-    min: float | None = Field(default=None, description="Lowest answer of a scale or number.")
-    max: float | None = Field(default=None, description="Highest answer, or most options to choose.")
-    labels: list[str] | None = Field(default=None, description="What the two ends of a scale mean.")
-    exclusive: list[str] | None = Field(
-        default=None, description="Options that exclude others and stay last (None of these)."
-    )
+    rows: list[str] | None = Field(default=None, description="Matrix rows.")
+    min: float | None = Field(default=None, description="Lowest point or number.")
+    max: float | None = Field(default=None, description="Highest, or most options to choose.")
+    labels: list[str] | None = Field(default=None, description="What a scale's two ends mean.")
+    exclusive: list[str] | None = Field(default=None, description="Options that exclude others, like None.")
     show_if: Condition | None = Field(default=None, description="Ask only then.")
-    reverse_of: str | None = Field(
-        default=None, description="The earlier likert that this one says reversed."
-    )
-    shuffle: bool = Field(default=True, description="Vary the order of options by respondent.")
-    method: AnswerMethod | None = Field(
-        default=None, description="`semantic`: rate a free answer instead of asking for probabilities."
-    )
+    reverse_of: str | None = Field(default=None, description="Earlier likert it says reversed.")
+    shuffle: bool = Field(default=True, description="Vary the options' order.")
+    method: AnswerMethod | None = Field(default=None, description="semantic: rate a free answer.")
     reference: dict[str, Annotated[float, Field(ge=0)]] | None = Field(
-        default=None, description="Known shares of people per option, to compare with."
+        default=None, description="Known shares of people, to compare."
     )
 
     def stored(self) -> dict[str, Any]:

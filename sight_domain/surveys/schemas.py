@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, WithJsonSchema
 
 from sight_domain.runs.schemas import RunView
 from sight_domain.surveys.drafts import Answer
@@ -15,6 +15,11 @@ Dimension = Literal[
 ]
 DIMENSIONS: tuple[Dimension, ...] = ("gender", "age_group", "settlement", "education", "income_bracket")
 """The attributes tested for association unless others are asked for."""
+
+
+def _told(kind: str, description: str) -> WithJsonSchema:
+    """A part that a tool's schema tells in one line: models pay for every word of it."""
+    return WithJsonSchema({"type": [kind, "null"], "description": description})
 
 
 class SurveyView(BaseModel):
@@ -75,8 +80,16 @@ class Dispersion(BaseModel):
     top_share: float
     unanimous: bool
     between_share: float | None = None
-    against_reference: AgainstReference | None = None
-    order_effect: OrderEffect | None = None
+    against_reference: Annotated[
+        AgainstReference | None,
+        _told(
+            "object",
+            "Beside known shares: entropy_ratio, variance_ratio; answers, random_floor, everybody_modal: distances.",
+        ),
+    ] = None
+    order_effect: Annotated[
+        OrderEffect | None, _told("object", "By order of options: tvd, floor, p_value.")
+    ] = None
 
 
 class Verbatim(BaseModel):
@@ -105,7 +118,9 @@ class QuestionResult(BaseModel):
     bottom_2_box: float | None = None
     statistics: dict[str, float | None] | None = None
     rows: dict[str, dict[str, float]] | None = None
-    verbatims: list[Verbatim] | None = None
+    verbatims: Annotated[
+        list[Verbatim] | None, _told("array", "Answers in words: text, persona_id, persona_name.")
+    ] = None
     dispersion: Dispersion | None = None
 
 
@@ -158,7 +173,10 @@ class SurveyResults(BaseModel):
     survey: SurveyView
     questions: list[QuestionResult]
     associations: list[Associated]
-    crosstabs: list[Crosstab] = Field(default_factory=list)
+    crosstabs: Annotated[
+        list[Crosstab],
+        _told("array", "By `by`: groups (shares by group), n, residuals (beyond 2 stands out)."),
+    ] = Field(default_factory=list)
     quality: Quality
 
 

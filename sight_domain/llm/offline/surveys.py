@@ -2,12 +2,12 @@
 
 Where a question puts somebody between no (-1) and yes (1)::
 
-    position = clip(1.25 (s m + (1 - s) leaning) + politeness, -1, 1)
+    position = clip(1.1 (s m + (1 - s) leaning) + politeness, -1, 1)
 
 m is what the question is about: the mean, by weight, of the valences of the considerations that its words raise, turned
 round where the words speak against them; of their weights when it asks how much they matter. Words that raise none are about
 the idea as a whole, turned round by a negation. s is 0.8 where a consideration is raised and else 0. Politeness is
-0.04 + 0.05 agreeableness. Points of a scale get probabilities from a bell around the position, one and a half tenths of the
+0.04 + 0.05 agreeableness. Points of a scale get probabilities from a bell around the position, an eighth of the
 scale wide. Like the stance model's, these figures are stated assumptions and no finding.
 """
 
@@ -30,7 +30,7 @@ from sight_domain.llm.offline.prices import named_offer, rounded, willing_to_pay
 from sight_domain.llm.offline.questions import question_kind
 from sight_domain.llm.offline.stance import Stance, stance
 
-_WIDTH = 0.15
+_WIDTH = 0.12
 _RAISED = 0.8
 _AVERAGE_WEIGHT = 0.45
 
@@ -120,7 +120,7 @@ class _Respondent:
         else:
             middle = held.leaning * _side(text, self.language)
         personal = seeded("survey taste", self.facts.id, self.topic, *sorted(one.code for one in mentions))
-        return max(-1.0, min(1.0, 1.25 * middle + politeness + personal.uniform(-0.15, 0.15)))
+        return max(-1.0, min(1.0, 1.1 * middle + politeness + personal.uniform(-0.1, 0.1)))
 
     def _on_matter(self, held: Stance, mention: Mention, asks_weight: bool) -> float:
         if asks_weight:

@@ -51,7 +51,7 @@ def test_a_target_survives_storage():
 BAD = {
     "an empty target": ({}, "target", "country"),
     "no country": ({"age_min": 20}, "target.country", "PL"),
-    "a country without a pack": ({"country": "DE"}, "target.country", "PL"),
+    "a country without a pack": ({"country": "FR"}, "target.country", "PL"),
     "age_min above age_max": ({"country": "PL", "age_min": 50, "age_max": 30}, "target.age_min", "30"),
     "too young": ({"country": "PL", "age_min": 15}, "target.age_min", "18"),
     "too old": ({"country": "PL", "age_max": 101}, "target.age_max", "100"),
