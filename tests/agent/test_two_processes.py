@@ -94,7 +94,7 @@ def test_what_one_process_runs_another_can_cancel(home: Path, gemini_server: Fak
         _begun(environment, "create_project", {"name": "Tea", "target": TARGET, "sample_size": 6})
     )
     project_id = project["project"]["id"]
-    gemini_server.latency = 0.5
+    gemini_server.latency = 30.0
     running = _begun(environment, "generate_personas", {"project_id": project_id, "seed": 2})
     run_id = None
     deadline = time.monotonic() + 60
@@ -102,9 +102,8 @@ def test_what_one_process_runs_another_can_cancel(home: Path, gemini_server: Fak
         assert time.monotonic() < deadline
         listed = _result(_begun(environment, "get_project", {"project_id": project_id}))["project"]["runs"]
         run_id = next((run["id"] for run in listed if run["status"] == "running"), None)
-    gemini_server.latency = 1.0
     cancelled = _result(_begun(environment, "cancel_run", {"run_id": run_id}))["run"]
-    assert cancelled["status"] in ("cancelled", "succeeded")
+    assert cancelled["status"] == "cancelled"
     stopped = _result(running)
-    assert stopped["run"]["status"] == cancelled["status"]
+    assert stopped["run"]["status"] == "cancelled"
     assert len(stopped["personas"]) == 6
