@@ -53,3 +53,11 @@ class Respondent(BaseModel):
     interests: list[str] = Field(description="Three to five codes, the strongest first.")
     segment_id: str
     segment_name: str
+
+
+class Unexpressed(BaseModel):
+    """A wish that had no effect on who is drawn, why, and what can be done instead."""
+
+    said: str = Field(description="As it was asked for.")
+    reason: str = Field(description="Why the target does not express it.")
+    instead: str = Field(description="The nearest choice.")
