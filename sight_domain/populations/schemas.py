@@ -56,8 +56,8 @@ class Respondent(BaseModel):
 
 
 class Unexpressed(BaseModel):
-    """A wish that had no effect on who is drawn, why, and what can be done instead."""
+    """A wish without effect on who is drawn."""
 
     said: str = Field(description="As it was asked for.")
-    reason: str = Field(description="Why the target does not express it.")
+    reason: str = Field(description="Why.")
     instead: str = Field(description="The nearest choice.")
