@@ -49,7 +49,9 @@ async def estimate_cost(
 
 
 async def _personas(ctx: ToolContext, given: Any) -> CostEstimate:
-    return await ctx.services.personas.estimate(ctx.actor, given.project_id, count=given.count)
+    return await ctx.services.personas.estimate(
+        ctx.actor, given.project_id, count=given.count, boost=given.boost
+    )
 
 
 async def _focus_group(ctx: ToolContext, given: Any) -> CostEstimate:

@@ -15,6 +15,7 @@ from sight_domain.personas.schemas import (
     Recruitment,
     Section,
 )
+from sight_domain.populations.service import Boost
 from tools.catalogue import tool
 from tools.context import ToolContext
 from tools.parameters import DEFAULT_WAIT, Cursor, Limit, PersonaId, ProjectId, Seed, WaitSeconds
@@ -50,13 +51,25 @@ async def generate_personas(
         int | None,
         Field(description="How many, 1-10,000; left out, the sample is filled up to the project's size."),
     ] = None,
+    boost: Annotated[
+        Boost | None,
+        Field(description='Extra respondents of one group, beyond the quotas: {"age_min": 65, "to": 40}.'),
+    ] = None,
     seed: Seed | None = None,
     wait_seconds: WaitSeconds = DEFAULT_WAIT,
 ) -> Recruitment:
-    """Draw respondents from the project's target population with exact quotas and have their portraits written."""
-    await ctx.require_affordable(await ctx.services.personas.estimate(ctx.actor, project_id, count=count))
+    """Draw respondents with exact quotas, together with those there are, or boost a group; have their portraits written."""
+    await ctx.require_affordable(
+        await ctx.services.personas.estimate(ctx.actor, project_id, count=count, boost=boost)
+    )
     return await ctx.services.personas.generate(
-        ctx.actor, project_id, count=count, seed=seed, wait_seconds=wait_seconds, watch=ctx.watch
+        ctx.actor,
+        project_id,
+        count=count,
+        boost=boost,
+        seed=seed,
+        wait_seconds=wait_seconds,
+        watch=ctx.watch,
     )
 
 

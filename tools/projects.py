@@ -8,7 +8,14 @@ from pydantic import BaseModel, Field
 
 from sight_domain.ids import Kind, from_public, kind_of
 from sight_domain.language import Language, Text
-from sight_domain.populations.service import TargetPopulation
+from sight_domain.populations.schemas import Unexpressed
+from sight_domain.populations.service import (
+    TargetPopulation,
+    incidence,
+    incidence_in_words,
+    target_in_words,
+    unexpressed,
+)
 from sight_domain.projects.schemas import ProjectPage, ProjectView
 from sight_domain.runs.schemas import RunView
 from sight_domain.storage.deletion import Deletion, DeletionReason
@@ -24,11 +31,19 @@ Target = Annotated[
 SampleSize = Annotated[int, Field(description="How many respondents, 1-10,000.")]
 
 
-class ProjectCreated(BaseModel):
-    """The new study and how common its target is among the country's adults."""
+class Audience(BaseModel):
+    """A target in words, how common it is, and what was asked for and has no effect on who is drawn."""
+
+    target_in_words: str
+    incidence: dict[str, float]
+    incidence_in_words: str
+    not_expressed: list[Unexpressed]
+
+
+class ProjectCreated(Audience):
+    """The new study; show its target in words, and what it does not express, for confirmation."""
 
     project: ProjectView
-    incidence: dict[str, float]
 
 
 class Listed(BaseModel):
@@ -53,7 +68,7 @@ class ProjectFound(BaseModel):
     project: ProjectDashboard
 
 
-class ProjectUpdated(BaseModel):
+class ProjectUpdated(Audience):
     project: ProjectView
 
 
@@ -77,8 +92,6 @@ async def create_project(
     description: Annotated[str, Field(description="What the study is about, in a sentence or two.")] = "",
 ) -> ProjectCreated:
     """Set up a study: its topic, the population its respondents are drawn from, and how many there will be."""
-    from sight_domain.populations.service import incidence
-
     project = await ctx.services.projects.create(
         ctx.actor,
         name=name,
@@ -87,7 +100,7 @@ async def create_project(
         target=target,
         sample_size=sample_size,
     )
-    return ProjectCreated(project=project, incidence=incidence(target))
+    return ProjectCreated(project=project, **(await _audience(ctx, target)))
 
 
 @tool(Text(en="List projects", pl="Lista projektów"), read_only=True)
@@ -128,13 +141,37 @@ async def update_project(
     description: Annotated[str | None, Field(description="New description.")] = None,
     target: Target | None = None,
     sample_size: SampleSize | None = None,
+    budget_usd: Annotated[
+        float | None, Field(ge=0, le=1_000_000, description="Most the study may spend on models, USD.")
+    ] = None,
 ) -> ProjectUpdated:
-    """Change a study's name, description, sample size or, before anybody is recruited, its target."""
-    return ProjectUpdated(
-        project=await ctx.services.projects.update(
-            ctx.actor, project_id, name=name, description=description, target=target, sample_size=sample_size
-        )
+    """Change a study's name, description, sample size, budget or, before anybody is recruited, its target."""
+    project = await ctx.services.projects.update(
+        ctx.actor,
+        project_id,
+        name=name,
+        description=description,
+        target=target,
+        sample_size=sample_size,
+        budget_usd=budget_usd,
     )
+    return ProjectUpdated(
+        project=project, **(await _audience(ctx, TargetPopulation.model_validate(project.target)))
+    )
+
+
+async def _audience(ctx: ToolContext, target: TargetPopulation) -> dict[str, Any]:
+    import asyncio
+
+    found = await asyncio.to_thread(incidence, target)
+    return {
+        "target_in_words": target_in_words(target, ctx.language),
+        "incidence": found,
+        "incidence_in_words": incidence_in_words(
+            found["share_of_adults"], round(found["persons"]), ctx.language
+        ),
+        "not_expressed": await asyncio.to_thread(unexpressed, target, ctx.language),
+    }
 
 
 @tool(Text(en="Delete something", pl="Usuń element"), destructive=True)

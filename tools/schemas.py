@@ -23,6 +23,7 @@ _ERROR = "Why there is no result: code, hint…"
 _HOMES = {
     "RunView": "get_run",
     "ProjectView": "list_projects",
+    "Unexpressed": "create_project",
     "PersonaRow": "list_personas",
     "ComparedPersona": "get_persona",
     "FocusGroupView": "get_focus_group",
@@ -33,21 +34,31 @@ _HOMES = {
     "SurveyResults": "get_survey_results",
 }
 
+# The same for shapes that several tools take: the others name them.
+_GIVEN_HOMES = {"TargetPopulation": "create_project"}
+
 
 def input_schema(arguments: type[BaseModel]) -> Schema:
     """What a caller may give. An argument that may be left out is not also offered as null."""
-    return _published(arguments.model_json_schema(), result=False)
+    schema = arguments.model_json_schema()
+    _name_shapes(schema, _GIVEN_HOMES, arguments.__name__.removesuffix("_arguments"))
+    return _published(schema, result=False)
 
 
 def output_schema(tool: str, result: type[BaseModel]) -> Schema:
     """What a result of `tool` holds, as `result` is serialised."""
     schema = result.model_json_schema(mode="serialization")
-    shapes = schema.get("$defs", {})
-    for name in shapes.keys() & _HOMES.keys():
-        if _HOMES[name] != tool:
-            parts = ", ".join(shapes[name]["properties"])
-            shapes[name] = {"type": "object", "description": f"As in {_HOMES[name]}: {parts}."}
+    _name_shapes(schema, _HOMES, tool)
     return _or_error(_published(schema, result=True))
+
+
+def _name_shapes(schema: Schema, homes: Mapping[str, str], tool: str) -> None:
+    """Put in the place of shapes that another tool spells out their name there and their parts."""
+    shapes = schema.get("$defs", {})
+    for name in shapes.keys() & homes.keys():
+        if homes[name] != tool:
+            parts = ", ".join(shapes[name]["properties"])
+            shapes[name] = {"type": "object", "description": f"As in {homes[name]}: {parts}."}
 
 
 def _or_error(schema: Schema) -> Schema:

@@ -35,6 +35,20 @@ def sample_complete(have: int) -> SightError:
     )
 
 
+def count_with_boost() -> SightError:
+    return invalid_argument(
+        "count",
+        Text(
+            en="`count` recruits by the quotas and `boost` beyond them; they cannot go together.",
+            pl="`count` dobiera respondentów według kwot, a `boost` ponad nie; nie można ich podać razem.",
+        ),
+        Text(
+            en="Call twice: first with `count`, then with `boost` (its own `count` or `to` says how many).",
+            pl="Wywołaj dwa razy: najpierw z `count`, potem z `boost` (liczbę podaje jego własne `count` albo `to`).",
+        ),
+    )
+
+
 def compare_count(count: int) -> SightError:
     return invalid_argument(
         "persona_ids",
@@ -43,4 +57,12 @@ def compare_count(count: int) -> SightError:
             pl=f"Porównanie obejmuje 2 lub 3 różne osoby; podano: {count}.",
         ),
         Text(en="Name two or three of them.", pl="Wskaż dwie lub trzy osoby."),
+    )
+
+
+def contradicts_facts(found: str) -> Text:
+    """Why a portrait that was written twice is not kept."""
+    return Text(
+        en=f"The text contradicted the facts, and so did a second version: {found}. It is not shown.",
+        pl=f"Tekst przeczył faktom, a jego druga wersja też: {found}. Nie jest pokazywany.",
     )

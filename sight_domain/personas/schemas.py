@@ -30,6 +30,8 @@ class PersonaRow(BaseModel):
     headline: str | None = None
     narrative_outcome: str
     generated_by: str | None = None
+    weight: float = Field(1.0, description="How many respondents it counts for, mean 1; 1 without boosts.")
+    boosted: bool = Field(False, description="Drawn for a boost, beyond the quotas.")
     labels: dict[str, str] = Field(default_factory=dict)
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from sight_domain.accounts.actor import Actor
 from sight_domain.ids import Kind, to_public
 from sight_domain.language import Language, Text
-from sight_domain.personas import lookup, refusals
+from sight_domain.personas import lookup, recruiting, refusals
 from sight_domain.personas.comparison import compared
 from sight_domain.personas.lookup import participants_of, personas_by_keys, record_answer, require_persona
 from sight_domain.personas.portraits import NARRATIVE, Portraits, narrative_inputs
-from sight_domain.personas.recruiting import Recruiting
+from sight_domain.personas.recruitment import RecruitmentRun
 from sight_domain.personas.said import questions_in_common
 from sight_domain.personas.schemas import (
     SECTIONS,
@@ -25,13 +25,8 @@ from sight_domain.personas.schemas import (
     Section,
 )
 from sight_domain.personas.views import detail, inputs_from, respondent_inputs, table_row
-from sight_domain.populations.service import TargetPopulation
-from sight_domain.projects.service import (
-    check_sample_size,
-    language_of,
-    require_project,
-    require_project_key,
-)
+from sight_domain.populations.service import Boost, TargetPopulation
+from sight_domain.projects.service import language_of, require_project, require_project_key
 from sight_domain.runs.service import RunService, UseCase, Watcher
 from sight_domain.seeds import new_seed
 from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, restore
@@ -67,7 +62,7 @@ class PersonaService:
         self._gateway = gateway
         self._runs = runs
         portraits = Portraits(database, gateway, at_once=at_once)
-        runs.register(UseCase(KIND_OF_RUN, Kind.PROJECT, Recruiting(database).recruit, portraits.write))
+        runs.register(UseCase(KIND_OF_RUN, Kind.PROJECT, RecruitmentRun(database).recruit, portraits.write))
 
     async def generate(
         self,
@@ -77,62 +72,70 @@ class PersonaService:
         count: int | None,
         seed: int | None,
         wait_seconds: float,
+        boost: Boost | None = None,
         watch: Watcher | None = None,
     ) -> Recruitment:
         """Draw respondents from the target population, store them, and have their narratives written.
 
         Respondents whose narrative is still missing (a run that stopped) are written first, and without `count`
-        nobody is added to them. Without `count` the sample is filled up to the project's `sample_size`.
+        nobody is added to them. Without `count` the sample is filled up to the project's `sample_size`. A `boost`
+        adds respondents of one group beyond the quotas.
 
         Raises:
-            SightError: ``conflict`` when the sample is complete and no `count` was given, or while a run is going.
+            SightError: ``conflict`` when the sample is complete and no `count` was given, or while a run is going;
+                ``invalid_argument`` for a count, boost or quota that cannot be met.
         """
-        if count is not None:
-            check_sample_size(count, "count")
         async with self._database.session() as session:
             project = await require_project(session, actor, project_id)
-            unwritten = await lookup.unwritten(session, project.id)
-            have = await lookup.count(session, project.id)
-        wanted = _to_draw(project, count, have, len(unwritten))
-        if wanted == 0 and not unwritten:
-            raise refusals.sample_complete(have)
+            plan = await recruiting.plan(session, project, count, boost)
+        if plan.wanted == 0 and not plan.unwritten:
+            raise refusals.sample_complete(plan.have)
         active = await self._runs.active_of(KIND_OF_RUN, project.id)
         if active is None:
             active = await self._runs.start(
                 KIND_OF_RUN,
                 project_id=project.id,
                 subject_id=project.id,
-                arguments={"count": wanted, "seed": seed if seed is not None else new_seed()},
-                total=len(unwritten) + wanted,
+                arguments={
+                    "count": plan.wanted,
+                    "seed": seed if seed is not None else new_seed(),
+                    **({"boost": plan.group.given} if plan.group else {}),
+                },
+                total=len(plan.unwritten) + plan.wanted,
             )
         run = await self._runs.wait(active, wait_seconds, actor.language, watch)
         page = await self.list(actor, project_id, limit=100, cursor=None)
         report = await self.representativeness(actor, project_id)
+        target = TargetPopulation.model_validate(project.target)
+        async with self._database.session() as session:
+            sample = await recruiting.stored(session, project.id)
+        known = await asyncio.to_thread(recruiting.notes_on, sample, target, actor.language)
         return Recruitment(
             run=run,
             personas=page.personas,
             representativeness=report,
             generated_by=self._gateway.provider_of(NARRATIVE),
-            notes=_notes(page.personas, actor.language),
+            notes=[*known, *_notes(page.personas, actor.language)],
         )
 
-    async def estimate(self, actor: Actor, project_id: str, *, count: int | None) -> CostEstimate:
-        """What the portraits of `count` more respondents would cost, or of those the sample still lacks."""
+    async def estimate(
+        self, actor: Actor, project_id: str, *, count: int | None, boost: Boost | None = None
+    ) -> CostEstimate:
+        """What the portraits of `count` more respondents (or of a boost) would cost, or of those the sample still lacks."""
         from sight_domain.populations.service import draw_respondents
 
         async with self._database.session() as session:
             project = await require_project(session, actor, project_id)
-            have = await lookup.count(session, project.id)
-            waiting = len(await lookup.unwritten(session, project.id))
+            plan = await recruiting.plan(session, project, count, boost)
         language = language_of(project)
-        target = TargetPopulation.model_validate(project.target)
+        # One person cannot fill the groups of a quota.
+        target = TargetPopulation.model_validate(project.target).model_copy(update={"quotas": None})
         (somebody,) = await asyncio.to_thread(draw_respondents, target, 1, seed=0, language=language)
-        wanted = _to_draw(project, count, have, waiting)
         return await self._gateway.estimate(
             NARRATIVE,
             NARRATIVE,
             narrative_inputs(project, inputs_from(somebody.model_dump(mode="json"), None, language)),
-            waiting + wanted,
+            len(plan.unwritten) + plan.wanted,
             schema=Narrative,
             language=language,
         )
@@ -252,6 +255,7 @@ class PersonaService:
         async with self._database.session() as session:
             row = await require_persona(session, actor, persona_id, field="id")
             deleted_at, until = mark_deleted(row, reason, detail)
+            await self._reweigh(session, actor, row)
             answers = len(await lookup.last_answers(session, row.id))
         return Deletion(
             id=persona_id,
@@ -266,19 +270,17 @@ class PersonaService:
         async with self._database.session() as session:
             row = await require_persona(session, actor, persona_id, field="id", deleted=True)
             restore(row)
+            await self._reweigh(session, actor, row)
         return detail(row, actor.language, SECTIONS, [])
+
+    async def _reweigh(self, session: AsyncSession, actor: Actor, row: Persona) -> None:
+        await session.flush()
+        await recruiting.reweigh(session, await persona_project(session, actor, row))
 
 
 async def persona_project(session: AsyncSession, actor: Actor, persona: Persona) -> Project:
     """The project a respondent belongs to."""
     return await require_project_key(session, actor, persona.project_id, field="persona_id")
-
-
-def _to_draw(project: Project, count: int | None, have: int, unwritten: int) -> int:
-    """How many respondents to draw: `count`, or what the sample lacks once all that are drawn have their portrait."""
-    if count is not None:
-        return count
-    return 0 if unwritten else max(project.sample_size - have, 0)
 
 
 def _notes(shown: Sequence[PersonaRow], language: Language) -> list[str]:

@@ -68,6 +68,8 @@ def table_row(row: Persona, language: Language) -> PersonaRow:
         headline=row.narrative["headline"] if row.narrative else None,
         narrative_outcome=row.narrative_outcome,
         generated_by=row.written_by,
+        weight=row.weight,
+        boosted=row.boost is not None,
         labels=labels_of(facts, language),
     )
 

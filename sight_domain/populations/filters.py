@@ -25,14 +25,14 @@ class Filters(BaseModel):
     age_min: int | None = Field(None, description="Youngest age, 18-100.")
     age_max: int | None = Field(None, description="Oldest age, 18-100.")
     genders: list[str] | None = Field(None, description="female, male.")
-    regions: list[str] | None = Field(None, description="Voivodeships, e.g. mazowieckie.")
+    regions: list[str] | None = Field(None, description="E.g. mazowieckie.")
     settlements: list[str] | None = Field(
         None, description="rural, town_under_100k, city_100k_499k, city_500k_plus."
     )
     education: list[str] | None = Field(None, description="primary, vocational, secondary, tertiary.")
     income: list[str] | None = Field(
         None,
-        description="Own net monthly income: under_3000, 3000_4500, 4500_6000, 6000_7500, 7500_10000, over_10000.",
+        description="Net monthly: under_3000, 3000_4500, 4500_6000, 6000_7500, 7500_10000, over_10000.",
     )
 
     @property

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sight_domain.populations.joint import joint_of
-from sight_domain.populations.packs import DIMENSION_NAMES
 from sight_domain.populations.partitions import partition_of
 from sight_domain.populations.quota_refusals import too_few
 from sight_domain.populations.quota_shares import JOIN, Quota, quotas_of
@@ -57,22 +56,15 @@ def misfits(people: Sequence[Mapping[str, Any]], target: TargetPopulation) -> li
     return sorted(missed, key=lambda m: -abs(m.observed - m.due))
 
 
-def check_count(target: TargetPopulation, n: int) -> None:
+def check_count(target: TargetPopulation, n: int, *, field: str = "count") -> None:
     """Refuse a sample that is smaller than the number of groups which one of the target's quotas names.
 
     Raises:
-        SightError: ``invalid_argument``, field ``count``, with the least number that fills them.
+        SightError: ``invalid_argument``, naming ``field``, with the least number that fills them.
     """
     for quota in quotas_of(target.quotas):
         if quota.cells > n:
-            raise too_few(quota.key, quota.cells, n, _least(quota))
-
-
-def dimension_name(dimension: str, language: str) -> str:
-    """A dimension, or several crossed ones, in words."""
-    return JOIN.join(
-        DIMENSION_NAMES[d].pl if language == "pl" else DIMENSION_NAMES[d].en for d in dimension.split(JOIN)
-    )
+            raise too_few(quota.key, quota.cells, n, _least(quota), field=field)
 
 
 def _least(quota: Quota) -> int | None:
@@ -82,3 +74,13 @@ def _least(quota: Quota) -> int | None:
         if min(shares) * n >= 1 or largest_remainder(shares, n).min() > 0:
             return n
     return None
+
+
+def check_target(target: TargetPopulation, n: int, *, field: str) -> None:
+    """Refuse a target that has nobody, quotas that exclude each other, or a sample too small for them.
+
+    Raises:
+        SightError: ``invalid_argument`` naming the field and the nearest possible choice.
+    """
+    joint_of(target)
+    check_count(target, n, field=field)

@@ -64,23 +64,23 @@ def in_conflict(table: NDArray, partitions: Sequence[Partition], error: QuotasIn
     )
 
 
-def too_few(key: str, cells: int, count: int, least: int | None) -> SightError:
+def too_few(key: str, cells: int, count: int, least: int | None, *, field: str) -> SightError:
     """A sample smaller than the number of cells that its quotas have to fill.
 
     Args:
         least: the smallest sample in which every one of them gets somebody.
     """
     enough = f" From {least} on, each of them gets somebody." if least else ""
-    dosc = f" Od {least} każda z nich kogoś dostaje." if least else ""
+    enough_pl = f" Od {least} każda z nich kogoś dostaje." if least else ""
     return invalid_argument(
-        "count",
+        field,
         Text(
             en=f"The quota {key} names {cells} groups; {count} respondents cannot fill them.",
             pl=f"Kwota {key} wymienia grupy w liczbie {cells}; próba o liczebności {count} nie może ich wypełnić.",
         ),
         Text(
             en=f"Ask for at least {cells} respondents, or name fewer groups.{enough}",
-            pl=f"Podaj co najmniej {cells} respondentów albo wymień mniej grup.{dosc}",
+            pl=f"Podaj co najmniej {cells} respondentów albo wymień mniej grup.{enough_pl}",
         ),
     )
 

@@ -99,6 +99,15 @@ def draw_boost(
     return _respondents(within.target, within.joint, cells, language, taken, facts, minds, segments)
 
 
+def draw_facts_of(target: TargetPopulation, n: int, *, seed: int) -> list[dict[str, Any]]:
+    """The facts alone of ``n`` people, quotas included: no names, work or minds. For counting."""
+    joint = joint_of(target)
+    facts, structure, _ = _generators(seed, 0)
+    partitions = partitions_of(joint.pack, quotas_of(target.quotas))
+    cells = draw_cells(joint, n, structure, partitions=partitions)
+    return [draw_facts(target, cell, facts) for cell in cells.tolist()]
+
+
 def cells_of(pack: Pack, people: Sequence[Mapping[str, Any]]) -> NDArray:
     """The joint's indices of people's labels, in the order of ``pack.sampled``; -1 for labels the pack does not know."""
     import numpy as np

@@ -53,3 +53,11 @@ class Respondent(BaseModel):
     interests: list[str] = Field(description="Three to five codes, the strongest first.")
     segment_id: str
     segment_name: str
+
+
+class Unexpressed(BaseModel):
+    """A wish without effect on who is drawn."""
+
+    said: str = Field(description="As it was asked for.")
+    reason: str = Field(description="Why.")
+    instead: str = Field(description="The nearest choice.")

@@ -30,11 +30,11 @@ class TargetPopulation(Filters):
     quotas: dict[str, dict[str, float]] | None = Field(
         None,
         description="Shares (0-1) by dimension (gender, age_group, region, settlement, education, income_bracket) and "
-        'category; categories not named share the rest. Crossed: {"gender x age_group": {"female x 25-34": 0.3}}.',
+        'category; those not named share the rest. Crossed: {"gender x age_group": {"female x 25-34": 0.3}}.',
     )
     not_expressed: list[str] | None = Field(
         None,
-        description="What was asked of the respondents that no other field expresses, in the asker's words.",
+        description="Wishes about respondents that no field expresses, as said.",
     )
 
     @model_validator(mode="before")

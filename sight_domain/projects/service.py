@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,7 +12,7 @@ from sight_domain.clock import now
 from sight_domain.errors import ErrorCode, SightError, invalid_argument
 from sight_domain.ids import Kind, from_public, to_public
 from sight_domain.language import Language, Text
-from sight_domain.populations.service import TargetPopulation
+from sight_domain.populations.service import TargetPopulation, check_target
 from sight_domain.projects.schemas import ProjectPage, ProjectView
 from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, restore
 from sight_domain.storage.paging import decode_uuid_cursor, encode_cursor
@@ -49,6 +51,7 @@ class ProjectService:
         from sight_domain.projects.models import Project
 
         check_sample_size(sample_size, "sample_size")
+        await asyncio.to_thread(check_target, target, sample_size, field="sample_size")
         project = Project(
             owner_id=actor.user_id,
             name=_checked_text(name, "name", LONGEST_NAME, required=True),
@@ -102,11 +105,13 @@ class ProjectService:
         description: str | None,
         target: TargetPopulation | None,
         sample_size: int | None,
+        budget_usd: float | None = None,
     ) -> ProjectView:
         """Change what is given and leave the rest.
 
         Raises:
-            SightError: ``conflict`` when the target would change although respondents were already recruited for it.
+            SightError: ``conflict`` when the target would change although respondents were already recruited for it;
+                ``invalid_argument`` as for a new study.
         """
         async with self._database.session() as session:
             project = await require_project(session, actor, project_id)
@@ -118,10 +123,15 @@ class ProjectService:
                 )
             if sample_size is not None:
                 project.sample_size = check_sample_size(sample_size, "sample_size")
+            if budget_usd is not None:
+                project.budget_usd = Decimal(str(budget_usd))
             if target is not None:
                 if project.recruited_at is not None:
                     raise _already_recruited()
                 project.target = target.model_dump(mode="json", exclude_none=True)
+            if target is not None or sample_size is not None:
+                current = TargetPopulation.model_validate(project.target)
+                await asyncio.to_thread(check_target, current, project.sample_size, field="sample_size")
         return _view(project)
 
     async def delete(
@@ -258,6 +268,7 @@ def _view(project: Project) -> ProjectView:
         language=language_of(project),
         target=project.target,
         sample_size=project.sample_size,
+        budget_usd=None if project.budget_usd is None else float(project.budget_usd),
         created_at=project.created_at,
         updated_at=project.updated_at,
     )

@@ -36,6 +36,8 @@ def smallest_value(
             }
         case "array":
             count = max(schema.get("minItems", 0), min(1, schema.get("maxItems", 1)))
+            if name == "probabilities":
+                return [1 / count] * count
             return [
                 smallest_value(schema.get("items", {"type": "string"}), salt, root, name)
                 for _ in range(count)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from agent.chat.elements import documents, groups, needs, people, representativeness
+from agent.chat.elements import documents, groups, needs, people, representativeness, surveys
 from agent.chat.elements.pieces import Desk, Showing
 
 _Shown = Callable[[dict[str, Any], Desk], Awaitable[Showing | None]]
@@ -18,6 +18,8 @@ _BY_TOOL: Mapping[str, _Shown] = {
     "check_representativeness": representativeness.checked,
     "run_focus_group": groups.ran,
     "get_focus_group": groups.read,
+    "run_survey": surveys.ran,
+    "get_survey_results": surveys.read,
     "analyze_needs": needs.analysed,
     "search_knowledge": documents.found,
     "export_report": documents.exported,

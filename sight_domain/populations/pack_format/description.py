@@ -30,6 +30,7 @@ def check_description(raw: Mapping[str, Any]) -> list[Finding]:
     """Findings in the description alone; tables are not looked at."""
     return [
         *_keys(raw),
+        *_single_values(raw),
         *_texts(raw),
         *_dimensions(_mapping(raw, "dimensions")),
         *_attributes(_mapping(raw, "attributes")),
@@ -110,15 +111,35 @@ def _keys(raw: Mapping[str, Any]) -> Iterator[Finding]:
             )
 
 
+def _single_values(raw: Mapping[str, Any]) -> Iterator[Finding]:
+    for key, low, high in (("reference_year", 1900, 2100), ("pay_spread", 0, 5)):
+        value = raw.get(key, low)
+        whole = key != "reference_year" or isinstance(value, int)
+        if not is_number(value) or not whole or not low <= value <= high:
+            yield _says(
+                key, f"{value!r} cannot be used.", f"Wartości {value!r} nie można użyć.",
+                f"A number from {low} to {high}.", f"Liczba od {low} do {high}.",
+            )  # fmt: skip
+    if not isinstance(raw.get("version", ""), str | int | float):
+        yield _says("version", "This is no version.", "To nie jest wersja.", "Text.", "Tekst.")
+    aliases = raw.get("aliases", [])
+    if not isinstance(aliases, list) or not all(isinstance(a, str) for a in aliases):
+        yield _says(
+            "aliases",
+            "This is no list of names.",
+            "To nie jest lista nazw.",
+            "A list of texts.",
+            "Lista tekstów.",
+        )
+
+
 def _texts(raw: Mapping[str, Any]) -> Iterator[Finding]:
     for key in ("name", "income"):
         if key in raw:
             yield from _bilingual(raw[key], key)
     for key in ("lacks", "assumptions", "unchecked"):
-        entries = raw.get(key)
-        if entries is None:
-            continue
-        if not isinstance(entries, Sequence) or isinstance(entries, str):
+        entries = raw.get(key, [])
+        if not isinstance(entries, list):
             yield _says(
                 key, "This is no list.", "To nie jest lista.", "A list of {en, pl}.", "Lista {en, pl}."
             )
@@ -145,6 +166,15 @@ def _categories(name: str, codes: Any, where: str) -> Iterator[Finding]:
         return
     for code, category in codes.items():
         place = f"{where}.{code}"
+        aliases = category.get("aliases", []) if isinstance(category, Mapping) else []
+        if not isinstance(aliases, list):
+            yield _says(
+                place,
+                "The aliases are no list.",
+                "Aliasy nie są listą.",
+                "A list of texts.",
+                "Lista tekstów.",
+            )
         if not isinstance(code, str):
             yield _says(
                 place, f"The code is {type(code).__name__}.", f"Kod jest typu {type(code).__name__}.",
@@ -238,7 +268,10 @@ def _income(raw: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _sources(sources: Any) -> Iterator[Finding]:
-    if not isinstance(sources, Sequence) or isinstance(sources, str):
+    if not isinstance(sources, list):
+        yield _says(
+            "sources", "This is no list.", "To nie jest lista.", "A list of sources.", "Lista źródeł."
+        )
         return
     seen: set[str] = set()
     for i, source in enumerate(sources, start=1):

@@ -23,7 +23,10 @@ def check_provenance(
     """
     entries = raw.get("provenance")
     entries = entries if isinstance(entries, Mapping) else {}
-    known = {str(s.get("id")) for s in raw.get("sources") or () if isinstance(s, Mapping)}
+    listed = raw.get("sources")
+    known = (
+        {str(s.get("id")) for s in listed if isinstance(s, Mapping)} if isinstance(listed, list) else set()
+    )
     used: set[str] = set()
     for name, entry in entries.items():
         given = entry if isinstance(entry, Mapping) else {}
@@ -34,7 +37,16 @@ def check_provenance(
                 "{sources: [id]}, {assumed: true} albo {borrowed_from: PL}.",
             )  # fmt: skip
             continue
-        sources = given.get("sources") or ()
+        sources = given.get("sources", [])
+        if not isinstance(sources, list):
+            yield _says(
+                name,
+                "The sources are no list.",
+                "Źródła nie są listą.",
+                "{sources: [ids]}.",
+                "{sources: [id]}.",
+            )
+            continue
         used |= {str(s) for s in sources}
         for source in sources:
             if str(source) not in known:

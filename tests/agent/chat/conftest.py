@@ -123,6 +123,27 @@ async def study(services: Services) -> Study:
         "run_focus_group", project_id=project, name="Poranki", questions=["Co jesz rano?", "Co przeszkadza?"]
     )
     await study.use("get_focus_group", focus_group_id=group["focus_group"]["id"])
+    asked = [
+        {"id": "buy", "type": "likert", "text": "Kupił(a)bym zestaw śniadaniowy."},
+        {"id": "when", "type": "single_choice", "text": "Kiedy?", "options": ["W tygodniu", "W weekend"]},
+        {"id": "pay", "type": "numeric", "text": "Ile zapłacisz?", "min": 0, "max": 100},
+        {
+            "id": "order",
+            "type": "ranking",
+            "text": "Co jest najważniejsze?",
+            "options": ["Cena", "Smak", "Czas"],
+        },
+        {
+            "id": "rate",
+            "type": "matrix",
+            "text": "Jak oceniasz?",
+            "rows": ["Cena", "Smak"],
+            "options": ["Źle", "Dobrze"],
+        },
+        {"id": "why", "type": "open_text", "text": "Dlaczego?"},
+    ]
+    survey = await study.use("run_survey", project_id=project, title="Poranki", questions=asked, seed=3)
+    await study.use("get_survey_results", survey_id=survey["survey"]["id"], by=["gender"])
     await study.use("analyze_needs", project_id=project)
     await study.use("export_report", kind="project", id=project, format="json")
     return study

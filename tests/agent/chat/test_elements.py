@@ -15,7 +15,7 @@ from agent.chat.elements.results import showing_of
 _ELEMENTS = Path(__file__).parents[3] / "public" / "elements"
 _SHOWN = (
     "generate_personas", "list_personas", "get_persona", "compare_personas", "check_representativeness",
-    "run_focus_group", "get_focus_group", "analyze_needs", "export_report",
+    "run_focus_group", "get_focus_group", "run_survey", "get_survey_results", "analyze_needs", "export_report",
 )  # fmt: skip
 
 
@@ -104,10 +104,50 @@ async def test_needs_show_both_scores_highest_first(study: Any) -> None:
     assert {"opportunity", "odi"} <= set(shown[0])
 
 
+@pytest.mark.parametrize("tool", ["run_survey", "get_survey_results"])
+async def test_a_survey_shows_every_question_with_its_own_figures(study: Any, tool: str) -> None:
+    result = study.results[tool]
+    result = result.get("results", result)
+    showing = await _shown(study, tool)
+    shown = {question["id"]: question for question in _panel(showing, "Survey")["questions"]}
+    by_id = {question["id"]: question for question in result["questions"]}
+    assert set(shown) == {"buy", "when", "pay", "order", "rate", "why"}
+    assert {bar["label"]: bar["share"] for bar in shown["when"]["bars"]} == by_id["when"]["distribution"]
+    assert all(question["counts"] == "odpowiedzi: 6" for question in shown.values())
+    assert shown["pay"]["figures"].startswith("średnia ") and "," in shown["pay"]["figures"]
+    assert len(shown["order"]["rows"]["rows"]) == 3 and shown["rate"]["rows"]["heads"] == ["Źle", "Dobrze"]
+    texts = {one["text"] for one in by_id["why"]["verbatims"]}
+    assert len(shown["why"]["verbatims"]) == 5 and {one["text"] for one in shown["why"]["verbatims"]} <= texts
+    assert shown["why"]["more"] == "… i jeszcze 1; wszystkie są w eksporcie"
+
+
+async def test_a_survey_s_chart_draws_its_shares_with_their_intervals(study: Any) -> None:
+    result = study.results["get_survey_results"]
+    figure = next(
+        piece.figure
+        for piece in (await _shown(study, "get_survey_results")).pieces
+        if isinstance(piece, Chart)
+    )
+    drawn = [question for question in result["questions"] if question.get("distribution")]
+    assert len(figure.data) == len(drawn)
+    for bars, question in zip(figure.data, drawn, strict=True):
+        assert list(bars.x) == list(question["distribution"].values())[::-1]
+        for share, more, bound in zip(
+            bars.x, bars.error_x.array or (), list(question.get("intervals", {}).values())[::-1], strict=False
+        ):
+            assert share + more == pytest.approx(bound[1])
+
+
+async def test_a_survey_still_running_says_so(study: Any) -> None:
+    running = {**study.results["run_survey"], "results": None}
+    showing = await showing_of("run_survey", running, Desk(study.services, study.actor))
+    assert showing is not None and showing.pieces == [] and "jeszcze" in showing.caption
+
+
 async def test_what_the_offline_engine_wrote_is_marked(study: Any) -> None:
     for tool, component in (
         ("generate_personas", "RespondentTable"), ("get_persona", "PersonaCard"), ("compare_personas", "Comparison"),
-        ("run_focus_group", "FocusGroup"), ("analyze_needs", "Needs"),
+        ("run_focus_group", "FocusGroup"), ("run_survey", "Survey"), ("analyze_needs", "Needs"),
     ):  # fmt: skip
         badge = _panel(await _shown(study, tool), component)["badge"]
         assert badge is not None and badge["label"] == "silnik offline", tool

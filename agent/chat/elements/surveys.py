@@ -1,0 +1,256 @@
+"""A survey: what each question came to, how far it can be off, and whether the answers can be used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from agent.chat.elements.labels import number, of_people, offline_badge, percent, said
+from agent.chat.elements.pieces import Chart, Desk, Panel, Piece, Showing
+from sight_domain.language import Language, Text
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+_WORDS = {
+    "title": Text(en="Survey", pl="Ankieta"),
+    "verbatims": Text(en="In their words", pl="Własnymi słowami"),
+    "checks": Text(en="Checks of the answers", pl="Kontrola odpowiedzi"),
+    "notes": Text(en="What this does and does not say", pl="Co z tego wynika, a co nie"),
+    "associations": Text(en="Who answers differently", pl="Kto odpowiada inaczej"),
+}
+_TYPES = {
+    "single_choice": Text(en="one answer", pl="jedna odpowiedź"),
+    "multiple_choice": Text(en="several answers", pl="wiele odpowiedzi"),
+    "scale": Text(en="scale", pl="skala"),
+    "likert": Text(en="agreement", pl="zgoda ze stwierdzeniem"),
+    "numeric": Text(en="number", pl="liczba"),
+    "ranking": Text(en="ranking: first places", pl="ranking: pierwsze miejsca"),
+    "open_text": Text(en="open answer", pl="odpowiedź otwarta"),
+    "matrix": Text(en="matrix", pl="macierz"),
+}
+_DIMENSIONS = {
+    "gender": Text(en="gender", pl="płeć"),
+    "age_group": Text(en="age", pl="wiek"),
+    "region": Text(en="region", pl="województwo"),
+    "settlement": Text(en="place of residence", pl="miejsce zamieszkania"),
+    "education": Text(en="education", pl="wykształcenie"),
+    "income_bracket": Text(en="net income", pl="dochód netto"),
+    "segment_name": Text(en="segment", pl="segment"),
+}
+_STILL_ANSWERING = Text(
+    en="Respondents are still answering. Ask for the results in a moment.",
+    pl="Respondenci jeszcze odpowiadają. Za chwilę poproś o wyniki.",
+)
+_UNUSABLE = Text(
+    en="Too many answers failed: do not use these results.",
+    pl="Zbyt wiele odpowiedzi się nie powiodło: nie używaj tych wyników.",
+)
+_VERBATIMS_SHOWN = 5
+_LONGEST_LABEL = 40
+_STANDS_OUT = 0.05
+_COLOUR, _INK = "#2f6f6a", "#7b8794"
+
+
+async def ran(result: dict[str, Any], desk: Desk) -> Showing:
+    """`run_survey`: the results once it has ended."""
+    if result.get("results") is None:
+        return Showing(_STILL_ANSWERING.to(desk.actor.language))
+    return await read(result["results"], desk)
+
+
+async def read(result: dict[str, Any], desk: Desk) -> Showing:
+    """`get_survey_results`: a panel with every question, and a chart of the closed ones."""
+    language = desk.actor.language
+    survey, quality = result["survey"], result["quality"]
+    props = {
+        "labels": said(_WORDS, language),
+        "name": survey["title"],
+        "about": of_people(survey["participants"], language),
+        "warning": None if quality["valid"] else _UNUSABLE.to(language),
+        "questions": [_question(question, language) for question in result["questions"]],
+        "associations": _associations(result, language),
+        "checks": [_check(check) for check in quality["checks"] if check.get("flagged") is not None],
+        "notes": [*survey.get("notes", []), *quality["notes"]],
+        "badge": offline_badge(survey.get("generated_by", ""), language),
+    }
+    pieces: list[Piece] = [Panel("Survey", props)]
+    drawn = [question for question in result["questions"] if question.get("distribution")]
+    if drawn:
+        pieces.append(Chart(survey["title"], chart(drawn, language)))
+    return Showing("", pieces)
+
+
+def chart(questions: Sequence[Mapping[str, Any]], language: Language) -> Figure:
+    """Shares of each option as horizontal bars with their 95 % intervals, one panel per question.
+
+    Args:
+        questions: entries of ``questions`` with a `distribution`; `intervals` where there are any.
+    """
+    from plotly.graph_objects import Bar
+    from plotly.subplots import make_subplots
+
+    counts = [len(question["distribution"]) for question in questions]
+    figure: Figure = make_subplots(
+        rows=len(questions),
+        cols=1,
+        row_heights=[count + 0.6 for count in counts],
+        vertical_spacing=min(0.06, 0.5 / len(questions)),
+        subplot_titles=[_short(question["text"], 90) for question in questions],
+    )
+    for row, question in enumerate(questions, start=1):
+        options = list(question["distribution"])[::-1]
+        shares = [question["distribution"][option] for option in options]
+        bounds = question.get("intervals") or {}
+        bars = Bar(
+            x=shares,
+            y=[_short(option, _LONGEST_LABEL) for option in options],
+            orientation="h",
+            showlegend=False,
+            marker={"color": _COLOUR, "cornerradius": 3},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": [bounds[o][1] - s for o, s in zip(options, shares, strict=True)],
+                "arrayminus": [s - bounds[o][0] for o, s in zip(options, shares, strict=True)],
+                "color": _INK,
+                "thickness": 1,
+                "width": 3,
+            }
+            if bounds
+            else None,
+            hovertemplate="%{y}: %{x:.1%}<extra></extra>",
+        )
+        figure.add_trace(bars, row=row, col=1)
+    figure.update_xaxes(tickformat=".0%", gridcolor="rgba(127,127,127,0.18)", zeroline=False, nticks=6)
+    figure.update_yaxes(
+        automargin=True, type="category", ticks="outside", ticklen=8, tickcolor="rgba(0,0,0,0)"
+    )
+    figure.update_annotations(font={"size": 13, "color": _INK}, x=0, xanchor="left")
+    figure.update_layout(
+        bargap=0.35,
+        height=90 + 30 * sum(counts) + 42 * len(questions),
+        margin={"l": 8, "r": 16, "t": 56, "b": 24},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": "inherit", "size": 12, "color": _INK},
+        separators=", " if language == "pl" else ".,",
+    )
+    return figure
+
+
+def _question(question: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    shares = question.get("distribution") or {}
+    verbatims = question.get("verbatims") or []
+    return {
+        "id": question["id"],
+        "text": question["text"],
+        "type": _TYPES[question["type"]].to(language),
+        "counts": _counts(question, language),
+        "figures": _figures(question, language),
+        "bars": [
+            {"label": option, "share": share, "text": percent(share)} for option, share in shares.items()
+        ],
+        "rows": _rows(question, language),
+        "verbatims": [
+            {"text": one["text"], "speaker": one["persona_name"]} for one in verbatims[:_VERBATIMS_SHOWN]
+        ],
+        "more": _more(len(verbatims) - _VERBATIMS_SHOWN, language),
+    }
+
+
+def _counts(question: Mapping[str, Any], language: Language) -> str:
+    names = {
+        "n_answered": Text(en="answered", pl="odpowiedzi"),
+        "n_refused": Text(en="declined", pl="odmów"),
+        "n_failed": Text(en="failed", pl="nieudanych"),
+        "n_skipped": Text(en="not asked", pl="nie pytano"),
+    }
+    told = [
+        f"{name.to(language)}: {question[key]}"
+        for key, name in names.items()
+        if key == "n_answered" or question[key]
+    ]
+    return " · ".join(told)
+
+
+def _figures(question: Mapping[str, Any], language: Language) -> str:
+    figures = question.get("statistics") or {}
+    parts: list[str] = []
+    if figures.get("mean") is not None:
+        mean = Text(en="mean", pl="średnia").to(language)
+        low, high = number(figures["mean_low"], language), number(figures["mean_high"], language)
+        parts.append(f"{mean} {number(figures['mean'], language)} ({low}–{high})")
+        parts.append(f"{Text(en='median', pl='mediana').to(language)} {number(figures['median'], language)}")
+    if figures.get("kendalls_w") is not None:
+        parts.append(f"W Kendalla {number(figures['kendalls_w'], language, 2)}" if language == "pl"
+                     else f"Kendall's W {number(figures['kendalls_w'], language, 2)}")  # fmt: skip
+    if question.get("top_2_box") is not None:
+        parts.append(f"top 2 box {percent(question['top_2_box'])}")
+    dispersion = question.get("dispersion") or {}
+    if dispersion:
+        spread = Text(en="spread", pl="zróżnicowanie").to(language)
+        parts.append(f"{spread} {percent(dispersion['entropy_share'])}")
+    if (against := dispersion.get("against_reference")) and against.get("entropy_ratio") is not None:
+        ratio = Text(en="entropy ratio to the reference", pl="iloraz entropii względem odniesienia")
+        parts.append(f"{ratio.to(language)} {number(against['entropy_ratio'], language, 2)}")
+    return " · ".join(parts)
+
+
+def _rows(question: Mapping[str, Any], language: Language) -> dict[str, Any] | None:
+    """The rows of a matrix (shares) or of a ranking (points and places) as a table."""
+    rows = question.get("rows")
+    if not rows:
+        return None
+    if question["type"] == "ranking":
+        heads = {
+            "borda": Text(en="points (Borda, 0–1)", pl="punkty (Borda, 0–1)"),
+            "mean_place": Text(en="mean place", pl="średnie miejsce"),
+        }
+        return {
+            "heads": [head.to(language) for head in heads.values()],
+            "rows": [
+                {"name": name, "cells": [number(cells[key], language, 2) for key in heads]}
+                for name, cells in sorted(rows.items(), key=lambda item: -item[1]["borda"])
+            ],
+        }
+    return {
+        "heads": list(next(iter(rows.values()))),
+        "rows": [
+            {"name": name, "cells": [percent(share) for share in cells.values()]}
+            for name, cells in rows.items()
+        ],
+    }
+
+
+def _associations(result: Mapping[str, Any], language: Language) -> list[str]:
+    """The associations that stand after Holm's adjustment, strongest first."""
+    texts = {question["id"]: question["text"] for question in result["questions"]}
+    kept = sorted(
+        (one for one in result["associations"] if one["p_holm"] < _STANDS_OUT),
+        key=lambda one: -one["cramers_v"],
+    )
+    v = Text(en="Cramér's V", pl="V Craméra").to(language)
+    return [
+        f"{_short(texts[one['question_id']], 80)} × {_DIMENSIONS[one['dimension']].to(language)}: "
+        f"{v} {number(one['cramers_v'], language, 2)}, p (Holm) {number(one['p_holm'], language, 3)}"
+        for one in kept
+    ]
+
+
+def _check(check: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": check["name"], "flagged": check["flagged"], "says": check["says"]}
+
+
+def _more(count: int, language: Language) -> str | None:
+    if count <= 0:
+        return None
+    return (
+        f"… i jeszcze {count}; wszystkie są w eksporcie"
+        if language == "pl"
+        else f"… and {count} more; an export has all"
+    )
+
+
+def _short(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
