@@ -9,6 +9,7 @@ from sight_domain.accounts.actor import Actor
 from sight_domain.ids import Kind, to_public
 from sight_domain.language import Language, Text
 from sight_domain.personas import lookup, recruiting, refusals
+from sight_domain.personas.briefs import Briefs
 from sight_domain.personas.comparison import compared
 from sight_domain.personas.lookup import participants_of, personas_by_keys, record_answer, require_persona
 from sight_domain.personas.portraits import NARRATIVE, Portraits, narrative_inputs
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from sight_domain.knowledge.service import KnowledgeService
     from sight_domain.llm.estimate import CostEstimate
     from sight_domain.llm.gateway import Gateway
     from sight_domain.personas.models import Persona
@@ -56,10 +58,19 @@ KIND_OF_RUN = "personas.generate"
 
 
 class PersonaService:
-    def __init__(self, database: Database, gateway: Gateway, runs: RunService, *, at_once: int) -> None:
+    def __init__(
+        self,
+        database: Database,
+        gateway: Gateway,
+        runs: RunService,
+        *,
+        at_once: int,
+        knowledge: KnowledgeService | None = None,
+    ) -> None:
         self._database = database
         self._gateway = gateway
         self._runs = runs
+        self._knowledge = knowledge
         self._portraits = Portraits(database, gateway, at_once=at_once)
 
     async def generate(
@@ -95,7 +106,8 @@ class PersonaService:
 
             async def work(progress: Progress) -> None:
                 drawn = await recruiting.recruit(self._database, project, *drawing) if plan.wanted else []
-                await self._portraits.write(project, [*plan.unwritten, *drawn], progress)
+                briefs = Briefs(self._knowledge, actor, project) if self._knowledge is not None else None
+                await self._portraits.write(project, [*plan.unwritten, *drawn], progress, briefs)
 
             active = await self._runs.start(
                 KIND_OF_RUN,
