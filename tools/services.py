@@ -42,7 +42,13 @@ class Services:
         self.surveys = SurveyService(self.database, self.gateway, self.runs, at_once=at_once)
         self.insights = InsightService(self.database, self.gateway)
         self.reports = ReportService(
-            self.database, self.settings, self.projects, self.personas, self.focus_groups, self.insights
+            self.database,
+            self.settings,
+            self.projects,
+            self.personas,
+            self.focus_groups,
+            self.surveys,
+            self.insights,
         )
 
     async def __aenter__(self) -> Services:
