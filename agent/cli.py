@@ -114,6 +114,28 @@ def doctor(as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--project", "project_id", default=None, help="Id of one project (prj_…); all when left out.")
+@click.option(
+    "--by",
+    type=click.Choice(["project", "run", "task", "model", "day"]),
+    default="task",
+    show_default=True,
+    help="Split the totals by this.",
+)
+@click.option(
+    "--csv", "as_csv", is_flag=True, help="Print a CSV line for each day, project, run, task and model instead."
+)
+@click.option(
+    "--language", type=_LANGUAGE, default=None, help="Language of headings and errors (SIGHT_LANGUAGE, en)."
+)
+def usage(project_id: str | None, by: Any, as_csv: bool, language: Any) -> None:
+    """Show what was spent on models, from the ledger."""
+    from agent.commands.usage import run
+
+    _run(run(project_id=project_id, by=by, as_csv=as_csv, language=language), language=language)
+
+
+@main.command()
 def migrate() -> None:
     """Bring the database to this version's schema."""
     from agent.commands.migrate import run

@@ -27,6 +27,7 @@ from agent.toolkit import Turn, toolkit
 from sight_domain.accounts.actor import Actor
 from sight_domain.clock import now
 from sight_domain.language import Language, Text
+from sight_domain.logs import begin_request
 from sight_domain.storage.migrate import with_migration_lock
 from tools.catalogue import catalogue
 from tools.services import Services
@@ -47,6 +48,7 @@ class Assistant:
 
     async def reply(self, message: str, thread: str, actor: Actor) -> AsyncIterator[Event]:
         """Answer one message of a thread, doing what it asks for."""
+        begin_request()
         agent, config = await self._agent(actor.language), _config(thread)
         await self._close_unanswered_calls(agent, config, actor.language)
         async for event in self._stream(agent, {"messages": [HumanMessage(message)]}, config, actor):
@@ -54,6 +56,7 @@ class Assistant:
 
     async def decide(self, decisions: Sequence[bool], thread: str, actor: Actor) -> AsyncIterator[Event]:
         """Go on after `ApprovalAsked`: one yes or no for each of its calls, in order."""
+        begin_request()
         agent, config = await self._agent(actor.language), _config(thread)
         waiting = (await agent.aget_state(config)).interrupts
         given = {asked.id: yes for asked, yes in zip(waiting, decisions, strict=True)}

@@ -1,4 +1,4 @@
-"""The web process: the chat at ``/``. Importing this module is cheap; serving imports Chainlit."""
+"""The web process: the chat at ``/``, metrics at ``/metrics``. Importing this module is cheap; serving imports Chainlit."""
 
 from __future__ import annotations
 
@@ -79,6 +79,7 @@ def _application(settings: Settings, *, local: bool) -> tuple[ASGIApp, Room, His
     from agent.chat.pages import element_route, serve_own_page
     from agent.chat.people import People
     from agent.chat.room import Room
+    from agent.metrics_page import metrics_route
     from sight_domain.accounts.service import AccountService
     from tools.services import Services
 
@@ -102,7 +103,11 @@ def _application(settings: Settings, *, local: bool) -> tuple[ASGIApp, Room, His
         warming.cancel()
         await asyncio.gather(warming, return_exceptions=True)
 
-    routes = [element_route(history, people), Mount("/", app=chainlit_app)]
+    routes = [
+        metrics_route(settings.metrics_token, local=local),
+        element_route(history, people),
+        Mount("/", app=chainlit_app),
+    ]
     return Guard(Starlette(routes=routes, lifespan=lifespan), local=local), room, history
 
 

@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sight_domain.settings import Settings
+
+
+def begin_request() -> str:
+    """From here on, everything logged in this context carries a new ``request_id``; returns it."""
+    import structlog
+
+    from sight_domain.ids import new_uuid
+
+    request_id = f"req_{new_uuid().hex}"
+    structlog.contextvars.bind_contextvars(request_id=request_id)
+    return request_id
+
+
+@contextlib.contextmanager
+def within_request() -> Iterator[None]:
+    """Log under the request id there is, or under a new one inside the block. Tasks started in it take it along."""
+    import structlog
+
+    if "request_id" in structlog.contextvars.get_contextvars():
+        yield
+        return
+    begin_request()
+    try:
+        yield
+    finally:
+        structlog.contextvars.unbind_contextvars("request_id")
 
 
 def configure_logging(settings: Settings) -> None:

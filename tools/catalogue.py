@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, create_model
 
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Text
+from sight_domain.logs import within_request
 from tools import schemas
 from tools.context import ToolContext
 from tools.validation import validated
@@ -136,7 +137,8 @@ async def call(name: str, arguments: Mapping[str, Any], context: ToolContext) ->
     checked = validated(found.arguments, arguments)
     given = {key: getattr(checked, key) for key in found.arguments.model_fields}
     try:
-        return await found.run(context, **given)
+        with within_request():
+            return await found.run(context, **given)
     except SightError:
         raise
     except Exception as error:

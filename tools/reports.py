@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from sight_domain.ids import Kind, from_public
 from sight_domain.language import Text
-from sight_domain.llm.usage import Grouping, UsageSummary, usage_summary
+from sight_domain.llm.usage import Grouping, UsageSummary, budget_of, usage_summary
 from sight_domain.reports.schemas import ExportView, ReportKind
 from tools.catalogue import tool
 from tools.context import ToolContext
@@ -24,15 +24,15 @@ class Exported(BaseModel):
 async def export_report(
     ctx: ToolContext,
     kind: Annotated[ReportKind, Field(description="What to export.")],
-    id: Annotated[str, Field(description="Id of the project, focus group or respondent.")],
+    id: Annotated[str, Field(description="Id of the project, focus group, survey or respondent.")],
     format: Annotated[Literal["json", "csv", "pdf"], Field(description="What kind of file.")],
     sections: Annotated[list[str] | None, Field(description="Which sections; all when left out.")] = None,
     mask_pii: Annotated[bool, Field(description="Show initials instead of names.")] = True,
 ) -> Exported:
-    """Write a study, a focus group or a respondent to a file. Names are masked unless `mask_pii` is false.
+    """Write a study, a focus group, a survey or a respondent to a file. Names are masked unless `mask_pii` is false.
 
-    A CSV file holds one table: a project's respondents, a group's turns, a respondent's row; `sections` ["transcripts"]
-    or ["needs"] choose another.
+    A CSV file holds one table: a project's respondents, a group's turns, a survey's answers, a respondent's row; `sections`
+    ["transcripts"], ["needs"] or ["toplines"] choose another.
     """
     export = await ctx.services.reports.export(
         ctx.actor, kind, id, format, sections=sections, mask_pii=mask_pii
@@ -46,10 +46,15 @@ async def get_usage(
     project_id: ProjectId | None = None,
     group_by: Annotated[Grouping | None, Field(description="Split the totals by this.")] = None,
 ) -> UsageSummary:
-    """Model calls, attempts, tokens and USD from the ledger, in total and by task, model, run or day."""
-    return await usage_summary(
-        ctx.services.database, project_ids=await _whose(ctx, project_id), group_by=group_by
-    )
+    """Model calls, attempts, tokens and USD from the ledger, in total and by project, run, task, model or day; and what
+    the project's budget, or without a project the month's, leaves."""
+    services = ctx.services
+    whose = await _whose(ctx, project_id)
+    # A project's own budget, or the installation's month where all of it is shown.
+    has_one = project_id is not None or whose is None
+    about = whose[0] if whose and project_id is not None else None
+    budget = await budget_of(services.database, services.settings, about) if has_one else None
+    return await usage_summary(services.database, project_ids=whose, group_by=group_by, budget=budget)
 
 
 async def _whose(ctx: ToolContext, project_id: str | None) -> list[UUID] | None:

@@ -34,13 +34,21 @@ class Services:
         self.gateway = Gateway(self.settings, self.database)
         self.runs = RunService(self.database, RunLimits.of(self.settings))
         self.projects = ProjectService(self.database)
-        self.personas = PersonaService(self.database, self.gateway, self.runs, at_once=at_once)
+        self.knowledge = KnowledgeService(self.database, self.gateway, self.settings)
+        self.personas = PersonaService(
+            self.database, self.gateway, self.runs, at_once=at_once, knowledge=self.knowledge
+        )
         self.focus_groups = FocusGroupService(self.database, self.gateway, self.runs, at_once=at_once)
         self.surveys = SurveyService(self.database, self.gateway, self.runs, at_once=at_once)
         self.insights = InsightService(self.database, self.gateway)
-        self.knowledge = KnowledgeService(self.database, self.gateway, self.settings)
         self.reports = ReportService(
-            self.database, self.settings, self.projects, self.personas, self.focus_groups, self.insights
+            self.database,
+            self.settings,
+            self.projects,
+            self.personas,
+            self.focus_groups,
+            self.surveys,
+            self.insights,
         )
 
     async def __aenter__(self) -> Services:

@@ -113,6 +113,7 @@ class Gateway:
         prompt = self.prompts.get(prompt_id).render(inputs, language)
         identity = CallIdentity(task, prompt.id, prompt.version, language, seed, run_id, project_id)
         call = self._call(identity)
+        call.telemetry.asked(prompt)
         typical = self.registry.typical_output_tokens(task)
         question = Question(prompt, dict(inputs), schema, self.prompts, typical)
         choices = self.registry.chain(task)

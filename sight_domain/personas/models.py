@@ -18,8 +18,8 @@ class Persona(Keyed, Deletable, Base):
 
     `boost` holds the filters of the boost somebody was drawn for, beyond the quotas; everybody else has none. `weight`
     gives the boosted groups their share of the population back; without boosts it is 1 for all. `narrative_check`
-    says what the check of the prose found (`schemas.NarrativeCheck`), `grounding` what of the study's documents its
-    writer was given (`schemas.Grounding`).
+    says what the check of the prose found (`review.NarrativeCheck`), `grounding` what of the study's documents its
+    writer was given (`briefs.Grounding`).
     """
 
     __tablename__ = "personas"

@@ -65,7 +65,10 @@ def trait_percentile(trait: str, score: float, *, gender: str, age: int, country
 
 def trait_level(trait: str, score: float, *, gender: str, age: int, country: str = "PL") -> Level:
     """``low``, ``average`` or ``high`` beside people of the same sex and age (half an SD around the mean is average)."""
-    z = trait_z(trait, score, gender=gender, age=age, country=country)
+    return _level(trait_z(trait, score, gender=gender, age=age, country=country))
+
+
+def _level(z: float) -> Level:
     return "high" if z > NOTABLE_Z else "low" if z < -NOTABLE_Z else "average"
 
 
@@ -73,13 +76,18 @@ def portrait(
     big_five: Mapping[str, float], *, gender: str, age: int, language: Language, country: str = "PL"
 ) -> list[str]:
     """A phrase for every trait, the most unusual trait first; verb phrases that fit any grammatical gender."""
-    ordered = sorted(
-        TRAITS, key=lambda t: -abs(trait_z(t, big_five[t], gender=gender, age=age, country=country))
-    )
+    standings = standings_of(big_five, gender=gender, age=age, country=country)
     return [
-        PORTRAITS[t][trait_level(t, big_five[t], gender=gender, age=age, country=country)].to(language)
-        for t in ordered
+        PORTRAITS[trait][_level(standings[trait])].to(language)
+        for trait in sorted(TRAITS, key=lambda trait: -abs(standings[trait]))
     ]
+
+
+def standings_of(
+    big_five: Mapping[str, float], *, gender: str, age: int, country: str = "PL"
+) -> dict[str, float]:
+    """The z of every trait beside people of the same sex and age."""
+    return {t: round(trait_z(t, big_five[t], gender=gender, age=age, country=country), 3) for t in TRAITS}
 
 
 def _pack(country: str) -> Pack:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from sight_domain.knowledge.service import KnowledgeService
     from sight_domain.llm.estimate import CostEstimate
     from sight_domain.llm.gateway import Gateway
     from sight_domain.personas.models import Persona
@@ -57,11 +58,19 @@ KIND_OF_RUN = "personas.generate"
 
 
 class PersonaService:
-    def __init__(self, database: Database, gateway: Gateway, runs: RunService, *, at_once: int) -> None:
+    def __init__(
+        self,
+        database: Database,
+        gateway: Gateway,
+        runs: RunService,
+        *,
+        at_once: int,
+        knowledge: KnowledgeService | None = None,
+    ) -> None:
         self._database = database
         self._gateway = gateway
         self._runs = runs
-        portraits = Portraits(database, gateway, at_once=at_once)
+        portraits = Portraits(database, gateway, knowledge, at_once=at_once)
         runs.register(UseCase(KIND_OF_RUN, Kind.PROJECT, RecruitmentRun(database).recruit, portraits.write))
 
     async def generate(

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sight_domain.ids import Kind, to_public
 from sight_domain.language import Language, Text
+from sight_domain.personas.family_words import family_in_words
+from sight_domain.personas.provenance import reasoning
+from sight_domain.personas.psychographics import portrait, standings_of
 from sight_domain.personas.schemas import PersonaDetail, PersonaRow, Section
 from sight_domain.populations.service import label, load_pack
 
@@ -26,7 +29,7 @@ def respondent_inputs(row: Persona, language: Language) -> dict[str, Any]:
 def inputs_from(
     facts: Mapping[str, Any], narrative: Mapping[str, Any] | None, language: Language
 ) -> dict[str, Any]:
-    """The sampled facts, their labels in `language`, and the prose so far.
+    """The sampled facts, their labels in `language`, where the traits stand among people alike, and the prose so far.
 
     No id is among them, so that the same study, made again from the same seed, asks the same again.
     """
@@ -36,8 +39,12 @@ def inputs_from(
     labels |= {
         field: [label(field, code, language) for code in facts[field]] for field in ("values", "interests")
     }
+    alike = {"gender": facts["gender"], "age": facts["age"], "country": pack.country}
+    labels["temperament"] = portrait(facts["big_five"], language=language, **alike)
+    if (family := family_in_words(facts, language)) is not None:
+        labels["family"] = family
     prose = {key: narrative[key] for key in ("headline", "background_story")} if narrative else {}
-    return {**facts, "labels": labels, **prose}
+    return {**facts, "labels": labels, "trait_z": standings_of(facts["big_five"], **alike), **prose}
 
 
 def labels_of(facts: Mapping[str, Any], language: Language) -> dict[str, str]:
@@ -83,6 +90,8 @@ def detail(
         "persona_title": prose.get("persona_title"),
         "status": facts["status"],
         "household": facts["household"],
+        "life_stage": facts.get("life_stage"),
+        "family": family_in_words(facts, language),
         "quote": prose.get("quote"),
     }
     profile = {
@@ -99,6 +108,15 @@ def detail(
         "background_story": prose.get("background_story"),
         "narrative_outcome": row.narrative_outcome,
         "narrative_reason": row.narrative_reason,
+        "narrative_check": row.narrative_check,
+        "temperament": portrait(
+            facts["big_five"],
+            gender=facts["gender"],
+            age=facts["age"],
+            language=language,
+            country=facts.get("country") or "PL",
+        ),
+        "reasoning": reasoning(facts, language).model_dump(),
     }
     return PersonaDetail(
         id=to_public(Kind.PERSONA, row.id),
@@ -109,6 +127,18 @@ def detail(
         generated_by=row.written_by or "",
         overview=overview if "overview" in sections else None,
         profile=profile if "profile" in sections else None,
-        insights={"last_answers": answers} if "insights" in sections else None,
+        insights={"last_answers": answers, **_grounding(row)} if "insights" in sections else None,
         updated_at=row.updated_at,
     )
+
+
+def _grounding(row: Persona) -> dict[str, Any]:
+    """What of the study's documents the portrait's writer was given; the offline engine reads none of it."""
+    grounding = row.grounding
+    if grounding is None:
+        return {"rag_context_used": False, "rag_citations": []}
+    return {
+        "rag_context_used": grounding["used"],
+        "rag_citations": grounding["citations"],
+        "rag_context_details": {key: grounding[key] for key in ("segment_id", "segment_name")},
+    }

@@ -17,6 +17,7 @@ class ProjectView(BaseModel):
     language: Language
     target: dict[str, Any]
     sample_size: int
+    budget_usd: float | None = None
     created_at: datetime
     updated_at: datetime
 

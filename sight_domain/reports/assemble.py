@@ -23,6 +23,7 @@ from sight_domain.reports.material import Material
 from sight_domain.reports.needs import needs_blocks
 from sight_domain.reports.people import overview, profile, roster, roster_and_cards
 from sight_domain.reports.sample import sample_blocks, target_facts
+from sight_domain.reports.surveys import answers_blocks, association_blocks, quality_blocks, topline_blocks
 from sight_domain.reports.wording import (
     OFFLINE_EXPLAINED,
     OFFLINE_TITLE,
@@ -126,10 +127,37 @@ def persona_report(material: Material) -> Report:
     return _report(material, subtitle=persona.get("persona_title"), facts=facts, builders=builders)
 
 
+def survey_report(material: Material) -> Report:
+    """One survey: toplines, associations, whether its answers can be used."""
+    payload = material.payload
+    about: Mapping[str, Any] = payload["survey"]
+    language = material.language
+    builders: dict[str, Callable[[], list[Block]]] = {
+        "toplines": lambda: topline_blocks(payload["toplines"], material),
+        "associations": lambda: association_blocks(payload["associations"], material),
+        "quality": lambda: quality_blocks(payload["quality"], material),
+        "answers": lambda: answers_blocks(payload["answers"], material),
+    }
+    facts: list[Fact] = []
+    if name := (payload.get("project") or {}).get("name"):
+        facts.append(Fact(label=say("project", language), value=str(name)))
+    status = _group_word("status", str(about["status"]), material)
+    people = plural(about["participants"], language, PEOPLE_PL, PEOPLE_EN)
+    facts += [
+        Fact(label=say("status_of", language), value=status),
+        Fact(label=say("respondents", language), value=people),
+        Fact(label=say("questions", language), value=number(len(about["questions"]), language)),
+    ]
+    if about.get("stimulus"):
+        facts.append(Fact(label=say("stimulus", language), value=str(about["stimulus"])))
+    return _report(material, subtitle=None, facts=facts, builders=builders)
+
+
 _ASSEMBLERS: dict[str, Callable[[Material], Report]] = {
     "project": project_report,
     "focus_group": focus_group_report,
     "persona": persona_report,
+    "survey": survey_report,
 }
 
 

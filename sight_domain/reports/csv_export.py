@@ -1,7 +1,7 @@
 """One flat table as CSV (RFC 4180, UTF-8 with a byte order mark so that Excel reads it as such).
 
 A CSV file holds one table. By default that is the respondents of a study (one row each), the turns of a focus group
-(one row a turn, with facts about the speaker), and the one row of a persona; choosing the section ``needs`` or
+(one row a turn, with facts about the speaker), the one row of a persona, and the single answers of a survey; choosing the section ``needs`` or
 ``transcripts`` alone gives that table instead. Column names are the fields' names; codes stand beside their labels.
 """
 
@@ -17,6 +17,7 @@ from sight_domain.language import Text
 from sight_domain.reports.csv_cells import escape_cell
 from sight_domain.reports.material import SECTIONS, Material
 from sight_domain.reports.people import label_of, labels_of
+from sight_domain.reports.surveys import answer_rows, topline_rows
 
 Row = dict[str, Any]
 
@@ -102,8 +103,14 @@ _TABLE_OF_SECTION = {
     "project": {"personas": "personas", "transcripts": "turns", "needs": "needs"},
     "focus_group": {"transcript": "turns", "participants": "personas"},
     "persona": {"overview": "personas", "profile": "personas", "needs": "needs", "answers": "answers"},
+    "survey": {"answers": "survey_answers", "toplines": "toplines"},
 }
-_DEFAULT_TABLE = {"project": "personas", "focus_group": "turns", "persona": "personas"}
+_DEFAULT_TABLE = {
+    "project": "personas",
+    "focus_group": "turns",
+    "persona": "personas",
+    "survey": "survey_answers",
+}
 
 
 def _table_asked_for(material: Material) -> str:
@@ -226,4 +233,6 @@ _TABLES: dict[str, Callable[[Material], tuple[tuple[str, ...], Iterable[Row]]]] 
     "turns": _turn_rows,
     "needs": _need_rows,
     "answers": _answer_rows,
+    "survey_answers": answer_rows,
+    "toplines": topline_rows,
 }

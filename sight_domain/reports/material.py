@@ -14,11 +14,12 @@ from sight_domain.reports.labels import Labeller, population_labels
 from sight_domain.reports.masking import mask_contacts, mask_payload
 from sight_domain.reports.wording import OFFLINE_NOTE
 
-ReportKind = Literal["project", "focus_group", "persona"]
+ReportKind = Literal["project", "focus_group", "persona", "survey"]
 SECTIONS: dict[ReportKind, tuple[str, ...]] = {
     "project": ("overview", "sample", "personas", "focus_groups", "needs", "transcripts"),
     "focus_group": ("summary", "participants", "metrics", "transcript"),
     "persona": ("overview", "profile", "needs", "answers"),
+    "survey": ("toplines", "associations", "quality", "answers"),
 }
 """The sections of each kind of report, in reading order."""
 
@@ -39,6 +40,12 @@ _NEEDED_BY: dict[ReportKind, dict[str, frozenset[str]]] = {
         "needs": frozenset({"needs"}),
         "answers": frozenset({"answers"}),
     },
+    "survey": {
+        "toplines": frozenset({"toplines"}),
+        "associations": frozenset({"associations"}),
+        "quality": frozenset({"quality"}),
+        "answers": frozenset({"answers"}),
+    },
 }
 _PROFILE_KEYS = ("big_five", "hofstede", "values", "interests", "background_story", "quote")
 
@@ -55,7 +62,8 @@ class Material:
         kind: what is reported on.
         payload: §4 key shapes. project: `project`, `personas`, `representativeness`, `focus_groups` (each
             `focus_group`, `turns`, `summary`, `metrics`), `needs`. focus_group: `focus_group`, `turns`, `summary`,
-            `metrics`, `personas`, `project`. persona: `persona`, `needs`, `answers`, `project`.
+            `metrics`, `personas`, `project`. persona: `persona`, `needs`, `answers`, `project`. survey: `survey`, `toplines`,
+            `associations`, `quality`, `answers`, `project`.
         sections: those chosen, in reading order.
         generated_by: who wrote the texts: ``offline``, a model's id, or several joined by commas.
     """

@@ -21,6 +21,7 @@ from sight_domain.reports.filenames import filename
 from sight_domain.reports.formats import format_named
 from sight_domain.reports.material import Material, ReportKind, prepare
 from sight_domain.reports.schemas import ExportView
+from sight_domain.surveys.service import SurveyService
 
 if TYPE_CHECKING:
     from sight_domain.reports.models import Export
@@ -32,6 +33,7 @@ _KIND_OF_ID: dict[ReportKind, Kind] = {
     "project": Kind.PROJECT,
     "focus_group": Kind.FOCUS_GROUP,
     "persona": Kind.PERSONA,
+    "survey": Kind.SURVEY,
 }
 
 
@@ -43,6 +45,7 @@ class ReportService:
         projects: ProjectService,
         personas: PersonaService,
         focus_groups: FocusGroupService,
+        surveys: SurveyService,
         insights: InsightService,
     ) -> None:
         self._database = database
@@ -50,6 +53,7 @@ class ReportService:
         self._projects = projects
         self._personas = personas
         self._focus_groups = focus_groups
+        self._surveys = surveys
         self._insights = insights
 
     async def export(
@@ -134,6 +138,8 @@ class ReportService:
             payload = await self._project_payload(actor, subject_id)
         elif kind == "focus_group":
             payload = await self._group_payload(actor, subject_id)
+        elif kind == "survey":
+            payload = await self._survey_payload(actor, subject_id)
         else:
             payload = await self._persona_payload(actor, subject_id)
         return payload, from_public(Kind.PROJECT, payload["project"]["id"], field="project_id")
@@ -163,6 +169,22 @@ class ReportService:
             **group,
             "project": project.model_dump(mode="json"),
             "personas": [person for person in people if person["id"] in spoke],
+        }
+
+    async def _survey_payload(self, actor: Actor, survey_id: str) -> dict[str, Any]:
+        view = (await self._surveys.results(actor, survey_id, field="id")).survey
+        project = await self._projects.get(actor, view.project_id)
+        reader = Actor(language=project.language, user_id=actor.user_id)
+        found = (await self._surveys.results(reader, survey_id, field="id")).model_dump(mode="json")
+        answers = await self._surveys.raw_answers(reader, survey_id)
+        return {
+            "survey": {**found["survey"], "name": view.title},
+            "project": project.model_dump(mode="json"),
+            # "questions" is the researcher's own word for their own words, which masking leaves alone.
+            "toplines": found["questions"],
+            "associations": found["associations"],
+            "quality": found["quality"],
+            "answers": [answer.model_dump(mode="json") for answer in answers],
         }
 
     async def _persona_payload(self, actor: Actor, persona: str) -> dict[str, Any]:

@@ -19,6 +19,19 @@ if TYPE_CHECKING:
     from sight_domain.surveys.models import SurveyAnswer
 
 
+_FACTS = (
+    "age",
+    "gender",
+    "age_group",
+    "region",
+    "settlement",
+    "education",
+    "status",
+    "income_bracket",
+    "segment_name",
+)
+
+
 async def store(
     session: AsyncSession, survey_id: UUID, persona_id: UUID, place: int, filled: Sequence[Filled]
 ) -> None:
@@ -117,7 +130,7 @@ def raw_answers(questionnaire: Questionnaire, rows: Sequence[Row]) -> list[RawAn
             seed=filled.seed,
             written_by=filled.written_by,
             weight=row.weight,
-            facts=dict(row.facts),
+            facts={name: row.facts.get(name) for name in _FACTS},
         )
         for row in rows
         for question in questionnaire.questions

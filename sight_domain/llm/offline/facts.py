@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sight_domain.errors import invalid_argument
@@ -42,13 +42,21 @@ class Facts:
     traits: Mapping[str, float]
     values: tuple[str, ...]
     labels: Mapping[str, Any]
+    trait_z: Mapping[str, float] = field(default_factory=dict)
+    family: Mapping[str, Any] | None = None
+    country: str | None = None
 
     @property
     def working(self) -> bool:
         return self.status in _WORKING
 
     def standing(self, trait: str) -> float:
-        """Where the person stands on a trait among adults: -1 (two SD below the mean) to 1 (two SD above)."""
+        """Where the person stands on a trait: -1 (two SD below the mean) to 1 (two SD above).
+
+        Among people of the same sex and age where that is given (`trait_z`), else among all adults.
+        """
+        if trait in self.trait_z:
+            return max(-1.0, min(1.0, self.trait_z[trait] / 2))
         return max(-1.0, min(1.0, (self.traits[trait] - TRAIT_MEANS[trait]) / (2 * TRAIT_SD)))
 
     def tags(self) -> frozenset[str]:
@@ -119,6 +127,9 @@ def facts_of(respondent: Any) -> Facts:
         traits={trait: _unit(big_five.get(trait), TRAIT_MEANS[trait]) for trait in TRAITS},
         values=tuple(respondent.get("values") or ()),
         labels=respondent.get("labels") or {},
+        trait_z={t: float(z) for t, z in (respondent.get("trait_z") or {}).items() if t in TRAITS},
+        family=respondent.get("family"),
+        country=respondent.get("country"),
     )
 
 

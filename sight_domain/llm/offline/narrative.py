@@ -13,12 +13,12 @@ from sight_domain.llm.offline.portrait import phrases
 MIN_WORDS, MAX_WORDS = 124, 178
 # Orders in which a portrait may go through its subjects; each begins with who the person is.
 _PLANS = (
-    ("who", "work", "means", "trait", "trait", "value", "interests", "consumer"),
-    ("who", "trait", "work", "value", "trait", "means", "consumer", "interests"),
-    ("who", "interests", "work", "trait", "consumer", "value", "means", "trait"),
-    ("who", "work", "place", "trait", "interests", "means", "trait", "value"),
-    ("who", "age", "work", "trait", "value", "means", "trait", "interests"),
-    ("who", "value", "trait", "work", "means", "interests", "trait", "consumer"),
+    ("who", "work", "family", "means", "trait", "trait", "value", "interests", "consumer"),
+    ("who", "trait", "work", "value", "family", "trait", "means", "consumer", "interests"),
+    ("who", "interests", "work", "trait", "consumer", "value", "means", "family", "trait"),
+    ("who", "family", "work", "place", "trait", "interests", "means", "trait", "value"),
+    ("who", "age", "work", "trait", "family", "value", "means", "trait", "interests"),
+    ("who", "value", "trait", "family", "work", "means", "interests", "trait", "consumer"),
 )
 _MORE = (
     "edu",
@@ -40,13 +40,15 @@ def write_narrative(inputs: Mapping[str, Any], *, language: Language, seed: int)
     ``values_in_words`` and ``interests_in_words``.
 
     Args:
-        inputs: ``respondent`` and ``study`` (name, description); everything said comes from the respondent's facts.
+        inputs: ``respondent``, ``study`` (name, description) and for a second version ``revision``; everything said comes
+            from the respondent's facts. A ``brief`` of documents is left aside.
 
     Raises:
         SightError: invalid_argument, when the respondent lacks gender or age.
     """
     facts = facts_of(inputs.get("respondent"))
-    rng = seeded("narrative", dict(inputs), language, seed)
+    told = {key: given for key, given in inputs.items() if key != "brief"}
+    rng = seeded("narrative", told, language, seed)
     lines = grammar(f"narrative_{language}")
     variables, tags = phrases(facts, language)
     voice = Voice(facts.gender, rng, facts.tags() | tags, variables)

@@ -47,6 +47,15 @@ _CITY_FORMS: Final = {
     "Legnica": ("z Legnicy", "w Legnicy"),
 }
 
+_COUNTRY_FORMS: Final = {
+    # code: (locative with its preposition, genitive with its preposition)
+    "PL": ("w Polsce", "z Polski"),
+    "DE": ("w Niemczech", "z Niemiec"),
+    "GB": ("w Wielkiej Brytanii", "z Wielkiej Brytanii"),
+    "US": ("w Stanach Zjednoczonych", "ze Stanów Zjednoczonych"),
+    "UA": ("w Ukrainie", "z Ukrainy"),
+}
+
 _REGION_NICKNAMES: Final = {
     "dolnośląskie": "na Dolnym Śląsku",
     "lubelskie": "na Lubelszczyźnie",
@@ -76,6 +85,11 @@ def city_locative(city: str) -> str | None:
     """``Kraków`` -> ``w Krakowie``; None for a city whose forms are not known."""
     forms = _CITY_FORMS.get(city)
     return forms[1] if forms else None
+
+
+def country_forms(code: str | None) -> tuple[str, str] | None:
+    """``DE`` -> ``w Niemczech``, ``z Niemiec``; None for a country whose forms are not known."""
+    return _COUNTRY_FORMS.get(code or "")
 
 
 def known_cities() -> frozenset[str]:

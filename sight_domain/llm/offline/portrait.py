@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sight_domain.language import Language
 from sight_domain.llm.offline import polish
 from sight_domain.llm.offline.facts import Facts
+from sight_domain.llm.offline.family import family_phrases
 
 _PAST_JOB = re.compile(r"(?:dawniej|ostatnio|formerly|last worked as:?)\s+(?P<job>.+)$")
 _REGION_EN = "the {name} region"
@@ -18,6 +19,7 @@ def phrases(facts: Facts, language: Language) -> tuple[dict[str, str], frozenset
 
     Variables: ``name``, ``age``, ``years``, ``in_place``, ``from_place``, ``job``, ``past_job``, ``study``, ``activity``,
     ``values``, ``interests``. Tags: ``has_place``, ``has_job``, ``has_past_job``, ``has_study``, ``has_activity``, ``has_values``, ``has_interests``.
+    Those of the family: see `family_phrases`.
     """
     variables = {"name": facts.given_name, "age": str(facts.age), "years": polish.years(facts.age)}
     tags: set[str] = set()
@@ -35,7 +37,8 @@ def phrases(facts: Facts, language: Language) -> tuple[dict[str, str], frozenset
             variables[kind] = words
             variables[f"{kind}_cap"] = words[:1].upper() + words[1:]
             tags.add(f"has_{kind}")
-    return variables, frozenset(tags)
+    of_family, family_tags = family_phrases(facts, language)
+    return variables | of_family, frozenset(tags | family_tags)
 
 
 def _place_pl(facts: Facts) -> tuple[str, str] | None:
@@ -50,7 +53,9 @@ def _place_pl(facts: Facts) -> tuple[str, str] | None:
         return f"w mniejszym mieście{where}", f"z mniejszego miasta{whence}"
     if facts.settlement:
         return f"w dużym mieście{where}", f"z dużego miasta{whence}"
-    return (where.strip(), polish.region_genitive(region)) if region else None
+    if region:
+        return where.strip(), polish.region_genitive(region)
+    return polish.country_forms(facts.country)
 
 
 def _place_en(facts: Facts) -> tuple[str, str] | None:
@@ -61,7 +66,10 @@ def _place_en(facts: Facts) -> tuple[str, str] | None:
     if facts.settlement:
         kind = kinds.get(facts.settlement, "a big city")
         return f"in {kind}{region}", f"from {kind}{region}"
-    return (region.strip(), f"from{region.removeprefix(' in')}") if region else None
+    if region:
+        return region.strip(), f"from{region.removeprefix(' in')}"
+    country = facts.labels.get("country")
+    return (f"in {country}", f"from {country}") if facts.country and country else None
 
 
 def _capitalised(region: str) -> str:

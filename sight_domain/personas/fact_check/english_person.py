@@ -80,6 +80,9 @@ def ages(clause: Clause, subject: str) -> Iterator[Claim]:
             past or text.strip() != match.group().strip()
         ):
             continue
+        told_of = rf"\b(?:{PERSONS})\b,?\s*$"
+        if not clause.text[: match.start()].strip() and re.search(told_of, clause.before, re.IGNORECASE):
+            continue
         if not speaks_of_another(clause, match.start(), subject):
             yield _age(match, clause)
     # "Anna, 34, ..." and "from Łódź, 34": a number alone between two stops, after the name or at the start of a text.

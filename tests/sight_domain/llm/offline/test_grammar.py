@@ -75,6 +75,8 @@ def test_every_slot_of_a_grammar_file_is_a_rule_or_a_known_variable(name: str) -
             "past_job",
             "study",
             "activity",
+            "kids_home",
+            "kids_away",
         ),
         *("values", "values_cap", "interests", "interests_cap", "topic", "other", "matter"),
         *("amount", "amount_low", "unit"),

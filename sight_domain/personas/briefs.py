@@ -1,0 +1,128 @@
+"""What a study's own documents say about the people of a segment: passages, word for word, each with its place."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, Field
+
+from sight_domain.accounts.actor import Actor
+from sight_domain.errors import SightError
+from sight_domain.ids import Kind, to_public
+
+if TYPE_CHECKING:
+    from sight_domain.knowledge.schemas import SearchHit
+    from sight_domain.knowledge.service import KnowledgeService
+    from sight_domain.projects.models import Project
+
+FEWEST_CHARACTERS, MOST_CHARACTERS = 900, 1200
+PASSAGES = 6
+_LONGEST_SENTENCE = 500
+_SENTENCE = re.compile(r"\S[^.!?…]*(?:[.!?…]+(?=\s|$)|$)", re.DOTALL)
+
+
+class Citation(BaseModel):
+    """A sentence of a document: `text` is exactly the characters `char_start` to `char_end` of its stored text."""
+
+    document_id: str
+    title: str
+    page: int | None
+    char_start: int
+    char_end: int
+    text: str
+
+
+class Grounding(BaseModel):
+    """The brief of a segment: sentences of the study's documents, the most fitting passage first."""
+
+    segment_id: str
+    segment_name: str
+    citations: list[Citation] = Field(min_length=1)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(citation.text.split()) for citation in self.citations)
+
+
+class Briefs:
+    """Briefs for the segments of one study, each looked up once; without documents there are none."""
+
+    def __init__(self, knowledge: KnowledgeService, actor: Actor, project: Project) -> None:
+        self._knowledge = knowledge
+        self._actor = actor
+        self._project = project
+        self._documents: list[str] | None = None
+        self._found: dict[str, Grounding | None] = {}
+        self._one_at_a_time = asyncio.Lock()
+
+    async def of(self, segment_id: str, segment_name: str) -> Grounding | None:
+        """The brief of a segment, 900 to 1,200 characters where the documents have as much; ``None`` without any.
+
+        A search that cannot be done (no embedder, say) is done by keyword; one that fails leaves the segment without a
+        brief rather than the respondent without a portrait.
+        """
+        async with self._one_at_a_time:
+            if segment_id not in self._found:
+                self._found[segment_id] = await self._look_up(segment_id, segment_name)
+            return self._found[segment_id]
+
+    async def _look_up(self, segment_id: str, segment_name: str) -> Grounding | None:
+        documents = await self._own_documents()
+        if not documents:
+            return None
+        query = " ".join(
+            part for part in (segment_name, self._project.name, self._project.description) if part
+        )
+        try:
+            found = await self._knowledge.search(
+                self._actor,
+                query[:500],
+                project_id=to_public(Kind.PROJECT, self._project.id),
+                top_k=PASSAGES,
+                document_ids=documents,
+            )
+        except SightError:
+            return None
+        cited = sentences_of(found.hits)
+        return Grounding(segment_id=segment_id, segment_name=segment_name, citations=cited) if cited else None
+
+    async def _own_documents(self) -> list[str]:
+        """The documents of this study alone: what is in the library of all studies need not be about its people."""
+        if self._documents is None:
+            project_id = to_public(Kind.PROJECT, self._project.id)
+            page = await self._knowledge.list_documents(self._actor, project_id=project_id, limit=200)
+            self._documents = [one.id for one in page.documents if one.project_id == project_id]
+        return self._documents
+
+
+def sentences_of(hits: Sequence[SearchHit]) -> list[Citation]:
+    """Whole sentences of the passages in their order, until there are `FEWEST_CHARACTERS`; never over the most."""
+    cited: list[Citation] = []
+    length = 0
+    for hit in hits:
+        for match in _SENTENCE.finditer(hit.text):
+            text = match.group().rstrip()
+            if length >= FEWEST_CHARACTERS:
+                return cited
+            if (
+                len(text) > _LONGEST_SENTENCE
+                or length + len(text) > MOST_CHARACTERS
+                or not any(c.isalpha() for c in text)
+            ):
+                continue
+            start = hit.char_start + match.start()
+            cited.append(
+                Citation(
+                    document_id=hit.document_id,
+                    title=hit.title,
+                    page=hit.page,
+                    char_start=start,
+                    char_end=start + len(text),
+                    text=text,
+                )
+            )
+            length += len(text) + 1
+    return cited
