@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypeVar
@@ -19,10 +19,17 @@ def choose(options: Sequence[T], weights: Sequence[float], generator: Generator)
     Raises:
         ValueError: no weight is above 0.
     """
-    heights = list(accumulate(weights))
+    return choose_by(options, list(accumulate(weights)), generator)
+
+
+def choose_by(options: Sequence[T], heights: Sequence[float], generator: Generator) -> T:
+    """``choose`` for weights that were added up before: ``heights`` are their running sums.
+
+    Raises:
+        ValueError: the last height is not above 0.
+    """
     if not heights or heights[-1] <= 0:
         raise ValueError("no option has a weight above 0")
     index = bisect_right(heights, generator.random() * heights[-1])
-    if index == len(heights):
-        index = max(i for i, w in enumerate(weights) if w > 0)
-    return options[index]
+    # Where rounding reaches the end, the last option with a weight is where the end is first reached.
+    return options[min(index, bisect_left(heights, heights[-1]))]

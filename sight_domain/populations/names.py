@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from sight_domain.populations.chance import choose
+from sight_domain.populations.chance import choose_by
 from sight_domain.populations.pack_format.layout import ALL_COHORTS, EARLIEST_DECADE, LATEST_DECADE
 from sight_domain.populations.packs import Pack
 
@@ -14,15 +15,20 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
 TRIES = 40
+VOWELS = "aąeęioóuy"
+NOUNS_IN_Y = ("Batory", "Kennedy", "Kirby", "Konstanty")
 
 
 def feminine_surname(surname: str) -> str:
-    """The form a woman bears: adjectival surnames (-ski, -cki, -dzki, -y) end in -a, nouns stay (Nowak, Zięba)."""
-    if surname.endswith(("ski", "cki", "dzki")):
-        return surname[:-1] + "a"
-    if surname.endswith("y"):
-        return surname[:-1] + "a"
-    return surname
+    """The form that a woman bears in Poland, part by part where there is a hyphen.
+
+    Adjectives (-ski, -cki, -dzki, -ki, -gi, -y after a consonant) end in -a; nouns (Nowak, Zając, Zięba, Batory) and foreign
+    names (Kennedy, Murray, Schmidt) stay as they are.
+    """
+    if "-" in surname:
+        return "-".join(feminine_surname(part) for part in surname.split("-"))
+    adjective = surname.endswith(("ki", "gi")) or (surname.endswith("y") and surname[-2:-1] not in VOWELS)
+    return surname[:-1] + "a" if adjective and surname not in NOUNS_IN_Y else surname
 
 
 def birth_decade(age: int, reference_year: int) -> int:
@@ -49,16 +55,18 @@ def draw_names(
         Pairs (given name, surname in the form of the person's sex).
     """
     surnames = pack.table("surnames")
-    chances = [float(row["weight"]) for row in surnames]
+    chances = list(accumulate(float(row["weight"]) for row in surnames))
     used = set(taken)
     result = []
     for gender, age in zip(genders, ages, strict=True):
         names, shares = _given_names(pack, gender, birth_decade(age, pack.reference_year))
         full = _draw_full_name(names, shares, surnames, chances, gender, generator)
-        tries = 1
-        while " ".join(full) in used and tries < TRIES:
+        for _ in range(TRIES):
+            if " ".join(full) not in used:
+                break
             full = _draw_full_name(names, shares, surnames, chances, gender, generator)
-            tries += 1
+        else:
+            full = _free_name(names, surnames, gender, used, generator) or full
         used.add(" ".join(full))
         result.append(full)
     return result
@@ -68,9 +76,20 @@ def _draw_full_name(
     names: Sequence[str], shares: Sequence[float], surnames: Sequence[Mapping[str, str]], chances: Sequence[float], gender: str,
     generator: Generator,
 ) -> tuple[str, str]:  # fmt: skip
-    given = choose(names, shares, generator)
-    surname = choose(surnames, chances, generator)
+    given = choose_by(names, shares, generator)
+    surname = choose_by(surnames, chances, generator)
     return given, surname[gender]
+
+
+def _free_name(
+    names: Sequence[str], surnames: Sequence[Mapping[str, str]], gender: str, used: Collection[str], generator: Generator
+) -> tuple[str, str] | None:  # fmt: skip
+    """Any full name that nobody bears, all being alike; None when there is none left."""
+    for place in generator.permutation(len(names) * len(surnames)).tolist():
+        full = names[place % len(names)], surnames[place // len(names)][gender]
+        if " ".join(full) not in used:
+            return full
+    return None
 
 
 @lru_cache(maxsize=64)
@@ -80,4 +99,4 @@ def _given_names(pack: Pack, gender: str, decade: int) -> tuple[list[str], list[
         for r in pack.table("given_names")
         if r["gender"] == gender and r["birth_decade"] in (str(decade), ALL_COHORTS)
     ]
-    return [r["name"] for r in rows], [float(r["share"]) for r in rows]
+    return [r["name"] for r in rows], list(accumulate(float(r["share"]) for r in rows))
