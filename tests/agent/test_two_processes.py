@@ -91,7 +91,7 @@ def test_a_killed_group_goes_on_in_another_process_and_pays_for_no_answer_twice(
 def test_what_one_process_runs_another_can_cancel(home: Path, gemini_server: FakeGemini) -> None:
     environment = _environment(home, gemini_server)
     project = _result(
-        _begun(environment, "create_project", {"name": "Tea", "target": TARGET, "sample_size": 6})
+        _begun(environment, "create_project", {"name": "Coffee", "target": TARGET, "sample_size": 6})
     )
     project_id = project["project"]["id"]
     gemini_server.latency = 30.0
