@@ -15,6 +15,7 @@ from sight_domain.llm.offline.planner.schema import complete, enum_value
 from sight_domain.llm.offline.planner.slots.audience import audience
 from sight_domain.llm.offline.planner.slots.numbers import count_of_people
 from sight_domain.llm.offline.planner.slots.topics import called, query, quoted, study_name, subject, topic
+from sight_domain.llm.offline.planner.surveys import run_survey, survey_results, typed_question
 from sight_domain.llm.offline.planner.text import fold, sentence_case
 
 Filler = Callable[[PlannerTool, Request, Filled], None]
@@ -46,7 +47,7 @@ def fill(tool: PlannerTool, request: Request) -> Filled:
     filled.arguments = {
         key: value for key, value in filled.arguments.items() if value is not None and key in tool.properties
     }
-    alternative = tool.name == "run_focus_group" and "focus_group_id" in filled.arguments
+    alternative = bool({"focus_group_id", "survey_id"} & filled.arguments.keys())
     return filled if alternative else complete(tool, request, filled, required_only=True)
 
 
@@ -375,13 +376,15 @@ def _estimate(tool: PlannerTool, request: Request, filled: Filled) -> None:
         filled.missing = Missing("cost_of")
         return
     chosen = max(scores, key=lambda name: scores[name]) if scores else "generate_personas"
-    if count is not None and "group" not in request.concepts:
+    if count is not None and not {"group", "survey"} & request.concepts:
         chosen = "generate_personas"
     inner: dict[str, Any] = {}
     if "prj" in request.context.current or "prj" in request.sources:
         inner["project_id"] = request.reference("prj", filled)
     if chosen == "generate_personas" and count is not None:
         inner["count"] = count
+    if "survey" in request.concepts:
+        scores = {"run_survey": 1.0}
     if chosen == "run_focus_group":
         mode = enum_value(clause.bare, ["discussion"])
         inner |= {"name": _group_name(request), "mode": mode or "parallel"}
@@ -400,6 +403,10 @@ def _interview(tool: PlannerTool, request: Request, filled: Filled) -> None:
         after = re.search(r":\s*(\S.+)$", request.clause.text)
         about = query(request.clause.text)
         if after:
+    if chosen == "run_survey":
+        inner["questions"] = [typed_question(text, request.language) for text in clause.questions]
+        if not clause.questions:
+            filled.missing = Missing("questions")
             filled.arguments["question"] = after.group(1)
         elif about:
             wording = "Opowiedz o {}." if request.language == "pl" else "Tell me about {}."
@@ -436,3 +443,5 @@ _FILLERS: dict[str, Filler] = {
     "estimate_cost": _estimate,
     "interview_persona": _interview,
 }
+    "run_survey": run_survey,
+    "get_survey_results": survey_results,

@@ -8,6 +8,7 @@ from typing import Any
 from sight_domain.language import Language
 from sight_domain.llm.offline.planner.lexicon import resource
 from sight_domain.llm.offline.planner.markdown import plain
+from sight_domain.llm.offline.planner.surveys import told as _survey
 
 Result = Mapping[str, Any]
 _LISTED = 10
@@ -470,3 +471,5 @@ _TELLERS: dict[str, Callable[[Result, Language], list[str]]] = {
     "get_run": _no_words,
     "cancel_run": _no_words,
 }
+    "run_survey": _survey,
+    "get_survey_results": _survey,
