@@ -372,6 +372,8 @@ def _estimate(tool: PlannerTool, request: Request, filled: Filled) -> None:
     count = count_of_people(clause.bare, alone=True)
     if not scores and "group" in request.concepts:
         scores = {"run_focus_group": 1.0}
+    if "survey" in request.concepts:
+        scores = {"run_survey": 1.0}
     if not scores and count is None:
         filled.missing = Missing("cost_of")
         return
@@ -383,14 +385,16 @@ def _estimate(tool: PlannerTool, request: Request, filled: Filled) -> None:
         inner["project_id"] = request.reference("prj", filled)
     if chosen == "generate_personas" and count is not None:
         inner["count"] = count
-    if "survey" in request.concepts:
-        scores = {"run_survey": 1.0}
     if chosen == "run_focus_group":
         mode = enum_value(clause.bare, ["discussion"])
         inner |= {"name": _group_name(request), "mode": mode or "parallel"}
         if clause.questions:
             inner["questions"] = list(clause.questions)
         else:
+            filled.missing = Missing("questions")
+    if chosen == "run_survey":
+        inner["questions"] = [typed_question(text, request.language) for text in clause.questions]
+        if not clause.questions:
             filled.missing = Missing("questions")
     filled.arguments = {"tool": chosen, "arguments": inner}
 
@@ -403,10 +407,6 @@ def _interview(tool: PlannerTool, request: Request, filled: Filled) -> None:
         after = re.search(r":\s*(\S.+)$", request.clause.text)
         about = query(request.clause.text)
         if after:
-    if chosen == "run_survey":
-        inner["questions"] = [typed_question(text, request.language) for text in clause.questions]
-        if not clause.questions:
-            filled.missing = Missing("questions")
             filled.arguments["question"] = after.group(1)
         elif about:
             wording = "Opowiedz o {}." if request.language == "pl" else "Tell me about {}."
@@ -432,6 +432,8 @@ _FILLERS: dict[str, Filler] = {
     "check_representativeness": _in_project,
     "run_focus_group": _run_focus_group,
     "get_focus_group": _group,
+    "run_survey": run_survey,
+    "get_survey_results": survey_results,
     "analyze_needs": _needs,
     "add_document": _add_document,
     "list_documents": lambda tool, request, filled: None,
@@ -443,5 +445,3 @@ _FILLERS: dict[str, Filler] = {
     "estimate_cost": _estimate,
     "interview_persona": _interview,
 }
-    "run_survey": run_survey,
-    "get_survey_results": survey_results,
