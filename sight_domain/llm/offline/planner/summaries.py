@@ -461,6 +461,8 @@ _TELLERS: dict[str, Callable[[Result, Language], list[str]]] = {
     "check_representativeness": _representative,
     "run_focus_group": _group,
     "get_focus_group": _group,
+    "run_survey": _survey,
+    "get_survey_results": _survey,
     "analyze_needs": _needs,
     "add_document": _document,
     "list_documents": _documents,
@@ -471,5 +473,3 @@ _TELLERS: dict[str, Callable[[Result, Language], list[str]]] = {
     "get_run": _no_words,
     "cancel_run": _no_words,
 }
-    "run_survey": _survey,
-    "get_survey_results": _survey,
