@@ -29,6 +29,16 @@ from sight_domain.language import Language, Text
 from sight_domain.reports.schemas import ExportView
 from tools.catalogue import Tool, call, catalogue
 from tools.context import ToolContext
+from tools.pack_resources import DESCRIPTION as PACK_DESCRIPTION
+from tools.pack_resources import (
+    MIME_TYPE,
+    PACK_TEMPLATE,
+    PACK_URI,
+    countries_like,
+    pack_names,
+    read_pack_resource,
+)
+from tools.pack_resources import TITLE as PACK_TITLE
 from tools.services import Services
 
 NAME = "sight"
@@ -36,6 +46,7 @@ _EXPORT_URI = "sight://exports/"
 _Handler = Callable[[Any], Awaitable[types.ServerResult]]
 _RESOURCE_NOT_FOUND = -32002
 _RESOURCES_LISTED = 50
+_COMPLETED = ("export_id", "country")
 
 INSTRUCTIONS = """\
 Sight does market research with synthetic respondents drawn from population data.
@@ -93,11 +104,21 @@ def build_server(
     async def list_resources(request: types.ListResourcesRequest) -> types.ListResourcesResult:
         _require_first_page(request)
         exports = await services.reports.latest(Actor(language), limit=_RESOURCES_LISTED)
-        return types.ListResourcesResult(resources=[_resource(export, language) for export in exports])
+        packs = await asyncio.to_thread(pack_names, language)
+        return types.ListResourcesResult(
+            resources=[
+                *(_resource(export, language) for export in exports),
+                *(_pack_resource(country, name, language) for country, name in packs),
+            ]
+        )
 
     async def list_resource_templates(request: types.ListResourceTemplatesRequest) -> types.ServerResult:
         _require_first_page(request)
-        return types.ServerResult(types.ListResourceTemplatesResult(resourceTemplates=[_template(language)]))
+        return types.ServerResult(
+            types.ListResourceTemplatesResult(
+                resourceTemplates=[_template(language), _pack_template(language)]
+            )
+        )
 
     # The SDK's decorator for templates keeps the cursor from its function.
     server.request_handlers[types.ListResourceTemplatesRequest] = list_resource_templates
@@ -105,6 +126,9 @@ def build_server(
     @server.read_resource()
     async def read_resource(uri: AnyUrl) -> Iterable[ReadResourceContents]:
         address = str(uri)
+        if address.startswith(PACK_URI):
+            content = await asyncio.to_thread(read_pack_resource, address, language)
+            return [ReadResourceContents(content=content.decode(), mime_type=MIME_TYPE)]
         if not address.startswith(_EXPORT_URI):
             raise _no_such_resource(address)
         export, content = await services.reports.read(Actor(language), address.removeprefix(_EXPORT_URI))
@@ -116,8 +140,10 @@ def build_server(
         argument: types.CompletionArgument,
         _context: types.CompletionContext | None,
     ) -> types.Completion:
-        if not isinstance(reference, types.ResourceTemplateReference) or argument.name != "export_id":
+        if not isinstance(reference, types.ResourceTemplateReference) or argument.name not in _COMPLETED:
             raise McpError(types.ErrorData(code=types.INVALID_PARAMS, message="Nothing to complete here."))
+        if argument.name == "country":
+            return types.Completion(values=list(countries_like(argument.value)))
         exports = await services.reports.latest(Actor(language), limit=_RESOURCES_LISTED)
         return types.Completion(values=[e.id for e in exports if e.id.startswith(argument.value)])
 
@@ -207,6 +233,26 @@ def _template(language: Language) -> types.ResourceTemplate:
     )
 
 
+def _pack_resource(country: str, name: str, language: Language) -> types.Resource:
+    return types.Resource(
+        uri=AnyUrl(PACK_URI + country),
+        name=country,
+        title=f"{PACK_TITLE.to(language)}: {name}",
+        description=PACK_DESCRIPTION.to(language),
+        mimeType=MIME_TYPE,
+    )
+
+
+def _pack_template(language: Language) -> types.ResourceTemplate:
+    return types.ResourceTemplate(
+        uriTemplate=PACK_TEMPLATE,
+        name="pack",
+        title=PACK_TITLE.to(language),
+        description=PACK_DESCRIPTION.to(language),
+        mimeType=MIME_TYPE,
+    )
+
+
 def _require_first_page(request: Any) -> None:
     """Lists here have one page, so no cursor was ever given out. The SDK itself asks with no request at all."""
     if request is not None and request.params is not None and request.params.cursor is not None:
@@ -276,7 +322,10 @@ def _no_such_resource(address: str) -> SightError:
     return SightError(
         ErrorCode.NOT_FOUND,
         Text(en=f"There is no resource {address}.", pl=f"Nie ma zasobu {address}."),
-        Text(en="Use the uri that export_report returned.", pl="Użyj adresu zwróconego przez export_report."),
+        Text(
+            en="Use the uri that export_report returned, or sight://packs/ and a country's code.",
+            pl="Użyj adresu zwróconego przez export_report albo sight://packs/ i kodu kraju.",
+        ),
         field="uri",
     )
 

@@ -14,6 +14,8 @@ from sight_domain.personas.schemas import (
     PersonaPage,
     Recruitment,
     Section,
+    SegmentedBy,
+    Segments,
 )
 from sight_domain.populations.service import Boost
 from tools.catalogue import tool
@@ -75,10 +77,31 @@ async def generate_personas(
 
 @tool(Text(en="List respondents", pl="Lista respondentów"), read_only=True)
 async def list_personas(
-    ctx: ToolContext, project_id: ProjectId, limit: Limit = 50, cursor: Cursor | None = None
+    ctx: ToolContext,
+    project_id: ProjectId,
+    segment: Annotated[str | None, Field(description="Only this segment's, by name or id.")] = None,
+    limit: Limit = 50,
+    cursor: Cursor | None = None,
 ) -> PersonaPage:
-    """The respondents of a project in the order they were drawn."""
-    return await ctx.services.personas.list(ctx.actor, project_id, limit=limit, cursor=cursor)
+    """The respondents of a project, or of one segment, in the order they were drawn."""
+    return await ctx.services.personas.list(
+        ctx.actor, project_id, limit=limit, cursor=cursor, segment=segment
+    )
+
+
+@tool(Text(en="Show segments", pl="Pokaż segmenty"), read_only=True)
+async def segment_personas(
+    ctx: ToolContext,
+    project_id: ProjectId,
+    by: Annotated[
+        SegmentedBy, Field(description="The target's own groups, or clusters over traits as well.")
+    ] = "demographics",
+    clusters: Annotated[
+        int | None, Field(description="How many clusters, 2-8; left out, the data decide.")
+    ] = None,
+) -> Segments:
+    """Named groups of a project's respondents: share, description, people."""
+    return await ctx.services.personas.segments(ctx.actor, project_id, by=by, clusters=clusters)
 
 
 @tool(Text(en="Show a respondent", pl="Pokaż respondenta"), read_only=True)

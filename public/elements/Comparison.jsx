@@ -1,5 +1,18 @@
+function Likeness({ name, share, text }) {
+  return (
+    <span className="sg-fact">
+      <span className="sg-muted sg-small">{name}</span>
+      <span className="sg-reach sg-start">
+        <span className="sg-bar sg-short"><span style={{ width: `${Math.round(share * 100)}%` }} /></span>
+        <span className="sg-num">{text}</span>
+      </span>
+    </span>
+  );
+}
+
 export default function Comparison() {
-  const { labels, people, rows, similarity, badge } = props;
+  const { labels, people, rows, similarity, words, sections, notes, badge } = props;
+  const opening = rows.map((row, i) => (i === 0 || rows[i - 1].section !== row.section ? row.section : null));
   return (
     <section className="sg-panel">
       <header className="sg-head">
@@ -11,6 +24,10 @@ export default function Comparison() {
         </span>
         {badge ? <span className="sg-badge" title={badge.note}>{badge.label}</span> : null}
       </header>
+      {words ? <p className="sg-muted sg-small">{words}</p> : null}
+      <div className="sg-facts">
+        {sections.map((section) => <Likeness key={section.name} name={section.name} share={section.share} text={section.text} />)}
+      </div>
       {rows.length ? (
         <div className="sg-scroll">
           <table className="sg-table">
@@ -23,16 +40,20 @@ export default function Comparison() {
               </tr>
             </thead>
             <tbody>
-              {rows.map((row) => (
-                <tr key={row.feature}>
-                  <td className="sg-strong">{row.feature}</td>
-                  {row.values.map((value, i) => <td key={i}>{value}</td>)}
+              {rows.map((row, i) => (
+                <tr key={i}>
+                  <td className="sg-strong">
+                    {opening[i] ? <div className="sg-muted sg-small sg-normal">{opening[i]}</div> : null}
+                    {row.feature}
+                  </td>
+                  {row.values.map((value, j) => <td key={j}>{value}</td>)}
                 </tr>
               ))}
             </tbody>
           </table>
         </div>
       ) : <p>{labels.none}</p>}
+      {notes.map((note, i) => <p key={i} className="sg-muted sg-small">{note}</p>)}
     </section>
   );
 }

@@ -11,6 +11,7 @@ from uuid import UUID
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.knowledge.schemas import EmbeddingProgress
 from sight_domain.knowledge.vector import as_literal
+from sight_domain.knowledge.vector_index import build_missing
 from sight_domain.language import Text
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ class BackgroundEmbedding:
     async def embed_pending(self, limit: int | None = None) -> EmbeddingProgress:
         """Embed all chunks without a vector of the configured model, or at most `limit` of them.
 
-        Each batch is stored when it is ready, so a stop at any point loses at most one batch of work.
+        Each batch is stored when it is ready, so a stop at any point loses at most one batch of work. The index of a
+        model that has many vectors by then is built at the end.
 
         Raises:
             SightError: what the embedder raises; batches stored before stay.
@@ -111,6 +113,8 @@ class BackgroundEmbedding:
             if done == 0:
                 break
             embedded += done
+        if embedded:
+            await build_missing(self._database)
         async with self._database.session() as session:
             remaining = await session.scalar(text(_REMAINING), {"model": model.id})
         return EmbeddingProgress(embedded=embedded, remaining=remaining or 0, model=model.id)

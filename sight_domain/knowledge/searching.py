@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import asyncio
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sight_domain.ids import Kind, to_public
@@ -17,6 +19,10 @@ from sight_domain.knowledge.vector import vector_ranking
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from sight_domain.storage.database import Database
+
+Ranking = list[tuple[UUID, float]]
+
 LEG_DEPTH = 100
 """How many passages each leg hands to the fusion."""
 
@@ -27,20 +33,31 @@ where c.id = any(cast(:ids as uuid[]))
 """
 
 
+@dataclass(frozen=True, slots=True)
+class QueryVector:
+    """A query as the model `model` sees it, to be compared `among` so many vectors in scope."""
+
+    values: Sequence[float]
+    model: str
+    among: int
+
+
 async def ranked(
-    session: AsyncSession,
+    database: Database,
     query: str,
     scope: Scope,
     mode: SearchMode,
-    vector: Sequence[float] | None,
-    model: str,
+    vector: QueryVector | None,
+    *,
+    depth: int = LEG_DEPTH,
 ) -> list[Fused[UUID]]:
-    """Chunks, best first. One leg's own score stands alone; two are fused. `vector` is the query's, for that leg."""
-    legs: dict[Leg, list[tuple[UUID, float]]] = {}
+    """Chunks, best first. One leg's own score stands alone; two run side by side and are fused."""
+    searches: dict[Leg, Coroutine[Any, Any, Ranking]] = {}
     if mode is not SearchMode.VECTOR:
-        legs["keyword"] = await keyword_ranking(session, query_terms(query), scope, LEG_DEPTH)
+        searches["keyword"] = _by_keyword(database, query, scope, depth)
     if mode is not SearchMode.KEYWORD and vector is not None:
-        legs["vector"] = await vector_ranking(session, vector, model, scope, LEG_DEPTH)
+        searches["vector"] = _by_vector(database, vector, scope, depth)
+    legs = dict(zip(searches, await asyncio.gather(*searches.values()), strict=True))
     if len(legs) == 1:
         leg, ranking = next(iter(legs.items()))
         return [
@@ -49,6 +66,16 @@ async def ranked(
     return reciprocal_rank_fusion(
         {leg: [chunk_id for chunk_id, _ in ranking] for leg, ranking in legs.items()}
     )
+
+
+async def _by_keyword(database: Database, query: str, scope: Scope, depth: int) -> Ranking:
+    async with database.session() as session:
+        return await keyword_ranking(session, query_terms(query), scope, depth)
+
+
+async def _by_vector(database: Database, vector: QueryVector, scope: Scope, depth: int) -> Ranking:
+    async with database.session() as session:
+        return await vector_ranking(session, vector.values, vector.model, scope, depth, among=vector.among)
 
 
 async def passages(session: AsyncSession, found: Sequence[Fused[UUID]]) -> list[SearchHit]:

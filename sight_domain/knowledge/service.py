@@ -30,7 +30,7 @@ from sight_domain.knowledge.schemas import (
     SearchResults,
 )
 from sight_domain.knowledge.scope import Scope
-from sight_domain.knowledge.searching import passages, ranked
+from sight_domain.knowledge.searching import QueryVector, passages, ranked
 from sight_domain.knowledge.vector import coverage
 from sight_domain.knowledge.views import document_view
 from sight_domain.language import Language, Text
@@ -170,8 +170,8 @@ class KnowledgeService:
         requests.require_within("top_k", top_k, requests.LARGEST_TOP_K)
         scope = await self._search_scope(actor, project_id, document_ids)
         used, vector, note = await self._vector_leg(asked, words, scope)
+        found = await ranked(self._database, words, scope, used, vector)
         async with self._database.session() as session:
-            found = await ranked(session, words, scope, used, vector, self._model())
             hits = await passages(session, found[:top_k])
         return SearchResults(hits=hits, mode_used=used, note=note.to(actor.language) if note else None)
 
@@ -194,7 +194,7 @@ class KnowledgeService:
 
     async def _vector_leg(
         self, asked: SearchMode, query: str, scope: Scope
-    ) -> tuple[SearchMode, Sequence[float] | None, Text | None]:
+    ) -> tuple[SearchMode, QueryVector | None, Text | None]:
         """The mode that can be served, the query's vector for it, and what to tell about the difference."""
         model = self._gateway.embedding_model()
         async with self._database.session() as session:
@@ -215,7 +215,7 @@ class KnowledgeService:
                 raise
             return SearchMode.KEYWORD, None, keyword_only(error)
         note = partly_ready(covered.ready, covered.chunks) if covered.ready < covered.chunks else None
-        return asked, vector, note
+        return asked, QueryVector(vector, model.id, covered.ready), note
 
     async def _search_scope(
         self, actor: Actor, project_id: str | None, document_ids: Sequence[str] | None

@@ -93,7 +93,7 @@ class Admission:
         self._changed.set()
         if self._gate is None or self._gate.done():
             self._gate = asyncio.create_task(self._decide_all(), name="sight-budget")
-        waiting = metrics().waiting.labels("money")
+        waiting = metrics().waiting_for_money
         waiting.inc()
         try:
             return await asked.answer

@@ -14,6 +14,8 @@ from sight_domain.llm.pressure.pressure import Pressure
 from sight_domain.llm.registry import ModelChoice, Policy
 from sight_domain.llm.retries import pause_before
 
+_RETRIES_WHEN_TOLD = 12
+
 
 class Course:
     """Ask until it ends::
@@ -100,7 +102,7 @@ class Course:
     def _retry_later(self, verdict: Verdict) -> None:
         model = self.asked.id
         failures = self._failures[model] = self._failures.get(model, 0) + 1
-        if failures > self._policy.retries:
+        if failures > self._policy.retries and not self._is_only_waiting(verdict, failures):
             self._tired.add(model)
         elif self._pressure.is_ready(self.asked):
             asked_for = verdict.failure.retry_after if verdict.failure else None
@@ -109,6 +111,11 @@ class Course:
                 self._pause = pause
             else:
                 self._tired.add(model)
+
+    def _is_only_waiting(self, verdict: Verdict, failures: int) -> bool:
+        """Whether the model said when it will have room, and nobody minds waiting: then it is asked more often."""
+        told = verdict.failure is not None and verdict.failure.retry_after is not None
+        return told and self._call.is_patient and failures <= _RETRIES_WHEN_TOLD
 
     async def _begin_again(self) -> bool:
         """Another round of the chain, after the longest of pauses; whether there is time for it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -77,14 +76,13 @@ class _Malformed:
 
 async def ask(call: Call, course: Course, question: Question, clients: Clients) -> Verdict:
     """The verdict of the models of `course`; each may repair a malformed answer once, shown what is wrong with it."""
-    schema = structured.json_schema(question.schema) if question.schema is not None else None
-    shape = json.dumps(schema) if schema is not None else ""
+    shape = structured.shape_of(question.schema) if question.schema is not None else None
     attempt: _Attempt | None = None
     while (choice := await course.next()) is not None:
         if attempt is None or attempt.choice is not choice:
-            given = parameters(choice, call.identity, schema, question.inputs)
+            given = parameters(choice, call.identity, shape and shape.schema, question.inputs)
             attempt = _Attempt(choice, question.messages(), given)
-        verdict = await _asked_once(call, attempt, question, shape, clients)
+        verdict = await _asked_once(call, attempt, question, shape.text if shape else "", clients)
         if verdict is not None and isinstance(verdict.value, _Malformed) and not attempt.is_repair:
             attempt.messages += question.repair(verdict.value.text, verdict.value.fault)
             attempt.is_repair = True

@@ -33,6 +33,7 @@ from sight_domain.llm.embeddings import EmbeddingModel, Embeddings, chosen_embed
 from sight_domain.llm.estimate import CostEstimate, estimated
 from sight_domain.llm.exchange import Question, ask, judged
 from sight_domain.llm.ledger import Ledger
+from sight_domain.llm.metrics import watch
 from sight_domain.llm.outcomes import Outcome, OutcomeStatus, Usage
 from sight_domain.llm.pressure.pressure import Pressure
 from sight_domain.llm.prompts import PromptLibrary, RenderedPrompt
@@ -75,6 +76,7 @@ class Gateway:
         self._replay = Replay(settings, database)
         self._tracing = Tracing(settings, traces)
         self.pressure = Pressure(settings, self.registry.providers, self.registry.policy)
+        watch(self.pressure)
         self._running = RunningCalls()
         self._clients = Clients(settings, self.registry.policy)
         self._chance = random.Random()

@@ -5,15 +5,20 @@ The library is imported with the first call that is counted, so that a process t
 
 from __future__ import annotations
 
+import weakref
+from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from sight_domain.llm.pressure.breaker import BreakerChange, BreakerState
 
 if TYPE_CHECKING:
+    from prometheus_client.core import GaugeMetricFamily
+
     from sight_domain.llm.ledger import LedgerEntry
     from sight_domain.llm.outcomes import OutcomeStatus
+    from sight_domain.llm.pressure.pressure import Pressure
 
-BreakerState = Literal["closed", "half_open", "open"]
-_STATES: tuple[BreakerState, ...] = ("closed", "half_open", "open")
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120)
 
 
@@ -44,12 +49,8 @@ class Metrics:
             registry=registry,
         )
         self.cost = Counter("sight_llm_cost_usd", "USD of requests", ("task", *model), registry=registry)
-        self.in_flight = Gauge("sight_llm_in_flight", "Requests under way", ("provider",), registry=registry)
-        self.waiting = Gauge(
-            "sight_llm_waiting", "Requests that wait, for a slot or for money", ("for",), registry=registry
-        )
-        self.breaker = Gauge(
-            "sight_llm_breaker_state", "1 for the state a breaker is in", (*model, "state"), registry=registry
+        self.waiting_for_money = Gauge(
+            "sight_llm_waiting_for_money", "Requests that wait for room in a budget", registry=registry
         )
         self.breaker_changes = Counter(
             "sight_llm_breaker_changes",
@@ -57,6 +58,7 @@ class Metrics:
             (*model, "state"),
             registry=registry,
         )
+        registry.register(_Gates())
 
     def attempt_ended(self, entry: LedgerEntry) -> None:
         """Count one request as the ledger has it."""
@@ -81,11 +83,57 @@ class Metrics:
         """Count one call by how it ended."""
         self.calls.labels(task, provider, model, outcome.value, "yes" if replayed else "no").inc()
 
-    def breaker_entered(self, provider: str, model: str, state: BreakerState) -> None:
-        """Show the state a breaker is in from now on."""
-        for each in _STATES:
-            self.breaker.labels(provider, model, each).set(each == state)
-        self.breaker_changes.labels(provider, model, state).inc()
+
+class _Gates:
+    """Read when the metrics are: what is under way and waiting at each provider, and the state of each breaker."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        from prometheus_client.core import GaugeMetricFamily
+
+        gauges = {
+            "under_way": GaugeMetricFamily("sight_llm_in_flight", "Requests under way", labels=["provider"]),
+            "waiting": GaugeMetricFamily(
+                "sight_llm_waiting", "Calls that wait for a place", labels=["provider"]
+            ),
+            "limit": GaugeMetricFamily(
+                "sight_llm_concurrency_limit", "Requests at once, as adapted to refusals", labels=["provider"]
+            ),
+        }
+        sums: dict[tuple[str, str], int] = {}
+        worst: dict[tuple[str, str], BreakerState] = {}
+        for pressure in list(_watched):
+            for load in pressure.loads():
+                for name in gauges:
+                    sums[name, load.provider] = sums.get((name, load.provider), 0) + getattr(load, name)
+            for view in pressure.breakers():
+                key = (view.provider, view.model)
+                worst[key] = max(view.state, worst.get(key, BreakerState.CLOSED), key=_SEVERITY.index)
+        for (name, provider), value in sums.items():
+            gauges[name].add_metric([provider], value)
+        yield from gauges.values()
+        state_of = GaugeMetricFamily(
+            "sight_llm_breaker_state",
+            "1 for the state a breaker is in",
+            labels=["provider", "model", "state"],
+        )
+        for (provider, model), state in worst.items():
+            for each in BreakerState:
+                state_of.add_metric([provider, model, each.value], float(each is state))
+        yield state_of
+
+
+_SEVERITY = [BreakerState.CLOSED, BreakerState.HALF_OPEN, BreakerState.OPEN]
+_watched: weakref.WeakSet[Pressure] = weakref.WeakSet()
+
+
+def watch(pressure: Pressure) -> None:
+    """Show a gateway's gates and breakers among the metrics, and count what its breakers do."""
+    _watched.add(pressure)
+    pressure.on_breaker(_breaker_changed)
+
+
+def _breaker_changed(change: BreakerChange) -> None:
+    metrics().breaker_changes.labels(change.provider, change.model, change.state.value).inc()
 
 
 @cache

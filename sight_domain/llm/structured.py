@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import weakref
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -16,9 +19,28 @@ class MalformedAnswer(Exception):
     """An answer that is no JSON or does not fit the schema; the text says where and why, for the repair attempt."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What an answer must look like: the JSON Schema sent to providers, and the same as text."""
+
+    schema: dict[str, Any]
+    text: str
+
+
+_shapes: weakref.WeakKeyDictionary[type[BaseModel], Shape] = weakref.WeakKeyDictionary()
+
+
+def shape_of(schema: type[BaseModel]) -> Shape:
+    """The shape of `schema`, made once: making it takes as long as sending a request."""
+    if schema not in _shapes:
+        written = schema.model_json_schema()
+        _shapes[schema] = Shape(written, json.dumps(written))
+    return _shapes[schema]
+
+
 def json_schema(schema: type[BaseModel]) -> dict[str, Any]:
-    """The JSON Schema sent to providers."""
-    return schema.model_json_schema()
+    """The JSON Schema sent to providers; not to be changed."""
+    return shape_of(schema).schema
 
 
 def parse(text: str, schema: type[M]) -> M:

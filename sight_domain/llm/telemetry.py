@@ -60,14 +60,11 @@ class CallTelemetry:
 
     def attempt_began(self, choice: ModelChoice, number: int) -> Span | None:
         """A request goes out; give what is returned to `attempt_ended`."""
-        metrics().in_flight.labels(choice.provider).inc()
         return self._tracing.attempt_began(self.span, self._identity, choice, number)
 
     def attempt_ended(self, span: Span | None, entry: LedgerEntry, error_type: str | None) -> None:
         """A request has ended; `error_type` is a closed word for why it failed."""
-        counted = metrics()
-        counted.in_flight.labels(entry.provider).dec()
-        counted.attempt_ended(entry)
+        metrics().attempt_ended(entry)
         self._tracing.attempt_ended(span, entry, error_type)
 
     def ended(self, end: CallEnd) -> None:

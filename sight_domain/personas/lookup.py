@@ -161,6 +161,23 @@ async def count(session: AsyncSession, project_id: UUID) -> int:
     return await session.scalar(query) or 0
 
 
+async def segments(session: AsyncSession, project_id: UUID) -> dict[str, tuple[str, int]]:
+    """Name and number of people of every segment that somebody of the project is in, by its id."""
+    from sqlalchemy import func, select
+
+    from sight_domain.personas.models import Persona
+
+    key = Persona.respondent["segment_id"].as_string()
+    name = Persona.respondent["segment_name"].as_string()
+    query = (
+        select(key, func.min(name), func.count())
+        .where(Persona.project_id == project_id, Persona.deleted_at.is_(None))
+        .group_by(key)
+        .order_by(func.count().desc(), key)
+    )
+    return {code: (words, people) for code, words, people in await session.execute(query)}
+
+
 async def last_answers(session: AsyncSession, persona_id: UUID, limit: int = 20) -> list[dict[str, Any]]:
     from sqlalchemy import select
 

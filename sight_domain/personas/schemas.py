@@ -71,11 +71,7 @@ DifferenceSection = Literal["demographics", "traits", "values", "interests", "ne
 
 
 class Difference(BaseModel):
-    """In what respondents differ: `values` by persona id, `text` the same as a line.
-
-    `size` is how far apart numbers are in standard deviations of the country's adults; `turn_ids` the turns that answers are
-    exact parts of.
-    """
+    """In what they differ; `text` says it in a line."""
 
     section: DifferenceSection
     field: str
@@ -96,11 +92,7 @@ class ComparedPersona(PersonaDetail):
 
 
 class Comparison(BaseModel):
-    """2-3 respondents side by side.
-
-    `similarity_score`, 0-1, is the share of random pairs of the country's adults who are further apart: 0.5 is the median
-    pair. Of three people it is the mean of their pairs.
-    """
+    """2-3 respondents side by side; of three, the score is the mean of their pairs."""
 
     personas: list[ComparedPersona]
     similarity_score: float
@@ -109,6 +101,38 @@ class Comparison(BaseModel):
     in_words: str = ""
     total_differences: int
     key_differences: list[Difference]
+    notes: list[str] = Field(default_factory=list)
+
+
+SegmentedBy = Literal["demographics", "clusters"]
+
+
+class SegmentMember(BaseModel):
+    id: str
+    full_name: str
+
+
+class SegmentView(BaseModel):
+    """A named group of respondents."""
+
+    id: str
+    name: str
+    description: str
+    n: int
+    share: float
+    target_share: float | None = None
+    personas: list[SegmentMember]
+
+
+class Segments(BaseModel):
+    """A target's segments, or clusters found among its respondents."""
+
+    by: SegmentedBy
+    n: int
+    segments: list[SegmentView]
+    silhouette: float | None = None
+    stability: float | None = None
+    tried: dict[str, float] = Field(default_factory=dict)
     notes: list[str] = Field(default_factory=list)
 
 

@@ -23,7 +23,10 @@ from sight_domain.personas.schemas import (
     PersonaRow,
     Recruitment,
     Section,
+    SegmentedBy,
+    Segments,
 )
+from sight_domain.personas.segments import cluster_segments, demographic_segments, members_of
 from sight_domain.personas.views import detail, inputs_from, respondent_inputs, table_row
 from sight_domain.populations.service import Boost, TargetPopulation
 from sight_domain.projects.service import language_of, require_project, require_project_key
@@ -149,8 +152,14 @@ class PersonaService:
             language=language,
         )
 
-    async def list(self, actor: Actor, project_id: str, *, limit: int, cursor: str | None) -> PersonaPage:
-        """The respondents of a project in the order they were drawn."""
+    async def list(
+        self, actor: Actor, project_id: str, *, limit: int, cursor: str | None, segment: str | None = None
+    ) -> PersonaPage:
+        """The respondents of a project, or of one of its segments (by id or name), in the order they were drawn.
+
+        Raises:
+            SightError: ``not_found`` for a segment that nobody of the project is in, with the names there are.
+        """
         from sqlalchemy import select
 
         from sight_domain.personas.models import Persona
@@ -158,16 +167,37 @@ class PersonaService:
         async with self._database.session() as session:
             project = await require_project(session, actor, project_id)
             query = select(Persona).where(Persona.project_id == project.id, Persona.deleted_at.is_(None))
+            total = await lookup.count(session, project.id)
+            if segment is not None:
+                names = await lookup.segments(session, project.id)
+                inside = members_of(segment, {key: name for key, (name, _) in names.items()})
+                query = query.where(Persona.respondent["segment_id"].as_string() == inside)
+                total = names[inside][1]
             if cursor is not None:
                 query = query.where(Persona.id > decode_uuid_cursor(cursor))
             rows = list(await session.scalars(query.order_by(Persona.id).limit(limit + 1)))
-            total = await lookup.count(session, project.id)
         shown = rows[:limit]
         return PersonaPage(
             personas=[table_row(row, actor.language) for row in shown],
             total=total,
             next_cursor=encode_cursor(shown[-1].id) if len(rows) > limit else None,
         )
+
+    async def segments(
+        self, actor: Actor, project_id: str, *, by: SegmentedBy = "demographics", clusters: int | None = None
+    ) -> Segments:
+        """The groups of a project's respondents: segments of its target, or clusters found among them.
+
+        Raises:
+            SightError: ``invalid_argument`` for clusters of fewer than 20 respondents, or a number of them out of range.
+        """
+        async with self._database.session() as session:
+            project = await require_project(session, actor, project_id)
+            rows = await participants_of(session, actor, project, None)
+        target = TargetPopulation.model_validate(project.target)
+        if by == "demographics":
+            return await asyncio.to_thread(demographic_segments, rows, target, actor.language)
+        return await asyncio.to_thread(cluster_segments, rows, target.country, clusters, actor.language)
 
     async def count(self, actor: Actor, project_id: str) -> int:
         """How many respondents a project has."""
@@ -249,8 +279,10 @@ class PersonaService:
 
         async with self._database.session() as session:
             project = await require_project(session, actor, project_id)
-            query = select(Persona.respondent, Persona.weight).where(
-                Persona.project_id == project.id, Persona.deleted_at.is_(None)
+            query = (
+                select(Persona.respondent, Persona.weight)
+                .where(Persona.project_id == project.id, Persona.deleted_at.is_(None))
+                .order_by(Persona.id)
             )
             respondents = [{**facts, "weight": weight} for facts, weight in await session.execute(query)]
         target = TargetPopulation.model_validate(project.target)

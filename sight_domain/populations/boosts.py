@@ -22,15 +22,15 @@ class Boost(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    to: int | None = Field(None, description="How many there are to be in all; or `count`.")
-    count: int | None = Field(None, description="How many more.")
-    age_min: int | None = Field(None, description="Youngest age.")
-    age_max: int | None = Field(None, description="Oldest age.")
-    genders: list[str] | None = Field(None, description="As in the target.")
-    regions: list[str] | None = Field(None, description="As in the target.")
-    settlements: list[str] | None = Field(None, description="As in the target.")
-    education: list[str] | None = Field(None, description="As in the target.")
-    income: list[str] | None = Field(None, description="As in the target.")
+    to: int | None = Field(default=None, description="How many there are to be in all; or `count`.")
+    count: int | None = Field(default=None, description="How many more.")
+    age_min: int | None = Field(default=None, description="Youngest age.")
+    age_max: int | None = Field(default=None, description="Oldest age.")
+    genders: list[str] | None = Field(default=None, description="As in the target.")
+    regions: list[str] | None = Field(default=None, description="As in the target.")
+    settlements: list[str] | None = Field(default=None, description="As in the target.")
+    education: list[str] | None = Field(default=None, description="As in the target.")
+    income: list[str] | None = Field(default=None, description="As in the target.")
 
 
 def boosted_group(target: TargetPopulation, boost: Boost) -> Filters:

@@ -49,8 +49,10 @@ def draw_facts(target: TargetPopulation, cell: Sequence[int], generator: Generat
 def _home(pack: Pack, person: dict[str, Any], generator: Generator) -> dict[str, Any]:
     if "household" not in pack.attributes:
         return {"household": None, "family": None, "life_stage": None}
-    known = {k: person[k] for k in ("age", "gender", "status")}
-    household = draw_household(pack, age_group=person["age_group"], generator=generator, **known)
+    known = {k: person[k] for k in ("age", "gender")}
+    household = draw_household(
+        pack, age_group=person["age_group"], status=person["status"], generator=generator, **known
+    )
     family = draw_family(pack, household=household, generator=generator, **known)
     return {
         "household": household,

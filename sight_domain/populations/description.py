@@ -110,7 +110,11 @@ def _label(dimension: str, code: str, pack: Pack, language: Language) -> str:
 
 
 def _percent(share: float, language: Language, *, rounded: bool = False) -> str:
-    figure = f"{float(f'{100 * share:.2g}'):.10g}" if rounded and share < 0.995 else f"{100 * share:.4g}"
+    figure = (
+        f"{float(f'{100 * share:.2g}'):.12f}".rstrip("0").rstrip(".")
+        if rounded and share < 0.995
+        else f"{100 * share:.4g}"
+    )
     return f"{figure.replace('.', ',') if language == 'pl' else figure}%"
 
 

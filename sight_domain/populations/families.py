@@ -30,9 +30,7 @@ GAP = (1.5, 2.3)
 TRIES = 60
 
 
-def draw_family(
-    pack: Pack, *, household: str, age: int, gender: str, status: str | None, generator: Generator
-) -> Family:
+def draw_family(pack: Pack, *, household: str, age: int, gender: str, generator: Generator) -> Family:
     """The family of somebody who lives in this kind of household.
 
     Args:
@@ -44,7 +42,7 @@ def draw_family(
     parents = 0
     others = 0
     if household == "with_parents":
-        parents = 2 if generator.random() < (0.85 if age < 35 else 0.6 if age < 50 else 0.25) else 1
+        parents = 2 if generator.random() < (0.85 if age < 35 else 0.6 if age < 50 else 0.2) else 1
         others = int(generator.random() < (0.5 if age < 25 else 0.2))
     elif household == "with_relatives" and not at_home:
         others = 1 + int(generator.random() < 0.35)

@@ -22,16 +22,16 @@ class Filters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    age_min: int | None = Field(None, description="Youngest age, 18-100.")
-    age_max: int | None = Field(None, description="Oldest age, 18-100.")
-    genders: list[str] | None = Field(None, description="female, male.")
-    regions: list[str] | None = Field(None, description="E.g. mazowieckie.")
+    age_min: int | None = Field(default=None, description="Youngest age, 18-100.")
+    age_max: int | None = Field(default=None, description="Oldest age, 18-100.")
+    genders: list[str] | None = Field(default=None, description="female, male.")
+    regions: list[str] | None = Field(default=None, description="E.g. mazowieckie.")
     settlements: list[str] | None = Field(
-        None, description="rural, town_under_100k, city_100k_499k, city_500k_plus."
+        default=None, description="rural, town_under_100k, city_100k_499k, city_500k_plus."
     )
-    education: list[str] | None = Field(None, description="primary, vocational, secondary, tertiary.")
+    education: list[str] | None = Field(default=None, description="primary, vocational, secondary, tertiary.")
     income: list[str] | None = Field(
-        None,
+        default=None,
         description="Net monthly: under_3000, 3000_4500, 4500_6000, 6000_7500, 7500_10000, over_10000.",
     )
 

@@ -85,8 +85,9 @@ def _free_name(
     names: Sequence[str], surnames: Sequence[Mapping[str, str]], gender: str, used: Collection[str], generator: Generator
 ) -> tuple[str, str] | None:  # fmt: skip
     """Any full name that nobody bears, all being alike; None when there is none left."""
-    for place in generator.permutation(len(names) * len(surnames)).tolist():
-        full = names[place % len(names)], surnames[place // len(names)][gender]
+    places: list[int] = generator.permutation(len(names) * len(surnames)).tolist()
+    for place in places:
+        full = (names[place % len(names)], surnames[place // len(names)][gender])
         if " ".join(full) not in used:
             return full
     return None

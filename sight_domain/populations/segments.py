@@ -103,6 +103,11 @@ def segments_of(joint: Joint, target: TargetPopulation) -> list[Segment]:
     return [_named(box, joint, target) for box in boxes]
 
 
+def slug_of(name: str) -> str:
+    """The id that goes with a segment's English name."""
+    return fold(name).replace("+", " plus").replace(",", "").replace(" ", "-")
+
+
 def segment_of(segments: Sequence[Segment], cell: Sequence[int]) -> Segment:
     """The segment that a person's cell (indices in the order of ``pack.sampled``) lies in."""
     return next(s for s in segments if s.box.holds(cell))
@@ -160,8 +165,7 @@ def _named(box: Box, joint: Joint, target: TargetPopulation) -> Segment:
     if "income_bracket" in box.cut:
         means = MEANS["lower" if box.bounds[pack.sampled.index("income_bracket")][0] == 0 else "upper"]
         name = Text(en=f"{name.en}, {means.en}", pl=f"{name.pl}, {means.pl}")
-    slug = fold(name.en).replace("+", " plus").replace(",", "").replace(" ", "-")
-    return Segment(slug, name, box.share(joint.table), box)
+    return Segment(slug_of(name.en), name, box.share(joint.table), box)
 
 
 def _admitted_span(box: Box, target: TargetPopulation, dimension: str) -> tuple[int, int]:

@@ -24,10 +24,11 @@ from sight_domain.populations.packs import available_packs, label, load_pack
 from sight_domain.populations.target import TargetPopulation, parse_target
 
 if TYPE_CHECKING:
-    from sight_domain.populations.pack_cards import PackCard, PackCheck, PackRow
     from sight_domain.populations.fit import Misfit
     from sight_domain.populations.fit_schemas import RepresentativenessReport
+    from sight_domain.populations.pack_cards import PackCard, PackCheck, PackRow
     from sight_domain.populations.schemas import Respondent, Unexpressed
+    from sight_domain.populations.segment_description import DescribedSegment
 
 __all__ = [
     "MOST_BOOSTS",
@@ -41,6 +42,7 @@ __all__ = [
     "check_boost",
     "check_packs",
     "check_target",
+    "described_segments",
     "draw_boost",
     "draw_respondents",
     "filters_in_words",
@@ -138,6 +140,13 @@ def representativeness(
     from sight_domain.populations import representativeness as report
 
     return report.representativeness(respondents, target, language=language)
+
+
+def described_segments(target: TargetPopulation) -> list[DescribedSegment]:
+    """See ``segment_description.described_segments``."""
+    from sight_domain.populations import segment_description
+
+    return segment_description.described_segments(target)
 
 
 def incidence(target: TargetPopulation) -> dict[str, float]:

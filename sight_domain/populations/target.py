@@ -28,12 +28,12 @@ class TargetPopulation(Filters):
 
     country: str = Field(description="Country code of a population pack, e.g. PL.")
     quotas: dict[str, dict[str, float]] | None = Field(
-        None,
+        default=None,
         description="Shares (0-1) by dimension (gender, age_group, region, settlement, education, income_bracket) and "
         'category; those not named share the rest. Crossed: {"gender x age_group": {"female x 25-34": 0.3}}.',
     )
     not_expressed: list[str] | None = Field(
-        None,
+        default=None,
         description="Wishes about respondents that no field expresses, as said.",
     )
 

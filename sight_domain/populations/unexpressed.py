@@ -15,6 +15,7 @@ from sight_domain.populations.target import TargetPopulation
 
 # People drawn to say how frequent a fact is that follows from the sampled ones.
 COUNTED, COUNTING_SEED = 400, 11
+ADULT = 18
 
 
 def unexpressed(target: TargetPopulation, language: Language) -> list[Unexpressed]:
@@ -45,12 +46,14 @@ def _kind_of(said: str) -> str:
 
 
 def _living_with_children(target: TargetPopulation) -> float | None:
-    """Share of the target who have children at home, counted in people drawn; None where the pack has no families."""
+    """Share of the target who live with children under 18, counted in people drawn; None where the pack has no families."""
     from sight_domain.populations.sampling import draw_facts_of
 
     people = draw_facts_of(target, COUNTED, seed=COUNTING_SEED)
     families = [person["family"] for person in people if person.get("family")]
-    return sum(bool(f["children_at_home"]) for f in families) / len(families) if families else None
+    if not families:
+        return None
+    return sum(any(age < ADULT for age in f["children_at_home"]) for f in families) / len(families)
 
 
 @cache

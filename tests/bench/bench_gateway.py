@@ -6,6 +6,7 @@ The fake server runs in a process of its own and answers at once. Run: ``python 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import multiprocessing
 import os
 import statistics
@@ -49,6 +50,7 @@ async def measured(n: int, call: Callable[[], Awaitable[object]]) -> tuple[float
 
 async def run(url: str, home: Path, n: int) -> None:
     from sight_domain.llm.gateway import Gateway
+    from sight_domain.logs import configure_logging
     from sight_domain.settings import Settings
     from sight_domain.storage.database import Database
 
@@ -56,13 +58,16 @@ async def run(url: str, home: Path, n: int) -> None:
         "SIGHT_HOME": str(home), "SIGHT_PROVIDER": "gemini", "GOOGLE_API_KEY": "fake-key", "SIGHT_GEMINI_BASE_URL": url,
     }  # fmt: skip
     settings = Settings()
+    configure_logging(settings)
+    seeds = itertools.count()
     database = Database(settings)
     await database.open()
     gateway = Gateway(settings, database)
 
     async def through_gateway() -> None:
-        outcome = await gateway.generate("personas", "llm.repair", INPUTS, language="en", seed=1)
-        assert outcome.answered, outcome.reason
+        # A seed of its own each time: the same again would be answered from the record.
+        outcome = await gateway.generate("personas", "llm.repair", INPUTS, language="en", seed=next(seeds))
+        assert outcome.answered and not outcome.replayed, outcome.reason
 
     await through_gateway()
     model = await gateway._clients.chat(gateway.models_for("personas")[0])

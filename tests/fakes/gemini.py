@@ -2,7 +2,8 @@
 
 Answers, in this order: structured output (a scripted value, quotes taken from the turns in the prompt, or the smallest
 value that fits the schema), a text that quotes a tool's result, the next tool call of a script, or a text that differs
-by who is asked what. Faults are scripted; every request is logged.
+by who is asked what. Faults are scripted one by one, drawn by chance, or last for a time (`down`, `most_at_once`); every
+request is logged. In a process of its own it is scripted through ``/script`` and read through ``/log``.
 """
 
 from __future__ import annotations
@@ -68,10 +69,24 @@ class Fault:
 
 @dataclass
 class FakeGemini:
-    """The server's script and log. Set before the calls, read after them; safe from any thread."""
+    """The server's script and log. Set before the calls, read after them; safe from any thread.
+
+    Args:
+        latency: seconds until every answer, refusals for `most_at_once` and `down` excepted.
+        fault_rate: shares of ``429``, ``503``, ``cut``, ``malformed`` and ``hang`` among all requests.
+        hang_seconds: how long a hanging request hangs; `retry_delay`: what a 429 by chance or load tells.
+        down: answer 503 to everything; or for `down_seconds` from the request number `down_after` (from 0) on.
+        most_at_once: requests served at the same time; 429 to more.
+    """
 
     url: str = ""
     latency: float = 0.0
+    hang_seconds: float = 60.0
+    retry_delay: str = "0.05s"
+    down: bool = False
+    down_after: int | None = None
+    down_seconds: float = 0.0
+    most_at_once: int | None = None
     key: str = "fake-key"
     models: set[str] | None = None
     faults: deque[Fault] = field(default_factory=deque)
@@ -83,6 +98,7 @@ class FakeGemini:
     largest_concurrency: int = 0
     chance: random.Random = field(default_factory=lambda: random.Random(1))
     _running: set[object] = field(default_factory=set)
+    _down_until: float = 0.0
 
     def reset(self) -> None:
         """Forget script and log."""
@@ -98,15 +114,42 @@ class FakeGemini:
         model, _, verb = request.path_params["rest"].rpartition(":")
         body = await request.json()
         entry = {"model": model, "verb": verb, "body": body, "at": time.monotonic()}
+        if len(self.requests) == self.down_after:
+            self._down_until = entry["at"] + self.down_seconds
         self.requests.append(entry)
         # A hanging request outlives its test: it stays in that test's set, not in the next one's.
         running, token = self._running, object()
+        refused = self._refused(len(running))
+        if refused is not None:
+            entry |= {"status": refused.status_code, "seconds": 0.0}
+            return refused
         running.add(token)
         self.largest_concurrency = max(self.largest_concurrency, len(running))
         try:
-            return await self._answered(request, model, verb, body)
+            response = await self._answered(request, model, verb, body)
         finally:
             running.discard(token)
+        entry |= {"status": response.status_code, "seconds": time.monotonic() - entry["at"]}
+        return response
+
+    def _refused(self, running: int) -> Response | None:
+        if self.down or time.monotonic() < self._down_until:
+            return _error(503, "The model is overloaded.", "UNAVAILABLE")
+        if self.most_at_once is not None and running >= self.most_at_once:
+            return _error(429, "Too many requests at once.", "RESOURCE_EXHAUSTED", self.retry_delay)
+        return None
+
+    async def script(self, request: Request) -> Response:
+        """Start anew with the fields given."""
+        self.reset()
+        for name, value in (await request.json()).items():
+            setattr(self, name, value)
+        return JSONResponse({})
+
+    async def log(self, request: Request) -> Response:
+        """The requests without their bodies."""
+        del request
+        return JSONResponse([{k: v for k, v in entry.items() if k != "body"} for entry in self.requests])
 
     async def _answered(self, request: Request, model: str, verb: str, body: dict[str, Any]) -> Response:
         if request.headers.get("x-goog-api-key") != self.key:
@@ -132,11 +175,17 @@ class FakeGemini:
         return Response(whole, media_type="application/json")
 
     def _by_chance(self) -> Fault:
-        """``fault_rate``: shares of ``429``, ``503``, ``cut`` and ``malformed`` among all requests."""
+        faults = {
+            "429": Fault(status=429, retry_delay=self.retry_delay),
+            "503": Fault(status=503),
+            "cut": Fault(cut=True),
+            "malformed": Fault(text='{"broken": '),
+            "hang": Fault(delay=self.hang_seconds),
+        }
         drawn = self.chance.random()
         for kind, share in self.fault_rate.items():
             if drawn < share:
-                return _FAULTS[kind]
+                return faults[kind]
             drawn -= share
         return Fault()
 
@@ -194,14 +243,6 @@ class FakeGemini:
             return self.scripted[title]
         value = smallest_value(schema, f"{_name(prompt)} {_digest(prompt) % 99991}")
         return _with_real_quotes(value, [(m["id"], m["text"]) for m in _TURN.finditer(prompt)])
-
-
-_FAULTS = {
-    "429": Fault(status=429, retry_delay="0.05s"),
-    "503": Fault(status=503),
-    "cut": Fault(cut=True),
-    "malformed": Fault(text='{"broken": '),
-}
 
 
 def _with_real_quotes(value: Any, turns: list[tuple[str, str]]) -> Any:
@@ -303,7 +344,13 @@ def serve(app: Starlette) -> Iterator[str]:
 
 def gemini_app(fake: FakeGemini) -> Starlette:
     """The server's routes; run it with `serve`, or as a server of its own."""
-    return Starlette(routes=[Route("/{version}/models/{rest:path}", fake.handle, methods=["POST"])])
+    return Starlette(
+        routes=[
+            Route("/script", fake.script, methods=["POST"]),
+            Route("/log", fake.log),
+            Route("/{version}/models/{rest:path}", fake.handle, methods=["POST"]),
+        ]
+    )
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
+# Texts that are held to a number of words, and how many they get; no two have a phrase in common.
+_LONG_TEXTS = {"background_story": 140}
+_SYLLABLES = ["ba", "ko", "ri", "tu", "se", "na", "mo", "li", "du", "fe", "ga", "pi"]
 _WORDS = "A plain statement long enough to count as text, written by the fake model for the field "
 
 
@@ -51,7 +55,16 @@ def smallest_value(
             return True
         case "null":
             return None
+        case _ if name in _LONG_TEXTS:
+            return _nonsense(_LONG_TEXTS[name], salt)
         case _:
             text = f"{_WORDS}{name} {salt}.".replace(" .", ".")
             text = text.ljust(schema.get("minLength", 0), ".")
             return text[: schema.get("maxLength", len(text))]
+
+
+def _nonsense(words: int, salt: str) -> str:
+    """Sentences of made-up words, the same for the same `salt`."""
+    chance = random.Random(salt)
+    made = ["".join(chance.choices(_SYLLABLES, k=chance.randint(2, 4))) for _ in range(words)]
+    return " ".join(f"{' '.join(made[i : i + 10]).capitalize()}." for i in range(0, words, 10))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import jsonschema
 import pytest
 from clients.mcp_stdio import TARGET, client, refused, structured
 from mcp import McpError
-from mcp.types import PaginatedRequestParams, ResourceTemplateReference
+from mcp.types import PaginatedRequestParams, ResourceTemplateReference, TextResourceContents
 from pydantic import AnyUrl
 
 
@@ -122,7 +123,27 @@ async def test_what_it_offers_is_annotated(home: Path) -> None:
         assert (listing.destructiveHint, listing.readOnlyHint) == (False, True)
         assert all(tool.outputSchema and tool.title and tool.description for tool in tools.values())
         templates = (await session.list_resource_templates()).resourceTemplates
-        assert [template.uriTemplate for template in templates] == ["sight://exports/{export_id}"]
+        assert [template.uriTemplate for template in templates] == [
+            "sight://exports/{export_id}",
+            "sight://packs/{country}",
+        ]
+
+
+async def test_population_packs_are_listed_completed_and_read(home: Path) -> None:
+    async with client(home) as session:
+        listed = {str(resource.uri) for resource in (await session.list_resources()).resources}
+        assert {"sight://packs/PL", "sight://packs/UA"} <= listed
+        template = ResourceTemplateReference(type="ref/resource", uri="sight://packs/{country}")
+        completed = await session.complete(template, {"name": "country", "value": "u"})
+        assert completed.completion.values == ["UA", "US"]
+        (content,) = (await session.read_resource(AnyUrl("sight://packs/DE"))).contents
+        assert isinstance(content, TextResourceContents)
+        pack = json.loads(content.text)
+        assert "settlement" not in pack["dimensions"] and pack["lacks"]
+        assert {"code": "female", "label": "woman"}.items() <= pack["dimensions"]["gender"][0].items()
+        with pytest.raises(McpError) as raised:
+            await session.read_resource(AnyUrl("sight://packs/FR"))
+        assert raised.value.error.code == -32002 and "DE (Germany)" in raised.value.error.message
 
 
 async def test_a_page_that_nobody_offered_is_an_invalid_parameter(home: Path) -> None:

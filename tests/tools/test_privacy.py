@@ -62,6 +62,7 @@ async def test_another_persons_study_is_not_found_by_any_tool(services: Services
         ("get_persona", {"persona_id": people[0]["full_name"]}),
         ("compare_personas", {"persona_ids": [one["id"] for one in people[:2]]}),
         ("check_representativeness", {"project_id": project_id}),
+        ("segment_personas", {"project_id": project_id}),
         ("run_focus_group", {"project_id": project_id, "questions": ["Mine?"]}),
         ("run_focus_group", {"focus_group_id": group_id}),
         ("get_focus_group", {"focus_group_id": group_id}),

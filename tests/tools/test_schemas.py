@@ -100,6 +100,7 @@ async def test_what_every_tool_answers_is_what_its_schema_says(home: Path) -> No
         await call("get_persona", persona_id=people[0])
         await call("compare_personas", persona_ids=people[:2])
         await call("check_representativeness", **about)
+        await call("segment_personas", **about)
         group = await call("run_focus_group", **about, name="First", questions=["When do you drink tea?"])
         await call("get_focus_group", focus_group_id=group["focus_group"]["id"])
         asked = [

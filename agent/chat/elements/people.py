@@ -51,6 +51,14 @@ _COMPARISON = {
     "feature": Text(en="Differs in", pl="Różnica"),
     "none": Text(en="No difference worth naming.", pl="Brak różnic wartych wymienienia."),
 }
+_SECTIONS = {
+    "demographics": Text(en="Demographics", pl="Demografia"),
+    "traits": Text(en="Traits", pl="Osobowość"),
+    "values": Text(en="Values", pl="Wartości"),
+    "interests": Text(en="Interests", pl="Zainteresowania"),
+    "needs": Text(en="Needs", pl="Potrzeby"),
+    "said": Text(en="What they said", pl="Wypowiedzi"),
+}
 _STILL_WRITING = Text(
     en="Portraits are still being written; ask for the respondents again in a moment.",
     pl="Portrety są jeszcze pisane; za chwilę poproś o listę respondentów ponownie.",
@@ -94,12 +102,19 @@ async def compared(result: dict[str, Any], desk: Desk) -> Showing:
     props = {
         "labels": said(_COMPARISON, language),
         "similarity": {"share": round(score, 3), "text": percent(score)},
+        "words": result.get("in_words", ""),
+        "sections": [
+            {"name": _SECTIONS[section].to(language), "share": round(value, 3), "text": percent(value)}
+            for section, value in (result.get("similarity_by_section") or {}).items()
+        ],
+        "notes": list(result.get("notes", [])),
         "people": [
             {"name": person["full_name"], "about": _about(person.get("overview") or {}, language)}
             for person in people
         ],
         "rows": [
             {
+                "section": _SECTIONS[difference.get("section", "demographics")].to(language),
                 "feature": named(difference["label"]),
                 "values": [_value(difference["values"].get(person["id"]), language) for person in people],
             }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent.chat.elements.labels import named, number, said
 from agent.chat.elements.pieces import Chart, Desk, Panel, Piece, Showing
+from agent.chat.elements.sample_figures import figures, pair_rows, trait_rows
 from sight_domain.language import Language, Text
 from sight_domain.populations.service import label
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _NAMES = {
     "gender": Text(en="gender", pl="płeć"),
     "age_group": Text(en="age", pl="wiek"),
-    "region": Text(en="region", pl="województwo"),
+    "region": Text(en="region", pl="region"),
     "settlement": Text(en="place of residence", pl="miejsce zamieszkania"),
     "education": Text(en="education", pl="wykształcenie"),
     "income_bracket": Text(en="net income", pl="dochód netto"),
@@ -27,6 +28,21 @@ _WORDS = {
         en="Largest gap to the target, in persons:", pl="Największa różnica względem celu, w osobach:"
     ),
     "attribute": Text(en="Attribute", pl="Cecha"),
+    "held": Text(en="the guarantee holds", pl="gwarancja spełniona"),
+    "broken": Text(en="the guarantee does not hold", pl="gwarancja niespełniona"),
+    "figures": Text(en="Beyond the margins:", pl="Poza rozkładami brzegowymi:"),
+    "pairs": Text(en="Pairs of attributes", pl="Pary cech"),
+    "pair": Text(en="Pair", pl="Para"),
+    "tvd": Text(en="Distance (TVD)", pl="Odległość (TVD)"),
+    "percentile": Text(en="Closer random samples, %", pl="Bliższe próby losowe, %"),
+    "v_sample": Text(en="Cramér's V, sample", pl="V Craméra, próba"),
+    "v_target": Text(en="Cramér's V, target", pl="V Craméra, cel"),
+    "traits": Text(en="Traits against the norm", pl="Osobowość a normy"),
+    "trait": Text(en="Trait", pl="Cecha"),
+    "mean": Text(en="Mean (SDs)", pl="Średnia (odch. stand.)"),
+    "ratio": Text(en="Ratio of SDs", pl="Iloraz odch. stand."),
+    "ks": Text(en="KS test, p (Holm)", pl="Test KS, p (Holm)"),
+    "sources": Text(en="Where the target comes from", pl="Skąd pochodzi cel"),
     "notes": Text(en="What this does and does not prove", pl="Czego to dowodzi, a czego nie"),
 }
 _TARGET = Text(en="target", pl="cel")
@@ -49,17 +65,24 @@ def fit_pieces(report: Mapping[str, Any], language: Language) -> list[Piece]:
         "labels": said(_WORDS, language),
         "verdict": report["verdict"],
         "rows": [{"attribute": named(_name(fit, language)), "off": _gap(fit, language)} for fit in fits],
+        "held": bool(report.get("is_statistically_valid")),
+        "why": list(report.get("why", [])),
+        "figures": figures(report, language),
+        "pairs": pair_rows(report, language, lambda dimension: _dimension(dimension, language)),
+        "traits": trait_rows(report, language),
+        "sources": list(report.get("sources", [])),
         "notes": list(report.get("notes", [])),
     }
     pieces: list[Piece] = [Panel("Representativeness", props)]
     # An attribute with one category, such as gender in a study of women, has nothing to draw.
     drawn = [fit for fit in fits if len(set(fit["target"]) | set(fit["observed"])) > 1]
     if drawn:
-        pieces.append(Chart(_WORDS["title"].to(language), chart(drawn, language)))
+        country = (report.get("provenance") or {}).get("country", "PL")
+        pieces.append(Chart(_WORDS["title"].to(language), chart(drawn, language, country)))
     return pieces
 
 
-def chart(fits: Sequence[Mapping[str, Any]], language: Language) -> Figure:
+def chart(fits: Sequence[Mapping[str, Any]], language: Language, country: str = "PL") -> Figure:
     """Target and observed shares as horizontal bars, one panel per attribute.
 
     Args:
@@ -78,7 +101,7 @@ def chart(fits: Sequence[Mapping[str, Any]], language: Language) -> Figure:
     )
     for row, fit in enumerate(fits, start=1):
         codes = _categories(fit)[::-1]
-        words = [_short(label(fit["dimension"], code, language)) for code in codes]
+        words = [_short(label(fit["dimension"], code, language, country=country)) for code in codes]
         for shares, name, colour in (
             (fit["observed"], _OBSERVED, _OBSERVED_COLOUR),
             (fit["target"], _TARGET, _TARGET_COLOUR),
@@ -124,8 +147,12 @@ def _categories(fit: Mapping[str, Any]) -> list[str]:
 
 
 def _name(fit: Mapping[str, Any], language: Language) -> str:
-    known = _NAMES.get(fit["dimension"])
-    return known.to(language) if known else fit["dimension"]
+    return _dimension(fit["dimension"], language)
+
+
+def _dimension(dimension: str, language: Language) -> str:
+    known = _NAMES.get(dimension)
+    return known.to(language) if known else dimension
 
 
 def _gap(fit: Mapping[str, Any], language: Language) -> str:

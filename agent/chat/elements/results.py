@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from agent.chat.elements import documents, groups, needs, people, representativeness, surveys
+from agent.chat.elements import documents, groups, needs, people, representativeness, segments, surveys
 from agent.chat.elements.pieces import Desk, Showing
 
 _Shown = Callable[[dict[str, Any], Desk], Awaitable[Showing | None]]
@@ -16,6 +16,7 @@ _BY_TOOL: Mapping[str, _Shown] = {
     "get_persona": people.one,
     "compare_personas": people.compared,
     "check_representativeness": representativeness.checked,
+    "segment_personas": segments.parted,
     "run_focus_group": groups.ran,
     "get_focus_group": groups.read,
     "run_survey": surveys.ran,

@@ -71,7 +71,9 @@ class Gate:
             if place is not None:
                 return place
         ticket = _Ticket(rates, tokens, asyncio.get_running_loop().create_future())
-        self._queue.put(ticket, turn.flow, interactive=turn.interactive, ahead=turn.ahead)
+        # A run that waits for one model must not stand in its own way to another.
+        flow = (turn.flow, rates.model)
+        self._queue.put(ticket, flow, interactive=turn.interactive, ahead=turn.ahead)
         if self._porter is None or self._porter.done():
             self._porter = asyncio.create_task(self._let_in(), name="sight-gate")
         self._changed.set()

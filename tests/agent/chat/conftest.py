@@ -119,6 +119,7 @@ async def study(services: Services) -> Study:
     await study.use("get_persona", persona_id=people[0]["id"])
     await study.use("compare_personas", persona_ids=[people[0]["id"], people[1]["id"]])
     await study.use("check_representativeness", project_id=project)
+    await study.use("segment_personas", project_id=project)
     group = await study.use(
         "run_focus_group", project_id=project, name="Poranki", questions=["Co jesz rano?", "Co przeszkadza?"]
     )

@@ -15,7 +15,7 @@ from agent.chat.elements.results import showing_of
 _ELEMENTS = Path(__file__).parents[3] / "public" / "elements"
 _SHOWN = (
     "generate_personas", "list_personas", "get_persona", "compare_personas", "check_representativeness",
-    "run_focus_group", "get_focus_group", "run_survey", "get_survey_results", "analyze_needs", "export_report",
+    "segment_personas", "run_focus_group", "get_focus_group", "run_survey", "get_survey_results", "analyze_needs", "export_report",
 )  # fmt: skip
 
 
@@ -70,6 +70,24 @@ async def test_the_chart_draws_the_report_s_own_shares(study: Any) -> None:
     assert _panel(showing, "Representativeness")["verdict"] == report["verdict"]
 
 
+async def test_the_report_s_card_says_why_and_shows_every_pair_and_trait(study: Any) -> None:
+    report = study.results["check_representativeness"]
+    shown = _panel(await _shown(study, "check_representativeness"), "Representativeness")
+    assert shown["held"] is report["is_statistically_valid"] is True
+    assert shown["why"] == report["why"] and shown["sources"] == report["sources"]
+    assert len(shown["pairs"]) == len(report["joint"]["pairs"]) == 15
+    assert len(shown["traits"]) == 5
+    assert f"{report['joint']['association_kept'] * 100:.0f}%" in [f["value"] for f in shown["figures"]]
+
+
+async def test_segments_show_their_people_and_shares(study: Any) -> None:
+    result = study.results["segment_personas"]
+    shown = _panel(await _shown(study, "segment_personas"), "Segments")
+    assert [s["name"] for s in shown["segments"]] == [s["name"] for s in result["segments"]]
+    named = [name for segment in shown["segments"] for name in segment["people"]]
+    assert sorted(named) == sorted(p["full_name"] for p in study.results["generate_personas"]["personas"])
+
+
 async def test_the_card_has_all_five_traits_in_polish_numbers(study: Any) -> None:
     person = study.results["get_persona"]["persona"]
     card = _panel(await _shown(study, "get_persona"), "PersonaCard")["people"][0]
@@ -85,6 +103,10 @@ async def test_a_comparison_sets_each_difference_beside_each_person(study: Any) 
     assert len(shown["rows"]) == len(result["key_differences"])
     assert all(len(row["values"]) == 2 for row in shown["rows"])
     assert shown["similarity"]["share"] == round(result["similarity_score"], 3)
+    assert shown["words"] == result["in_words"]
+    assert [s["share"] for s in shown["sections"]] == [
+        round(v, 3) for v in result["similarity_by_section"].values()
+    ]
 
 
 async def test_a_group_that_ran_is_shown_with_its_transcript_and_exact_quotes(study: Any) -> None:

@@ -279,15 +279,18 @@ async def test_a_purge_leaves_nothing_of_a_document_deleted_a_week_ago(
         await session.execute(
             text("update documents set deleted_at = now() - interval '8 days' where id = :id"), {"id": key}
         )
+        number = await session.scalar(text("select number from documents where id = :id"), {"id": key})
+    assert (await _rows_of(database, key, number))["postings"] > 0
     assert await knowledge.purge_deleted() == 1
-    assert await _rows_of(database, key) == {
+    assert await _rows_of(database, key, number) == {
         "documents": 0,
         "document_chunks": 0,
         "postings": 0,
         "chunk_vectors": 0,
+        "document_vectors": 0,
     }
     assert not file.exists()
-    assert (await _rows_of(database, fresh_key))["documents"] == 1
+    assert (await _rows_of(database, fresh_key, None))["documents"] == 1
     assert (settings.files / "documents" / str(fresh_key)).exists()
 
 
@@ -396,18 +399,19 @@ def test_the_service_imports_nothing_heavy() -> None:
     assert said.strip() == "[]"
 
 
-async def _rows_of(database: Database, key: object) -> dict[str, int]:
+async def _rows_of(database: Database, key: object, number: int | None) -> dict[str, int]:
     columns = {
-        "documents": "id",
-        "document_chunks": "document_id",
-        "postings": "document_id",
-        "chunk_vectors": "document_id",
+        "documents": ("id", key),
+        "document_chunks": ("document_id", key),
+        "postings": ("document_number", number),
+        "chunk_vectors": ("document_id", key),
+        "document_vectors": ("document_id", key),
     }
     async with database.session() as session:
         return {
             table: await session.scalar(
-                text(f"select count(*) from {table} where {column} = :key"), {"key": key}
+                text(f"select count(*) from {table} where {column} = :value"), {"value": value}
             )
             or 0
-            for table, column in columns.items()
+            for table, (column, value) in columns.items()
         }

@@ -17,7 +17,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from sight_domain.ids import Kind, new_uuid, to_public
 from sight_domain.llm.gateway import Gateway
-from sight_domain.llm.metrics import Metrics, exposition, metrics
+from sight_domain.llm.metrics import exposition, metrics
 from sight_domain.logs import begin_request, within_request
 from sight_domain.settings import Settings
 from sight_domain.storage.database import Database
@@ -158,22 +158,30 @@ async def test_metrics_count_calls_requests_tokens_and_cost(
     grown = [after - earlier for after, earlier in zip(counted(), before, strict=True)]
     assert grown == pytest.approx([1, 1, 1, 2, outcome.usage.output_tokens, 5, float(outcome.cost_usd)])
     assert sample("sight_llm_in_flight", provider="gemini") == 0
+    assert sample("sight_llm_breaker_state", **model, state="closed") == 1
     body, content_type = exposition()
     assert content_type.startswith("text/plain") and b"sight_llm_calls_total" in body
 
 
-def test_a_breaker_is_in_one_state_at_a_time() -> None:
-    counted = Metrics()
-    states: tuple[Any, ...] = ("open", "half_open", "closed")
-    for state in states:
-        counted.breaker_entered("gemini", LITE, state)
-        shown = {
-            each: counted.registry.get_sample_value(
-                "sight_llm_breaker_state", {"provider": "gemini", "model": LITE, "state": each}
-            )
-            for each in states
-        }
-        assert shown == {each: float(each == state) for each in states}
+async def test_a_breaker_that_opens_is_seen_in_the_metrics(
+    gemini_gateway: MakeGateway, gemini_server: FakeGemini
+) -> None:
+    only = {"chains": {"focus_groups.answer": [LITE]}}
+    calm = {
+        "breaker_failures": 2,
+        "retries": 1,
+        "deadline_seconds": 1,
+        "breaker_seconds": 30,
+        "breaker_cap_seconds": 30,
+    }
+    model = {"provider": "gemini", "model": LITE}
+    opened = sample("sight_llm_breaker_changes_total", **model, state="open")
+    gemini_server.faults.extend([Fault(status=503)] * 2)
+    gateway = gemini_gateway(overrides={**only, "policy": calm})
+    assert not (await ask(gateway)).answered
+    assert sample("sight_llm_breaker_changes_total", **model, state="open") == opened + 1
+    assert sample("sight_llm_breaker_state", **model, state="open") == 1
+    assert sample("sight_llm_breaker_state", **model, state="closed") == 0
 
 
 async def test_each_call_is_one_line_with_its_run_and_request(

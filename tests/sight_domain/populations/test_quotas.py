@@ -1,10 +1,10 @@
 """Largest remainder: whole people that sum to n, each within one person of its due."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sight_domain.populations.quotas import largest_remainder
+from sight_domain.populations.quotas import added_seats, largest_remainder
 
 shares = st.lists(st.floats(0.001, 1), min_size=1, max_size=16)
 
@@ -38,3 +38,48 @@ def test_shares_that_divide_n_are_met_exactly(k):
 
 def test_a_share_of_nothing_gets_nobody():
     assert largest_remainder([0.5, 0.0, 0.5], 7)[1] == 0
+
+
+@settings(deadline=None)
+@given(shares, st.integers(1, 300))
+def test_a_first_sample_has_the_largest_remainders_or_seats_that_later_ones_can_keep(weights, n):
+    p = np.array(weights) / sum(weights)
+    seats = added_seats(p, np.zeros(len(p), dtype=int), n)
+    assert seats.sum() == n
+    assert np.abs(seats - n * p).max() < 1
+    nearest = largest_remainder(p, n)
+    assert np.square(seats - n * p).sum() >= np.square(nearest - n * p).sum() - 1e-6
+
+
+@settings(deadline=None)
+@given(shares, st.lists(st.integers(1, 80), min_size=2, max_size=8))
+def test_any_split_into_batches_keeps_everybody_within_one_person(weights, batches):
+    p = np.array(weights) / sum(weights)
+    have = np.zeros(len(p), dtype=int)
+    for n in batches:
+        have = have + added_seats(p, have, n)
+        assert np.abs(have - have.sum() * p).max() < 1
+    assert have.sum() == sum(batches)
+
+
+def test_rounding_that_would_corner_later_samples_is_avoided():
+    # Largest remainders of 31 would round the three small ones up; person 32 is then due to both large ones at once.
+    p = np.array([0.4575, 0.4575, 0.085 / 3, 0.085 / 3, 0.085 / 3])
+    have = np.zeros(5, dtype=int)
+    for _ in range(200):
+        have = have + added_seats(p, have, 1)
+        assert np.abs(have - have.sum() * p).max() < 1
+
+
+@given(shares, st.lists(st.integers(0, 30), min_size=16, max_size=16), st.integers(1, 200))
+def test_after_losses_the_seats_are_the_nearest_possible(weights, lost, n):
+    p = np.array(weights) / sum(weights)
+    have = np.array(lost[: len(p)])
+    due = (have.sum() + n) * p - have
+    seats = added_seats(p, have, n)
+    assert seats.sum() == n and (seats >= 0).all()
+    # No single person moved from one category to another would bring everybody nearer, unless all are within one.
+    misfit = due - seats
+    if np.abs(misfit).max() >= 1:
+        givers = misfit[seats > 0]
+        assert misfit.max() - givers.min() <= 1 + 1e-6

@@ -15,6 +15,7 @@ from sight_domain.llm.offline.planner.schema import complete, enum_value
 from sight_domain.llm.offline.planner.slots.audience import audience
 from sight_domain.llm.offline.planner.slots.numbers import count_of_people
 from sight_domain.llm.offline.planner.slots.topics import called, query, quoted, study_name, subject, topic
+from sight_domain.llm.offline.planner.surveys import run_survey, survey_results, typed_question
 from sight_domain.llm.offline.planner.text import fold, sentence_case
 
 Filler = Callable[[PlannerTool, Request, Filled], None]
@@ -46,7 +47,7 @@ def fill(tool: PlannerTool, request: Request) -> Filled:
     filled.arguments = {
         key: value for key, value in filled.arguments.items() if value is not None and key in tool.properties
     }
-    alternative = tool.name == "run_focus_group" and "focus_group_id" in filled.arguments
+    alternative = bool({"focus_group_id", "survey_id"} & filled.arguments.keys())
     return filled if alternative else complete(tool, request, filled, required_only=True)
 
 
@@ -371,11 +372,13 @@ def _estimate(tool: PlannerTool, request: Request, filled: Filled) -> None:
     count = count_of_people(clause.bare, alone=True)
     if not scores and "group" in request.concepts:
         scores = {"run_focus_group": 1.0}
+    if "survey" in request.concepts:
+        scores = {"run_survey": 1.0}
     if not scores and count is None:
         filled.missing = Missing("cost_of")
         return
     chosen = max(scores, key=lambda name: scores[name]) if scores else "generate_personas"
-    if count is not None and "group" not in request.concepts:
+    if count is not None and not {"group", "survey"} & request.concepts:
         chosen = "generate_personas"
     inner: dict[str, Any] = {}
     if "prj" in request.context.current or "prj" in request.sources:
@@ -388,6 +391,10 @@ def _estimate(tool: PlannerTool, request: Request, filled: Filled) -> None:
         if clause.questions:
             inner["questions"] = list(clause.questions)
         else:
+            filled.missing = Missing("questions")
+    if chosen == "run_survey":
+        inner["questions"] = [typed_question(text, request.language) for text in clause.questions]
+        if not clause.questions:
             filled.missing = Missing("questions")
     filled.arguments = {"tool": chosen, "arguments": inner}
 
@@ -425,6 +432,8 @@ _FILLERS: dict[str, Filler] = {
     "check_representativeness": _in_project,
     "run_focus_group": _run_focus_group,
     "get_focus_group": _group,
+    "run_survey": run_survey,
+    "get_survey_results": survey_results,
     "analyze_needs": _needs,
     "add_document": _add_document,
     "list_documents": lambda tool, request, filled: None,

@@ -8,6 +8,7 @@ from typing import Any
 from sight_domain.language import Language
 from sight_domain.llm.offline.planner.lexicon import resource
 from sight_domain.llm.offline.planner.markdown import plain
+from sight_domain.llm.offline.planner.surveys import told as _survey
 
 Result = Mapping[str, Any]
 _LISTED = 10
@@ -460,6 +461,8 @@ _TELLERS: dict[str, Callable[[Result, Language], list[str]]] = {
     "check_representativeness": _representative,
     "run_focus_group": _group,
     "get_focus_group": _group,
+    "run_survey": _survey,
+    "get_survey_results": _survey,
     "analyze_needs": _needs,
     "add_document": _document,
     "list_documents": _documents,
