@@ -23,7 +23,7 @@ from sight_domain.populations.quota_shares import quotas_of
 from sight_domain.populations.schemas import Respondent
 from sight_domain.populations.segments import Segment, segment_of, segments_of
 from sight_domain.populations.target import TargetPopulation
-from sight_domain.populations.values import draw_values
+from sight_domain.populations.values import MODEL, draw_value_scores, leading_values
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -154,7 +154,7 @@ def _segment(segment: Segment, language: Language) -> dict[str, str]:
 def _minds(pack: Pack, people: Sequence[dict], generator: Generator) -> list[dict]:
     ages, genders = [p["age"] for p in people], [p["gender"] for p in people]
     scores, z = draw_traits(pack, genders, ages, generator)
-    values = draw_values(z, ages, genders, generator)
+    importances = draw_value_scores(z, ages, genders, generator)
     interests = draw_interests(
         ages=ages,
         genders=genders,
@@ -170,9 +170,10 @@ def _minds(pack: Pack, people: Sequence[dict], generator: Generator) -> list[dic
             "big_five": {t: round(float(x), 4) for t, x in zip(TRAITS, row, strict=True)},
             "hofstede": dict(hofstede),
             "values": v,
+            "value_scores": {code: round(float(x), 2) for code, x in zip(MODEL, own, strict=True)},
             "interests": i,
         }
-        for row, v, i in zip(scores, values, interests, strict=True)
+        for row, v, own, i in zip(scores, leading_values(importances), importances, interests, strict=True)
     ]
 
 

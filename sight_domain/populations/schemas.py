@@ -50,6 +50,10 @@ class Respondent(BaseModel):
         description="The country's scores / 100: context, not a personal trait."
     )
     values: list[str] = Field(description="The three leading Schwartz values, first the leading one.")
+    value_scores: dict[str, float] = Field(
+        default_factory=dict,
+        description="All ten by importance: 0 is the mean of the person's own, the unit about one standard deviation.",
+    )
     interests: list[str] = Field(description="Three to five codes, the strongest first.")
     segment_id: str
     segment_name: str

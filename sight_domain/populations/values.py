@@ -35,10 +35,13 @@ MODEL: dict[str, tuple[float, tuple[float, float, float, float, float], float, f
 }
 
 
-def draw_values(
+def draw_value_scores(
     trait_z: NDArray, ages: Sequence[int], genders: Sequence[str], generator: Generator
-) -> list[list[str]]:
-    """The three most important values of each person, most important first.
+) -> NDArray:
+    """How important each of the ten values is to each person (n x 10, columns in the order of ``MODEL``).
+
+    Centred within the person, as is usual for values (Schwartz 1992): 0 is the mean of the person's own ten, the unit is
+    one standard deviation of an importance given sex and age, noise and traits together being about 1.
 
     Args:
         trait_z: n x 5 trait scores, standardised within sex and age, in the order of ``big_five.TRAITS``.
@@ -58,4 +61,12 @@ def draw_values(
         + is_woman[:, None] * women
         + NOISE_SD * generator.standard_normal((len(decades), len(codes)))
     )
+    return scores - scores.mean(axis=1, keepdims=True)
+
+
+def leading_values(scores: NDArray) -> list[list[str]]:
+    """The three most important values of each person, most important first."""
+    import numpy as np
+
+    codes = list(MODEL)
     return [[codes[i] for i in order[:TOP]] for order in np.argsort(-scores, axis=1)]

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import math
 import time
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -82,6 +83,7 @@ class SharedLimits:
         self._release: AsyncScript = redis.register_script(_RELEASE)
         self._local = LocalLimits()
         self._leases: set[UUID] = set()
+        self._owed: set[UUID] = set()
         self._away_until = 0.0
         self._is_away = False
         self._messages: set[asyncio.Task[Any]] = set()
@@ -108,7 +110,8 @@ class SharedLimits:
                         ],
                     )  # fmt: skip
             except asyncio.CancelledError:
-                self._send(self._redis.zrem(self._keys("leases")[0], str(lease)))
+                self._owed.add(lease)
+                self._settle()
                 raise
             except Exception as error:  # noqa: BLE001 - whatever ails Redis, calls go on with limits of this process
                 self._went_away(error)
@@ -133,30 +136,37 @@ class SharedLimits:
         )
 
     def lower(self, limit: int) -> None:
-        self._send(self._redis.set(self._keys("lowered")[0], limit, px=int(_LOWERED_SECONDS * 1000)))
+        if not self._is_away:
+            self._send(self._redis.set(self._keys("lowered")[0], limit, px=int(_LOWERED_SECONDS * 1000)))
 
     async def aclose(self) -> None:
         """Give back what is still counted, if Redis answers."""
-        if self._leases and not self._is_away:
-            self._send(self._redis.zrem(self._keys("leases")[0], *map(str, self._leases)))
+        self._owed |= self._leases
+        if not self._is_away:
+            self._settle()
         if self._messages:
             await asyncio.wait(self._messages, timeout=_ANSWER_SECONDS)
 
     def _keys(self, *names: str) -> list[str]:
         return [f"{self._prefix}:{name}" for name in names]
 
-    def _send(self, message: Any) -> None:
+    def _settle(self) -> None:
+        """Give back the places of requests whose end Redis has not heard of."""
+        if self._owed:
+            owed = set(self._owed)
+            self._send(self._redis.zrem(self._keys("leases")[0], *map(str, owed)), settles=owed)
+
+    def _send(self, message: Any, *, settles: Collection[UUID] = ()) -> None:
         """Tell Redis without waiting for it: whoever ends a request may be in the middle of being cancelled."""
-        if self._is_away:
-            message.close()
-            return
 
         async def sent() -> None:
             try:
                 async with asyncio.timeout(_ANSWER_SECONDS):
                     await message
-            except Exception as error:  # noqa: BLE001 - as in `admit`; the lease expires by itself
+            except Exception as error:  # noqa: BLE001 - as in `admit`; what is owed is given back later
                 self._went_away(error)
+            else:
+                self._owed.difference_update(settles)
 
         task = asyncio.get_running_loop().create_task(sent())
         self._messages.add(task)
@@ -175,6 +185,7 @@ class SharedLimits:
     def _came_back(self) -> None:
         if self._is_away:
             self._is_away = False
+            self._settle()
             _log.warning("Redis answers again: the limits for %s are shared", self._provider)
 
 

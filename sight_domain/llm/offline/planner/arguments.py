@@ -33,6 +33,8 @@ _UNMASKED = re.compile(
     r"\b(?:unmasked|not masked|without masking|niezamaskowan\w*|bez maskowania|z danymi osobowymi|with personal details?|full names|names included|with names|including names|pelne nazwiska|z nazwiskami)\b"
 )
 _ONLY = re.compile(r"\b(?:only|just|solely|tylko|wylacznie|jedynie|sam\w{1,3}|tych|those)\b")
+_CLUSTERS = re.compile(r"\b(?:cluster\w*|klast\w*|skupi\w*)\b")
+_HOW_MANY_CLUSTERS = re.compile(r"\b(\d+)\s+(?:cluster\w*|klast\w*|skupi\w*)\b")
 _WITHOUT = re.compile(r"\b(?:bez|oprocz|procz|poza|without|except|excluding|apart from|other than|but not)\b")
 _EVERYONE = re.compile(r"\b(?:everyone|everybody|all (?:of )?them|wszystk\w*|wszysc\w*)\b")
 
@@ -125,6 +127,15 @@ def _generate_personas(tool: PlannerTool, request: Request, filled: Filled) -> N
 
 def _in_project(tool: PlannerTool, request: Request, filled: Filled) -> None:
     filled.arguments["project_id"] = request.reference("prj", filled)
+
+
+def _segments(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    text = fold(request.clause.text)
+    filled.arguments["project_id"] = request.reference("prj", filled)
+    if _CLUSTERS.search(text):
+        filled.arguments["by"] = "clusters"
+        asked = _HOW_MANY_CLUSTERS.search(text)
+        filled.arguments["clusters"] = int(asked.group(1)) if asked else None
 
 
 def _one_person(tool: PlannerTool, request: Request, filled: Filled) -> None:
@@ -430,6 +441,7 @@ _FILLERS: dict[str, Filler] = {
     "get_persona": _one_person,
     "compare_personas": _compare,
     "check_representativeness": _in_project,
+    "segment_personas": _segments,
     "run_focus_group": _run_focus_group,
     "get_focus_group": _group,
     "run_survey": run_survey,

@@ -292,6 +292,16 @@ def _representative(result: Result, language: Language) -> list[str]:
     return [*lines, str(text)] if text else lines
 
 
+def _segments(result: Result, language: Language) -> list[str]:
+    lines = [words_of("segments", language, n=result.get("n", ""))]
+    for one in _items(result, "segments"):
+        share = f"{round(float(one.get('share') or 0) * 100)}%"
+        lines.append(
+            f"- **{plain(one.get('name'))}** ({one.get('n', 0)}; {share}): {plain(one.get('description'))}"
+        )
+    return [*lines, *(plain(note) for note in result.get("notes") or ())]
+
+
 def _group(result: Result, language: Language) -> list[str]:
     group = _part(result, "focus_group")
     lines = [words_of("group", language, name=_title(group), id=group.get("id", ""))] if group else []
@@ -459,6 +469,7 @@ _TELLERS: dict[str, Callable[[Result, Language], list[str]]] = {
     "get_persona": _person,
     "compare_personas": _compared,
     "check_representativeness": _representative,
+    "segment_personas": _segments,
     "run_focus_group": _group,
     "get_focus_group": _group,
     "run_survey": _survey,
