@@ -12,6 +12,7 @@ from sight_domain.logs import configure_logging
 from sight_domain.personas.service import PersonaService
 from sight_domain.projects.service import ProjectService
 from sight_domain.reports.service import ReportService
+from sight_domain.runs.configuration import configuration_of
 from sight_domain.runs.service import RunLimits, RunService
 from sight_domain.settings import Settings, get_settings
 from sight_domain.storage.database import Database
@@ -32,7 +33,9 @@ class Services:
         at_once = self.settings.model_concurrency
         self.database = Database(self.settings)
         self.gateway = Gateway(self.settings, self.database)
-        self.runs = RunService(self.database, RunLimits.of(self.settings))
+        self.runs = RunService(
+            self.database, RunLimits.of(self.settings), configuration=configuration_of(self.settings)
+        )
         self.projects = ProjectService(self.database)
         self.knowledge = KnowledgeService(self.database, self.gateway, self.settings)
         self.personas = PersonaService(

@@ -26,6 +26,7 @@ def upgrade() -> None:
         f"error = jsonb_build_object('en', {_EN}, 'pl', {_PL}) where status in ('queued', 'running')"
     )
     op.add_column("runs", sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
+    op.add_column("runs", sa.Column("configuration", sa.String(), nullable=False, server_default=""))
     op.add_column("runs", sa.Column("queue", sa.String(), nullable=False, server_default="interactive"))
     op.add_column("runs", sa.Column("attempt", sa.Integer(), nullable=False, server_default="1"))
     op.add_column("runs", sa.Column("executor", sa.String(), nullable=True))
@@ -74,5 +75,5 @@ def downgrade() -> None:
     op.drop_table("run_parts")
     op.drop_table("run_events")
     op.drop_index("uq_runs_going_on", "runs")
-    for column in ("version", "queue", "attempt", "executor", "base_done", "phase", "steps"):
+    for column in ("version", "configuration", "queue", "attempt", "executor", "base_done", "phase", "steps"):
         op.drop_column("runs", column)

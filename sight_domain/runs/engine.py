@@ -44,9 +44,15 @@ class Engine:
     """DBOS for one database. Calls may wait for the database; none of them blocks the event loop."""
 
     def __init__(
-        self, database: Database, executor: Executor, name: str, limits: dict[str, tuple[int, int | None]]
-    ):
+        self,
+        database: Database,
+        executor: Executor,
+        name: str,
+        configuration: str,
+        limits: dict[str, tuple[int, int | None]],
+    ) -> None:
         """`limits`: per queue, how much of it one process does at a time, and all processes together."""
+        self._configuration = configuration
         self._database = database
         self._executor = executor
         self._name = name
@@ -71,15 +77,17 @@ class Engine:
         async with with_migration_lock(self._database.url):
             return await asyncio.to_thread(self._launch, tuple(queues))
 
-    async def send_run(self, run_id: UUID, attempt: int, queue: str) -> None:
-        """Put an attempt into its queue."""
-        await self._send(_RUN, run_name(run_id, attempt), queue, str(run_id), attempt)
+    async def send_run(
+        self, run_id: UUID, attempt: int, queue: str, configuration: str | None = None
+    ) -> None:
+        """Put an attempt into its queue, this configuration's unless another is named."""
+        await self._send(_RUN, run_name(run_id, attempt), queue, configuration, str(run_id), attempt)
 
     async def send_parts(self, run_id: UUID, attempt: int, numbers: Iterable[int]) -> None:
         """Put parts of an attempt into their queue."""
         for number in numbers:
             name = f"{run_name(run_id, attempt)}.{number}"
-            await self._send(_PART, name, PARTS, str(run_id), attempt, number)
+            await self._send(_PART, name, PARTS, None, str(run_id), attempt, number)
 
     async def begin_here(self, run_id: UUID, attempt: int) -> None:
         """Execute an attempt in this process without its waiting in a queue."""
@@ -98,17 +106,23 @@ class Engine:
         """Stop executing here, and close connections. Give up the work before: see `Executor.leave`."""
         await asyncio.to_thread(self._close)
 
-    async def _send(self, workflow: str, name: str, queue: str, *arguments: Any) -> None:
+    async def _send(
+        self, workflow: str, name: str, queue: str, configuration: str | None, *arguments: Any
+    ) -> None:
         client = await self._connected()
         priority = 1 if queue == INTERACTIVE else 10
         options = {
             "workflow_name": workflow,
-            "queue_name": queue,
+            "queue_name": self._full(queue, configuration),
             "workflow_id": name,
             "app_version": _PROTOCOL,
             "priority": priority,
         }
         await asyncio.to_thread(client.enqueue, options, *arguments)  # pyright: ignore[reportArgumentType]
+
+    def _full(self, queue: str, configuration: str | None = None) -> str:
+        """A queue's name with the configuration whose processes serve it."""
+        return f"{queue}:{self._configuration if configuration is None else configuration}"
 
     async def _connected(self) -> DBOSClient:
         from sight_domain.storage.migrate import with_migration_lock
@@ -171,12 +185,12 @@ class Engine:
                 }
             )
             try:
-                DBOS.listen_queues(list(queues))
+                DBOS.listen_queues([self._full(queue) for queue in queues])
                 DBOS.launch()
                 for queue in QUEUES:
                     here, everywhere = self._limits[queue]
                     DBOS.register_queue(
-                        queue,
+                        self._full(queue),
                         worker_concurrency=here,
                         global_concurrency=everywhere,
                         polling_interval_sec=_POLL_SECONDS,

@@ -35,12 +35,16 @@ class Executor:
         store: RunStore,
         use_cases: UseCases,
         name: str,
+        configuration: str,
         send_parts: Callable[[Run, Sequence[int]], Awaitable[None]],
+        send_away: Callable[[Run], Awaitable[None]],
     ) -> None:
         self._store = store
         self._use_cases = use_cases
         self._name = name
+        self._configuration = configuration
         self._send_parts = send_parts
+        self._send_away = send_away
         self._active: dict[asyncio.Task[None], Job] = {}
         self._ended: dict[UUID, asyncio.Event] = {}
         self._orders: asyncio.Task[None] | None = None
@@ -71,6 +75,10 @@ class Executor:
         Raises:
             Leaving: when this process is about to end; the run stays as it is.
         """
+        waiting = await self._store.get(run_id)
+        if waiting.configuration != self._configuration:
+            await self._send_away(waiting)
+            return
         run = await self._store.begin(run_id, attempt, self._name)
         if run is None:
             return

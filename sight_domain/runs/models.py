@@ -18,7 +18,8 @@ class Run(Keyed, Base):
 
     `attempt` counts how often it was begun or resumed by somebody; a process that takes over from a dead one goes on
     with the same attempt. `steps` holds the results of steps that happen once, `base_done` what was done when the
-    attempt began, and `executor` the process that works on it.
+    attempt began, `executor` the process that works on
+    it, and `configuration` how it asks models (`runs.configuration`).
     """
 
     __tablename__ = "runs"
@@ -38,6 +39,7 @@ class Run(Keyed, Base):
     subject_id: Mapped[UUID] = mapped_column(index=True)
     arguments: Mapped[dict[str, Any]]
     version: Mapped[int] = mapped_column(default=1)
+    configuration: Mapped[str] = mapped_column(default="")
     queue: Mapped[str] = mapped_column(default="interactive")
     status: Mapped[str] = mapped_column(default="queued", index=True)
     attempt: Mapped[int] = mapped_column(default=1)

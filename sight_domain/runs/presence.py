@@ -1,7 +1,7 @@
 """Who is alive, and who may execute: advisory locks that PostgreSQL drops by itself when their process is gone.
 
 Every process that executes runs holds a lock of its own name. Where nobody runs `sight worker`, one of the processes
-of an installation has the *seat*, and it alone executes; workers share the seat, so that a chat beside them only
+of an installation and configuration has the *seat*, and it alone executes; workers share the seat, so that a chat beside them only
 watches.
 """
 
@@ -33,7 +33,8 @@ _KEEPALIVE = {"tcp_keepalives_idle": "2", "tcp_keepalives_interval": "1", "tcp_k
 class Presence:
     """This process's place among those that share a database. ``await keep()`` at least every second."""
 
-    def __init__(self, database: Database, *, worker: bool) -> None:
+    def __init__(self, database: Database, configuration: str, *, worker: bool) -> None:
+        self._seat = f"{_SEAT}:{configuration}"
         self.name = f"{_machine()}:{os.getpid()}:{uuid4().hex[:8]}"
         self.worker = worker
         self.seated = False
@@ -54,10 +55,10 @@ class Presence:
             if not self._present:
                 self._present = await _lock(connection, self.name)
             if self.worker:
-                self.seated = self.seated or await _lock(connection, _SEAT, shared=True)
+                self.seated = self.seated or await _lock(connection, self._seat, shared=True)
                 return True
             if not self.seated:
-                self.seated = await _lock(connection, _SEAT)
+                self.seated = await _lock(connection, self._seat)
             return self.seated
 
     async def dead_among(self, names: set[str]) -> set[str]:
@@ -84,6 +85,11 @@ class Presence:
             return True
         async with self._using:
             return await _is_locked(await self._connected(), name)
+
+    async def is_seated(self, configuration: str) -> bool:
+        """Whether any process executes for a configuration."""
+        async with self._using:
+            return await _is_locked(await self._connected(), f"{_SEAT}:{configuration}")
 
     async def leave(self) -> None:
         """Give up name and seat, so that others take over at once."""

@@ -83,6 +83,23 @@ def unknown_version(kind: str, version: int) -> SightError:
     )
 
 
+def other_configuration() -> SightError:
+    """The run was begun with other models, and nobody with those is there to go on."""
+    return SightError(
+        ErrorCode.CONFLICT,
+        Text(
+            en="This run was begun with other models than Sight has now. Everything done until then is kept.",
+            pl="To zadanie rozpoczęto z innymi modelami niż te, których Sight używa teraz. "
+            "Wszystko, co zdążyło zrobić, jest zachowane.",
+        ),
+        Text(
+            en="Resume it to go on with the present models.",
+            pl="Wznów je, by kontynuować z obecnymi modelami.",
+        ),
+        retry_safe=True,
+    )
+
+
 def gave_up() -> SightError:
     """The run's process died again and again."""
     return SightError(

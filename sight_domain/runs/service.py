@@ -51,6 +51,7 @@ class RunService:
     """One per process and event loop; ``await aclose()`` at its end.
 
     Args:
+        configuration: only processes of the same one execute each other's runs (`configuration_of`).
         worker: whether this process executes whatever other processes do (`sight worker`).
         queues: what it executes.
     """
@@ -60,23 +61,33 @@ class RunService:
         database: Database,
         limits: RunLimits | None = None,
         *,
+        configuration: str = "",
         worker: bool = False,
         queues: Sequence[str] = QUEUES,
     ) -> None:
         self._database = database
         self._limits = limits or RunLimits()
+        self._configuration = configuration
         self._queues = tuple(queues)
         self._use_cases = UseCases()
         self._store = RunStore(database)
-        self._presence = Presence(database, worker=worker)
-        self._executor = Executor(self._store, self._use_cases, self._presence.name, self._send_parts)
+        self._presence = Presence(database, configuration, worker=worker)
+        self._executor = Executor(
+            self._store,
+            self._use_cases,
+            self._presence.name,
+            configuration,
+            self._send_parts,
+            self._send_away,
+        )
         self._engine = Engine(
             database,
             self._executor,
             self._presence.name,
+            configuration,
             dict.fromkeys(QUEUES, self._limits.per_queue()),
         )
-        self._takeover = Takeover(database, self._store, self._presence, self._engine)
+        self._takeover = Takeover(database, self._store, self._presence, self._engine, configuration)
         self._standing_by = asyncio.Lock()
         self._rounding = asyncio.Lock()
         self._watchman: asyncio.Task[None] | None = None
@@ -102,7 +113,7 @@ class RunService:
         use_case = self._use_cases.find(kind)
         assert use_case is not None, kind
         queue = INTERACTIVE if total <= LARGEST_INTERACTIVE else BULK
-        waiting = await self._store.waiting(queue)
+        waiting = await self._store.waiting(queue, self._configuration)
         if waiting >= self._limits.waiting:
             raise refusals.busy(waiting)
         run = Run(
@@ -112,6 +123,7 @@ class RunService:
             subject_id=subject_id,
             arguments=arguments,
             version=use_case.version,
+            configuration=self._configuration,
             queue=queue,
             total=total,
         )
@@ -212,7 +224,7 @@ class RunService:
             raise refusals.succeeded_already()
         self._use_cases.for_run(run)
         try:
-            reopened = await self._store.reopen(run.id)
+            reopened = await self._store.reopen(run.id, self._configuration)
         except IntegrityError as error:
             raise refusals.already_running(run.kind) from error
         if reopened is not None:
@@ -280,6 +292,12 @@ class RunService:
 
     async def _send_parts(self, run: Run, numbers: Sequence[int]) -> None:
         await self._engine.send_parts(run.id, run.attempt, numbers)
+
+    async def _send_away(self, run: Run) -> None:
+        """Give a run that belongs to another configuration back to the processes of that one."""
+        attempt = await self._store.again(run.id, run.attempt)
+        if attempt is not None:
+            await self._engine.send_run(run.id, attempt, run.queue, run.configuration)
 
     async def _watch_over(self) -> None:
         import asyncpg

@@ -66,10 +66,11 @@ class RunStore:
 
         return await outlasting(read)
 
-    async def waiting(self, queue: str) -> int:
+    async def waiting(self, queue: str, configuration: str) -> int:
         """How many runs of a queue nobody works on yet."""
         rows = await self._rows(
-            "select count(*) from runs where status = 'queued' and queue = :queue", {"queue": queue}
+            "select count(*) from runs where status = 'queued' and queue = :queue and configuration = :configuration",
+            {"queue": queue, "configuration": configuration},
         )
         return rows[0][0]
 
@@ -154,13 +155,13 @@ class RunStore:
             {"run": run_id},
         )
 
-    async def reopen(self, run_id: UUID) -> Run | None:
+    async def reopen(self, run_id: UUID, configuration: str) -> Run | None:
         """A cancelled or failed run as queued again for a further attempt; ``None`` when it is neither."""
         rows = await self._rows(
             "update runs set status = 'queued', attempt = attempt + 1, cancel_requested = false, error = null, "
-            "finished_at = null, started_at = null, executor = null, updated_at = now() "
-            "where id = :run and status in ('cancelled', 'failed') returning id",
-            {"run": run_id},
+            "finished_at = null, started_at = null, executor = null, updated_at = now(), "
+            "configuration = :configuration where id = :run and status in ('cancelled', 'failed') returning id",
+            {"run": run_id, "configuration": configuration},
             event_of=run_id,
         )
         return await self.get(run_id) if rows else None

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 _ORPHANS_EVERY_ROUNDS = 5
 _SETTLING_SECONDS = 5
 """A run is stored a moment before its workflow is."""
+_FOREIGN_SECONDS = 60
 _FINISHED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 
 class Takeover:
-    def __init__(self, database: Database, store: RunStore, presence: Presence, engine: Engine) -> None:
+    def __init__(
+        self, database: Database, store: RunStore, presence: Presence, engine: Engine, configuration: str
+    ) -> None:
+        self._configuration = configuration
         self._database = database
         self._store = store
         self._presence = presence
@@ -34,7 +38,11 @@ class Takeover:
         async with self._database.session() as session:
             return bool(
                 await session.scalar(
-                    text("select exists(select from runs where status in ('queued', 'running'))")
+                    text(
+                        "select exists(select from runs "
+                        "where status in ('queued', 'running') and configuration = :configuration)"
+                    ),
+                    {"configuration": self._configuration},
                 )
             )
 
@@ -43,6 +51,7 @@ class Takeover:
         await self._engine.take_over(await self._presence.dead_among(await self._executors()))
         if self._rounds % _ORPHANS_EVERY_ROUNDS == 0:
             await self.adopt_orphans()
+            await self.give_up_foreign()
         self._rounds += 1
 
     async def adopt_orphans(self) -> None:
@@ -55,10 +64,11 @@ class Takeover:
         query = text(
             "select r.id, r.attempt, r.queue, w.status, w.application_version as version, w.executor_id "
             f"from runs r left join {SCHEMA}.workflow_status w on w.workflow_uuid = r.id || '.' || r.attempt "
-            f"where r.status in ('queued', 'running') and r.updated_at < now() - interval '{_SETTLING_SECONDS} s'"
+            f"where r.status in ('queued', 'running') and r.updated_at < now() - interval '{_SETTLING_SECONDS} s' "
+            "and r.configuration = :configuration"
         )
         async with self._database.session() as session:
-            rows = list((await session.execute(query)).all())
+            rows = list((await session.execute(query, {"configuration": self._configuration})).all())
         executors = {row.executor_id for row in rows if row.executor_id}
         living = {name for name in executors if await self._presence.is_alive(name)}
         for row in rows:
@@ -70,6 +80,20 @@ class Takeover:
                 attempt = await self._store.again(row.id, row.attempt)
                 if attempt is not None:
                     await self._engine.send_run(row.id, attempt, row.queue)
+
+    async def give_up_foreign(self) -> None:
+        """Fail, with the hint to resume them, runs of a configuration that no process has had for a minute."""
+        from sqlalchemy import text
+
+        query = text(
+            "select id, attempt, configuration from runs where status in ('queued', 'running') "
+            f"and configuration <> :configuration and updated_at < now() - interval '{_FOREIGN_SECONDS} s'"
+        )
+        async with self._database.session() as session:
+            rows = list((await session.execute(query, {"configuration": self._configuration})).all())
+        for row in rows:
+            if not await self._presence.is_seated(row.configuration):
+                await self._store.end(row.id, row.attempt, RunStatus.FAILED, refusals.other_configuration())
 
     async def _executors(self) -> set[str]:
         """The processes that the engine believes to be at work."""

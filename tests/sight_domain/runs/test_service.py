@@ -229,6 +229,22 @@ async def test_a_run_of_another_version_fails_clearly_and_keeps_what_it_has(
     assert view.done > 0
 
 
+async def test_a_run_is_executed_only_where_the_same_models_are_asked(
+    runs: RunService, database: Database
+) -> None:
+    other = RunService(database, configuration="other")
+    executed: list[Job] = []
+
+    async def note(job: Job) -> None:
+        executed.append(job)
+
+    other.register(UseCase("tests.count", Kind.PROJECT, note))
+    assert (await runs.wait(await started(runs), 10, "en")).status is RunStatus.SUCCEEDED
+    assert (await other.wait(await started(other), 10, "en")).status is RunStatus.SUCCEEDED
+    assert len(executed) == 1
+    await other.aclose()
+
+
 async def test_an_unknown_run_is_not_found(runs: RunService) -> None:
     with pytest.raises(SightError) as raised:
         await runs.get(ACTOR, to_public(Kind.RUN, new_uuid()))
