@@ -214,6 +214,12 @@ WORDS: dict[str, Text] = {
     "nothing_associations": Text(en="Nothing could be tested.", pl="Nie było czego testować."),
     # persona
     "story": Text(en="Background", pl="Historia"),
+    "origins": Text(en="Where the facts come from", pl="Skąd pochodzą fakty"),
+    "attribute": Text(en="Attribute", pl="Cecha"),
+    "drawn_given": Text(en="Drawn given", pl="Losowano przy"),
+    "drawn_how": Text(en="How", pl="Jak"),
+    "source_numbers": Text(en="Sources", pl="Źródła"),
+    "assumption": Text(en="assumption", pl="założenie"),
     "big_five": Text(en="Personality (Big Five)", pl="Osobowość (Wielka Piątka)"),
     "openness": Text(en="Openness", pl="Otwartość"),
     "conscientiousness": Text(en="Conscientiousness", pl="Sumienność"),
