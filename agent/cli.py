@@ -195,6 +195,26 @@ def show_pack(country: str, as_json: bool, language: Any) -> None:
     _answer(lambda: show(country, as_json=as_json, language=language), as_json, language)
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--topic", default=None, help="What the survey is about; the file's name when left out.")
+@click.option("--sample", type=click.IntRange(10, 2_000), default=None, help="How many respondents to ask.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same answers.")
+@click.option("--yes", is_flag=True, help="Approve what it costs.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@click.option(
+    "--language", type=_LANGUAGE, default=None, help="Language of the questions (SIGHT_LANGUAGE, en)."
+)
+def validate(
+    file: Path, topic: str | None, sample: int | None, seed: int, yes: bool, as_json: bool, language: Any
+) -> None:
+    """Put the questions of FILE, which holds answers of people, to a matched sample and compare."""
+    from agent.commands.validate import run
+
+    work = run(file, topic=topic, sample=sample, seed=seed, yes=yes, as_json=as_json, language=language)
+    _run(work, as_json, language)
+
+
 @main.group()
 def user() -> None:
     """People who may log in when the chat is not only for this machine."""
