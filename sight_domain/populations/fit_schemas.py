@@ -47,8 +47,9 @@ class PairFit(_Part):
     )
     out_of_line: bool = Field(description="Further off than random samples by five standard deviations.")
     cramers_v_sample: float | None = Field(
-        description="Corrected for bias, 0-1; None for a constant attribute."
+        description="Corrected for the bias of random samples, which is too much for quota samples; 0-1, None for a constant."
     )
+    cramers_v_uncorrected: float | None
     cramers_v_target: float | None
 
 

@@ -260,7 +260,7 @@ def _off(fit: DimensionFit) -> Text:
 
 def _pair(pair: PairFit) -> Text:
     first, second = (DIMENSION_NAMES[d] for d in pair.dimensions)
-    here, there = pair.cramers_v_sample or 0.0, pair.cramers_v_target or 0.0
+    here, there = pair.cramers_v_uncorrected or 0.0, pair.cramers_v_target or 0.0
     return Text(
         en=f"{first.en} and {second.en} do not go together as in the population (Cramér's V {here:.2f} against {there:.2f}).",
         pl=f"{first.pl} i {second.pl} nie współwystępują tak jak w populacji (V Craméra {_comma(here, 2)} zamiast "

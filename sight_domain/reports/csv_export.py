@@ -17,6 +17,7 @@ from sight_domain.language import Text
 from sight_domain.reports.csv_cells import escape_cell
 from sight_domain.reports.material import SECTIONS, Material
 from sight_domain.reports.people import label_of, labels_of
+from sight_domain.reports.sample_table import SAMPLE_COLUMNS, sample_rows
 from sight_domain.reports.surveys import answer_rows, topline_rows
 
 Row = dict[str, Any]
@@ -100,7 +101,7 @@ def render(material: Material) -> bytes:
 
 
 _TABLE_OF_SECTION = {
-    "project": {"personas": "personas", "transcripts": "turns", "needs": "needs"},
+    "project": {"sample": "sample", "personas": "personas", "transcripts": "turns", "needs": "needs"},
     "focus_group": {"transcript": "turns", "participants": "personas"},
     "persona": {"overview": "personas", "profile": "personas", "needs": "needs", "answers": "answers"},
     "survey": {"answers": "survey_answers", "toplines": "toplines"},
@@ -233,6 +234,7 @@ _TABLES: dict[str, Callable[[Material], tuple[tuple[str, ...], Iterable[Row]]]] 
     "turns": _turn_rows,
     "needs": _need_rows,
     "answers": _answer_rows,
+    "sample": lambda material: (SAMPLE_COLUMNS, sample_rows(material)),
     "survey_answers": answer_rows,
     "toplines": topline_rows,
 }

@@ -19,6 +19,7 @@ from sight_domain.reports.document import (
 )
 from sight_domain.reports.figures import number, percent
 from sight_domain.reports.material import Material
+from sight_domain.reports.sample_joint import beyond_margins, pairs_and_traits, reasons
 from sight_domain.reports.wording import say, word_or_code
 
 
@@ -71,11 +72,13 @@ def sample_blocks(report: Mapping[str, Any] | None, material: Material) -> list[
     blocks = []
     if report.get("verdict"):
         blocks.append(Paragraph(text=str(report["verdict"]), style="lead"))
-    if guarantees := _guarantees(report, material):
+    blocks += reasons(report, language)
+    if guarantees := (*_guarantees(report, material), *beyond_margins(report, language)):
         blocks.append(KeyValues(items=guarantees))
     blocks.append(_fit_table(dimensions, material))
     if methods := _methods(dimensions):
         blocks.append(Paragraph(text=methods, style="note"))
+    blocks += pairs_and_traits(report, material)
     blocks.append(Heading(text=say("composition", language)))
     blocks += [_composition(dimension, material) for dimension in dimensions]
     for key in ("notes", "sources"):

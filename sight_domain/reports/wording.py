@@ -94,7 +94,7 @@ WORDS: dict[str, Text] = {
     "p_holm": Text(en="p (Holm)", pl="p (Holm)"),
     "impossible_people": Text(en="Impossible people", pl="Osoby niemożliwe"),
     "duplicate_profiles": Text(en="Duplicate profiles", pl="Powtórzone profile"),
-    "is_statistically_valid": Text(en="Exact to one person", pl="Zgodność co do osoby"),
+    "is_statistically_valid": Text(en="Guarantee holds", pl="Gwarancja spełniona"),
     "yes": Text(en="yes", pl="tak"),
     "no": Text(en="no", pl="nie"),
     "fit": Text(en="Fit to the target population", pl="Zgodność z populacją"),
