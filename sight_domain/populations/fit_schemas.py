@@ -150,6 +150,9 @@ class RepresentativenessReport(_Part):
 
     n: int
     dimensions: list[DimensionFit]
+    crossed_quotas: list[DimensionFit] = Field(
+        description="The same for the target's crossed quotas, such as gender x age_group."
+    )
     is_statistically_valid: bool = Field(
         description="The guarantee holds: people there, no label outside the target, every margin within one person, "
         "nobody impossible, outside its ages or a copy, attributes going together as in the target. Not about opinions."
