@@ -48,7 +48,10 @@ _PERSON_COLUMNS = (
     *_TRAITS,
     "values",
     "interests",
+    "weight",
+    "boosted",
 )
+_KEPT = ("id", "full_name", "headline", "background_story", "quote", "weight", "boosted")
 _TURN_COLUMNS = (
     "focus_group_id",
     "focus_group",
@@ -151,7 +154,7 @@ def _person_rows(material: Material) -> tuple[tuple[str, ...], Iterable[Row]]:
     payload = material.payload
     people = [payload["persona"]] if material.kind == "persona" else payload.get("personas") or ()
     rows = [
-        {key: person.get(key) for key in ("id", "full_name", "headline", "background_story", "quote")}
+        {key: person.get(key) for key in _PERSON_COLUMNS if key in _KEPT}
         | _fact_cells(person, material)
         | {trait: (person.get("big_five") or {}).get(trait) for trait in _TRAITS}
         | {key: "; ".join(labels_of(person, key, material)) for key in ("values", "interests")}

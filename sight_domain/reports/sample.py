@@ -22,6 +22,9 @@ from sight_domain.reports.material import Material
 from sight_domain.reports.sample_joint import beyond_margins, pairs_and_traits, reasons
 from sight_domain.reports.wording import say, word_or_code
 
+# Between the dimensions of a crossed quota, and between their categories.
+CROSS = " x "
+
 
 def target_facts(target: Mapping[str, Any], material: Material) -> tuple[Fact, ...]:
     """The target population as labelled facts, in the researcher's terms."""
@@ -43,13 +46,25 @@ def target_facts(target: Mapping[str, Any], material: Material) -> tuple[Fact, .
         if target.get(key):
             labels = [material.label(dimension, str(code)) for code in target[key]]
             found.append(Fact(label=say(dimension, language), value=", ".join(labels)))
-    for dimension, shares in (target.get("quotas") or {}).items():
+    for quota, shares in (target.get("quotas") or {}).items():
+        dimensions = quota.split(CROSS)
         parts = [
-            f"{material.label(dimension, code)} {percent(share, language)}" for code, share in shares.items()
+            f"{_group(dimensions, cell, material)} {percent(share, language)}"
+            for cell, share in shares.items()
         ]
-        label = f"{say('quotas', language)}: {word_or_code(dimension, language).lower()}"
-        found.append(Fact(label=label, value=", ".join(parts)))
+        if sum(shares.values()) < 0.999:
+            parts.append(say("quota_rest", language))
+        name = CROSS.join(word_or_code(dimension, language).lower() for dimension in dimensions)
+        found.append(Fact(label=f"{say('quotas', language)}: {name}", value=", ".join(parts)))
+    if wishes := target.get("not_expressed"):
+        found.append(Fact(label=say("not_expressed", language), value="; ".join(wishes)))
     return tuple(found)
+
+
+def _group(dimensions: Sequence[str], cell: str, material: Material) -> str:
+    """The labels of a quota's group: a category, or crossed ones."""
+    codes = zip(dimensions, cell.split(CROSS), strict=True)
+    return CROSS.join(material.label(dimension, code) for dimension, code in codes)
 
 
 def _age_range(low: int | None, high: int | None) -> str:

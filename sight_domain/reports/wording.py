@@ -66,6 +66,8 @@ WORDS: dict[str, Text] = {
     "values": Text(en="Values", pl="Wartości"),
     "interests": Text(en="Interests", pl="Zainteresowania"),
     "quotas": Text(en="Quotas", pl="Kwoty"),
+    "quota_rest": Text(en="others as in the population", pl="pozostali jak w populacji"),
+    "not_expressed": Text(en="Asked for, without effect", pl="Życzenia bez wpływu na dobór"),
     "sample_size": Text(en="Planned sample", pl="Planowana próba"),
     "respondents": Text(en="Respondents", pl="Respondenci"),
     "questions": Text(en="Questions", pl="Pytania"),
