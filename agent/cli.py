@@ -123,7 +123,10 @@ def doctor(as_json: bool) -> None:
     help="Split the totals by this.",
 )
 @click.option(
-    "--csv", "as_csv", is_flag=True, help="Print a CSV line for each day, project, run, task and model instead."
+    "--csv",
+    "as_csv",
+    is_flag=True,
+    help="Print a CSV line for each day, project, run, task and model instead.",
 )
 @click.option(
     "--language", type=_LANGUAGE, default=None, help="Language of headings and errors (SIGHT_LANGUAGE, en)."
@@ -193,6 +196,69 @@ def show_pack(country: str, as_json: bool, language: Any) -> None:
     from agent.commands.packs import show
 
     _answer(lambda: show(country, as_json=as_json, language=language), as_json, language)
+
+
+@main.group("eval")
+def evaluation() -> None:
+    """Measure what Sight does against what people judged."""
+
+
+@evaluation.command("retrieval")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--legs", default="keyword,vector,hybrid", show_default=True, help="Which searches, separated by commas."
+)
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Index into this folder and use it again; without it, nothing is left.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print {legs: {hybrid: {ndcg@10: …}}}.")
+@click.option("--language", type=_LANGUAGE, default=None, help="Language of the table (SIGHT_LANGUAGE, en).")
+def eval_retrieval(folder: Path, legs: str, keep: Path | None, as_json: bool, language: Any) -> None:
+    """Measure search on the judged collection in FOLDER (corpus.jsonl, queries.jsonl, qrels/test.tsv)."""
+    from agent.commands.evaluate import LEGS, retrieval
+
+    chosen = tuple(dict.fromkeys(leg.strip() for leg in legs.split(",")))
+    unknown = [leg for leg in chosen if leg not in LEGS]
+    if unknown:
+        raise click.BadParameter(f"{unknown[0]!r}: choose from {', '.join(LEGS)}", param_hint="--legs")
+    work = retrieval(folder, legs=chosen, keep=keep, as_json=as_json, language=language)
+    _run(work, as_json, language)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--topic", default=None, help="What the survey is about; the file's name when left out.")
+@click.option("--sample", type=click.IntRange(10, 2_000), default=None, help="How many respondents to ask.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same answers.")
+@click.option("--yes", is_flag=True, help="Approve what it costs.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@click.option(
+    "--language", type=_LANGUAGE, default=None, help="Language of the questions (SIGHT_LANGUAGE, en)."
+)
+def validate(
+    file: Path, topic: str | None, sample: int | None, seed: int, yes: bool, as_json: bool, language: Any
+) -> None:
+    """Put the questions of FILE, which holds answers of people, to a matched sample and compare."""
+    from agent.commands.validate import run
+
+    work = run(file, topic=topic, sample=sample, seed=seed, yes=yes, as_json=as_json, language=language)
+    _run(work, as_json, language)
+
+
+@main.command()
+@click.argument("embedder", type=click.Choice(["gemini", "openai", "local"]))
+@click.option(
+    "--drop-others", is_flag=True, help="Afterwards remove the vectors of every other embedder, for good."
+)
+@click.option("--language", type=_LANGUAGE, default=None, help="Language of messages (SIGHT_LANGUAGE, en).")
+def reindex(embedder: str, drop_others: bool, language: Any) -> None:
+    """Give all documents the vectors of EMBEDDER; searches go on with the present one meanwhile."""
+    from agent.commands.reindex import run
+
+    _run(run(embedder, drop_others=drop_others, language=language), language=language)
 
 
 @main.group()

@@ -28,6 +28,39 @@ function Traits({ title, traits }) {
   );
 }
 
+function Origins({ title, origins }) {
+  if (!origins || !origins.length) return null;
+  return (
+    <details className="sg-block">
+      <summary>{title}</summary>
+      <ul>
+        {origins.map((origin) => (
+          <li key={origin.label} className="sg-small">
+            <strong>{origin.label}</strong>
+            {` – ${origin.given}; ${origin.how}`}
+            {origin.sources ? <div className="sg-muted">{origin.sources}</div> : null}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function CitedPassages({ title, passages }) {
+  if (!passages || !passages.length) return null;
+  return (
+    <details className="sg-block">
+      <summary>{title}</summary>
+      {passages.map((passage) => (
+        <blockquote key={passage.text} className="sg-quote">
+          {passage.text}
+          <div className="sg-muted sg-small">{passage.page ? `${passage.title}, ${passage.page}` : passage.title}</div>
+        </blockquote>
+      ))}
+    </details>
+  );
+}
+
 export default function PersonaCard() {
   const { people, labels, badge } = props;
   return (
@@ -54,12 +87,21 @@ export default function PersonaCard() {
               </div>
             </div>
           ) : null}
+          {person.family ? <div className="sg-muted sg-small">{labels.family}: {person.family}</div> : null}
+          {person.unwritten ? (
+            <div className="sg-block">
+              <h4>{labels.unwritten}</h4>
+              <p>{person.unwritten}</p>
+            </div>
+          ) : null}
           {person.story ? (
             <div className="sg-block">
               <h4>{labels.story}</h4>
               <p>{person.story}</p>
             </div>
           ) : null}
+          <Origins title={labels.origins} origins={person.origins} />
+          <CitedPassages title={labels.passages} passages={person.passages} />
         </article>
       ))}
     </div>

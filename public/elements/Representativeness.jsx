@@ -56,8 +56,8 @@ export default function Representativeness() {
       <Facts facts={figures} />
       <Table
         title={labels.pairs}
-        heads={[labels.pair, labels.tvd, labels.percentile, labels.v_sample, labels.v_target]}
-        rows={pairs.map((row) => [row.pair, row.tvd, row.percentile, row.sample, row.target])}
+        heads={[labels.pair, labels.tvd, labels.percentile, labels.v_sample, labels.v_corrected, labels.v_target]}
+        rows={pairs.map((row) => [row.pair, row.tvd, row.percentile, row.sample, row.corrected, row.target])}
       />
       <Table
         title={labels.traits}

@@ -15,6 +15,8 @@ from sight_domain.knowledge.vector_index import build_missing
 from sight_domain.language import Text
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
     from sight_domain.storage.database import Database
 
 BATCH = 8
@@ -102,8 +104,6 @@ class BackgroundEmbedding:
         Raises:
             SightError: what the embedder raises; batches stored before stay.
         """
-        from sqlalchemy import text
-
         model = self._embedder.embedding_model()
         if model is None:
             return EmbeddingProgress(embedded=0, remaining=0, model=None)
@@ -116,8 +116,8 @@ class BackgroundEmbedding:
         if embedded:
             await build_missing(self._database)
         async with self._database.session() as session:
-            remaining = await session.scalar(text(_REMAINING), {"model": model.id})
-        return EmbeddingProgress(embedded=embedded, remaining=remaining or 0, model=model.id)
+            remaining = await missing_vectors(session, model.id)
+        return EmbeddingProgress(embedded=embedded, remaining=remaining, model=model.id)
 
     def start(self) -> None:
         """Work through what is waiting, then wait for more, until `aclose`. Starting twice changes nothing."""
@@ -191,6 +191,13 @@ class BackgroundEmbedding:
                 },
             )
         return len(rows)
+
+
+async def missing_vectors(session: AsyncSession, model: str) -> int:
+    """How many chunks of all documents have no vector of `model`."""
+    from sqlalchemy import text
+
+    return await session.scalar(text(_REMAINING), {"model": model}) or 0
 
 
 def indexed_text(context: str, text: str) -> str:

@@ -170,3 +170,18 @@ def _no_such_file(path: Path) -> SightError:
         Text(en="Check the path; folders cannot be added.", pl="Sprawdź ścieżkę; nie można dodać folderu."),
         field="path",
     )
+
+
+def mode_not_served(asked: SearchMode, note: Text | None) -> SightError:
+    """A measurement of one mode that the knowledge base would have answered with another."""
+    return SightError(
+        ErrorCode.UNAVAILABLE,
+        Text(
+            en=f"The knowledge base cannot be searched by {asked.value}." + (f" {note.en}" if note else ""),
+            pl=f"Nie można przeszukać bazy wiedzy w trybie {asked.value}." + (f" {note.pl}" if note else ""),
+        ),
+        Text(
+            en="Configure an embedder (SIGHT_EMBEDDER), or measure the keyword leg only.",
+            pl="Skonfiguruj model wektorów (SIGHT_EMBEDDER) albo zmierz tylko wyszukiwanie po słowach.",
+        ),
+    )

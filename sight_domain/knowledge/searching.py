@@ -102,3 +102,15 @@ async def passages(session: AsyncSession, found: Sequence[Fused[UUID]]) -> list[
         for one in found
         if (row := rows.get(one.item)) is not None
     ]
+
+
+async def documents_of(session: AsyncSession, chunks: Sequence[UUID]) -> list[UUID]:
+    """The documents that ranked chunks are from, each once, in the order of its first."""
+    from sqlalchemy import text
+
+    rows = await session.execute(
+        text("select id, document_id from document_chunks where id = any(cast(:ids as uuid[]))"),
+        {"ids": list(chunks)},
+    )
+    document: dict[UUID, UUID] = {row.id: row.document_id for row in rows}
+    return list(dict.fromkeys(document[chunk] for chunk in chunks if chunk in document))

@@ -19,7 +19,7 @@ from sight_domain.clock import now
 from sight_domain.errors import SightError
 from sight_domain.ids import Kind, from_public, new_uuid, to_public
 from sight_domain.knowledge import library, requests
-from sight_domain.knowledge.embedding import BackgroundEmbedding, Embedder
+from sight_domain.knowledge.embedding import BackgroundEmbedding, Embedder, missing_vectors
 from sight_domain.knowledge.files import OriginalFiles, sha256
 from sight_domain.knowledge.notes import documents_none, keyword_only, partly_ready
 from sight_domain.knowledge.schemas import (
@@ -30,8 +30,9 @@ from sight_domain.knowledge.schemas import (
     SearchResults,
 )
 from sight_domain.knowledge.scope import Scope
-from sight_domain.knowledge.searching import QueryVector, passages, ranked
+from sight_domain.knowledge.searching import QueryVector, documents_of, passages, ranked
 from sight_domain.knowledge.vector import coverage
+from sight_domain.knowledge.vector_index import drop_others
 from sight_domain.knowledge.views import document_view
 from sight_domain.language import Language, Text
 from sight_domain.storage.deletion import RESTORABLE, Deletion, DeletionReason
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
 
     from sight_domain.settings import Settings
     from sight_domain.storage.database import Database
+
+
+# Enough of a leg's passages that `depth` documents are among them where documents are of a few pages.
+_PASSAGES_A_DOCUMENT = 3
 
 
 class KnowledgeService:
@@ -175,9 +180,40 @@ class KnowledgeService:
             hits = await passages(session, found[:top_k])
         return SearchResults(hits=hits, mode_used=used, note=note.to(actor.language) if note else None)
 
+    async def rank_documents(
+        self, actor: Actor, query: str, *, mode: str = SearchMode.HYBRID, depth: int = 100
+    ) -> list[str]:
+        """Ids of the `depth` documents that answer a query best, each ranked by its best passage.
+
+        Raises:
+            SightError: as `search`; ``unavailable`` when `mode` cannot be served as asked.
+        """
+        asked = requests.search_mode(mode)
+        words = requests.search_query(query)
+        scope = Scope(actor.user_id)
+        used, vector, note = await self._vector_leg(asked, words, scope)
+        if used is not asked:
+            raise requests.mode_not_served(asked, note)
+        found = await ranked(self._database, words, scope, used, vector, depth=_PASSAGES_A_DOCUMENT * depth)
+        async with self._database.session() as session:
+            documents = await documents_of(session, [one.item for one in found])
+        return [to_public(Kind.DOCUMENT, key) for key in documents[:depth]]
+
     async def embed_pending(self, *, limit: int | None = None) -> EmbeddingProgress:
         """Make vectors that are missing now, at most `limit` of them, instead of waiting for the background."""
         return await self._background.embed_pending(limit)
+
+    async def drop_other_vectors(self) -> int:
+        """Remove the vectors and indexes of every model but the configured one; returns how many vectors.
+
+        Raises:
+            SightError: ``conflict`` while the configured model has not seen every document, or there is none.
+        """
+        model = self._model()
+        async with self._database.session() as session:
+            if not model or await missing_vectors(session, model):
+                raise requests.vectors_not_ready()
+        return await drop_others(self._database, model)
 
     def start_background_embedding(self) -> None:
         """Make vectors as documents come in, and those that an earlier process left, until `aclose`."""

@@ -63,6 +63,28 @@ async def build_missing(database: Database, *, enough: int = EXACT_BELOW) -> lis
     return built
 
 
+async def drop_others(database: Database, model: str) -> int:
+    """Remove the vectors of all models but `model`, with their indexes; returns how many vectors."""
+    from sqlalchemy import text
+
+    async with database.session() as session:
+        others = list(
+            await session.scalars(
+                text("select distinct model from document_vectors where model <> :model"), {"model": model}
+            )
+        )
+        for other in others:
+            await session.execute(text(f"drop index if exists {index_name(other)}"))
+        await session.execute(text("delete from document_vectors where model <> :model"), {"model": model})
+        gone = await session.execute(
+            text(
+                "with gone as (delete from chunk_vectors where model <> :model returning 1) select count(*) from gone"
+            ),
+            {"model": model},
+        )
+        return int(gone.scalar_one())
+
+
 async def _build(connection: AsyncConnection, model: str, dimensions: int) -> None:
     from sqlalchemy import text
     from sqlalchemy.exc import DBAPIError

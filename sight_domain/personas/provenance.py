@@ -154,18 +154,25 @@ def _in_words(field: str, respondent: Mapping[str, Any], pack: Pack, language: L
         case "country":
             return pack.name.to(language)
         case "big_five":
-            return ", ".join(f"{label(field, t, language)} {respondent[field][t]:.2f}" for t in TRAITS)
+            return "; ".join(
+                f"{label(field, t, language)} {_score(respondent[field][t], language)}" for t in TRAITS
+            )
         case "hofstede":
-            return ", ".join(f"{label(field, k, language)} {v:.2f}" for k, v in respondent[field].items())
+            scores = respondent[field]
+            return "; ".join(f"{label(field, k, language)} {_score(v, language)}" for k, v in scores.items())
         case "values" | "interests":
             return ", ".join(label(field, code, language) for code in respondent[field])
         case "age":
             return str(respondent["age"])
         case "income_rank":
             rank = respondent.get("income_rank")
-            return None if rank is None else f"{rank:.2f}"
+            return None if rank is None else _score(rank, language)
         case "age_group":
             return label(field, respondent[field], language, country=pack.country)
         case _:
             code = respondent.get(field)
             return None if code is None else label(field, str(code), language, country=pack.country)
+
+
+def _score(value: float, language: Language) -> str:
+    return f"{value:.2f}".replace(".", "," if language == "pl" else ".")

@@ -217,7 +217,7 @@ class PersonaService:
         async with self._database.session() as session:
             row = await require_persona(session, actor, persona, field="persona_id", project_id=project_id)
             events = await lookup.last_answers(session, row.id) if "insights" in sections else []
-        return detail(row, actor.language, sections, events)
+        return detail(row, actor.language, sections, events, reasons=True)
 
     async def profiles(self, actor: Actor, project_id: str) -> list[dict[str, Any]]:
         """Every respondent of a project with facts, traits and prose in one flat record, in the order drawn."""

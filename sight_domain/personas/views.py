@@ -82,8 +82,14 @@ def table_row(row: Persona, language: Language) -> PersonaRow:
 
 
 def detail(
-    row: Persona, language: Language, sections: Sequence[Section], answers: list[dict[str, Any]]
+    row: Persona,
+    language: Language,
+    sections: Sequence[Section],
+    answers: list[dict[str, Any]],
+    *,
+    reasons: bool = False,
 ) -> PersonaDetail:
+    """One respondent; `reasons` adds to the profile where each attribute comes from."""
     facts, prose = row.respondent, row.narrative or {}
     overview = {
         **table_row(row, language).model_dump(exclude={"id", "full_name"}),
@@ -102,6 +108,7 @@ def detail(
             pl="Wyniki kraju, takie same dla wszystkich jego mieszkańców; kontekst, a nie cecha tej osoby.",
         ).to(language),
         "values": [label("values", code, language) for code in facts["values"]],
+        "value_scores": facts.get("value_scores") or {},
         "interests": [label("interests", code, language) for code in facts["interests"]],
         "values_in_words": prose.get("values_in_words"),
         "interests_in_words": prose.get("interests_in_words"),
@@ -116,7 +123,7 @@ def detail(
             language=language,
             country=facts.get("country") or "PL",
         ),
-        "reasoning": reasoning(facts, language).model_dump(),
+        **({"reasoning": reasoning(facts, language).model_dump()} if reasons else {}),
     }
     return PersonaDetail(
         id=to_public(Kind.PERSONA, row.id),

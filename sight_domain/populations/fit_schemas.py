@@ -47,8 +47,9 @@ class PairFit(_Part):
     )
     out_of_line: bool = Field(description="Further off than random samples by five standard deviations.")
     cramers_v_sample: float | None = Field(
-        description="Corrected for bias, 0-1; None for a constant attribute."
+        description="Corrected for the bias of random samples, which is too much for quota samples; 0-1, None for a constant."
     )
+    cramers_v_uncorrected: float | None
     cramers_v_target: float | None
 
 
@@ -149,6 +150,9 @@ class RepresentativenessReport(_Part):
 
     n: int
     dimensions: list[DimensionFit]
+    crossed_quotas: list[DimensionFit] = Field(
+        description="The same for the target's crossed quotas, such as gender x age_group."
+    )
     is_statistically_valid: bool = Field(
         description="The guarantee holds: people there, no label outside the target, every margin within one person, "
         "nobody impossible, outside its ages or a copy, attributes going together as in the target. Not about opinions."

@@ -8,6 +8,7 @@ from sight_domain.language import Text
 from sight_domain.populations.big_five import TRAITS
 from sight_domain.populations.fit_schemas import DimensionFit, PairFit, RepresentativenessReport
 from sight_domain.populations.packs import DIMENSION_NAMES, Pack, label
+from sight_domain.populations.quota_shares import JOIN
 
 OPINIONS = Text(
     en="Their opinions are model output; no sampling error can be computed from them.",
@@ -237,13 +238,19 @@ def notes_of(report: RepresentativenessReport) -> list[Text]:
 
 
 def _names(fits: Sequence[DimensionFit]) -> Text:
-    names = [DIMENSION_NAMES[f.dimension] for f in fits]
+    names = [_dimension(f.dimension) for f in fits]
     return Text(en=", ".join(n.en for n in names), pl=", ".join(n.pl for n in names))
+
+
+def _dimension(key: str) -> Text:
+    """The name of a dimension, or of several that a quota crosses."""
+    names = [DIMENSION_NAMES[d] for d in key.split(JOIN)]
+    return Text(en=" × ".join(n.en for n in names), pl=" × ".join(n.pl for n in names))
 
 
 def _unknown(fit: DimensionFit) -> Text:
     listed = ", ".join(f"{label} ({count})" for label, count in fit.unknown_labels.items())
-    name = DIMENSION_NAMES[fit.dimension]
+    name = _dimension(fit.dimension)
     return Text(
         en=f"Error: labels of {name.en} outside the target: {listed}.",
         pl=f"Błąd: etykiety cechy „{name.pl}” spoza populacji docelowej: {listed}.",
@@ -251,7 +258,7 @@ def _unknown(fit: DimensionFit) -> Text:
 
 
 def _off(fit: DimensionFit) -> Text:
-    error, name = fit.max_margin_error_persons or 0.0, DIMENSION_NAMES[fit.dimension]
+    error, name = fit.max_margin_error_persons or 0.0, _dimension(fit.dimension)
     return Text(
         en=f"{name.en}: a category is off by {error:.1f} persons.",
         pl=f"{name.pl}: jedna z kategorii odbiega o {_comma(error, 1)} osoby.",
@@ -260,7 +267,7 @@ def _off(fit: DimensionFit) -> Text:
 
 def _pair(pair: PairFit) -> Text:
     first, second = (DIMENSION_NAMES[d] for d in pair.dimensions)
-    here, there = pair.cramers_v_sample or 0.0, pair.cramers_v_target or 0.0
+    here, there = pair.cramers_v_uncorrected or 0.0, pair.cramers_v_target or 0.0
     return Text(
         en=f"{first.en} and {second.en} do not go together as in the population (Cramér's V {here:.2f} against {there:.2f}).",
         pl=f"{first.pl} i {second.pl} nie współwystępują tak jak w populacji (V Craméra {_comma(here, 2)} zamiast "

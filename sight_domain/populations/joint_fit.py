@@ -75,6 +75,7 @@ def joint_fit(people: Sequence[Mapping[str, Any]], weights: NDArray, joint: Join
                 srmse_percentile=_percentile(error, by_lot.srmse[:, place]),
                 out_of_line=_out_of_line(error, by_lot.srmse[:, place]),
                 cramers_v_sample=cramers_v(observed, n_eff),
+                cramers_v_uncorrected=cramers_v(observed),
                 cramers_v_target=cramers_v(target),
             )
         )

@@ -11,6 +11,8 @@ from sight_domain.populations.chi_square import RANDOM_SAMPLES, chi_square, holm
 from sight_domain.populations.design_effect import design_effect
 from sight_domain.populations.fit_schemas import DimensionFit
 from sight_domain.populations.joint import Joint
+from sight_domain.populations.partitions import partition_of
+from sight_domain.populations.quota_shares import JOIN, Quotas, quotas_of
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 REPORTED = ("gender", "age_group", "region", "settlement", "education", "income_bracket")
 SIMULATION_SEED = 20_240_601
 MISSING = "(missing)"
+OTHERS = "(others)"
+LEAST_REST = 1e-6
 WITHIN_ONE = 1 - 1e-6
 
 NOT_COMPUTED = Text(
@@ -58,6 +62,37 @@ def margin_fits(
     tested = [f for f in fits if f.p_value is not None]
     adjusted = dict(zip([f.dimension for f in tested], holm([f.p_value or 0.0 for f in tested]), strict=True))
     return [f.model_copy(update={"p_holm": adjusted.get(f.dimension)}) for f in fits]
+
+
+def quota_fits(
+    people: Sequence[Mapping[str, Any]],
+    weights: NDArray,
+    joint: Joint,
+    quotas: Quotas | None,
+    *,
+    language: Language,
+    samples: int = RANDOM_SAMPLES,
+) -> list[DimensionFit]:
+    """The fit of every crossed quota of a target; everybody in none of its named groups is one more category.
+
+    Categories are joined as in the quota (``female x 25-34``); ``p_holm`` is left out.
+    """
+    import numpy as np
+
+    generator = np.random.default_rng(SIMULATION_SEED)
+    fits = []
+    for quota in quotas_of(quotas):
+        if len(quota.dimensions) < 2:
+            continue
+        partition = partition_of(joint.pack, quota)
+        shares = dict(zip(partition.names, partition.totals(joint.table).tolist(), strict=False))
+        rest = max(0.0, 1 - sum(shares.values()))
+        if rest > LEAST_REST:
+            shares[OTHERS] = rest
+        labels = [JOIN.join(str(p.get(d)) for d in quota.dimensions) for p in people]
+        crossed = [{quota.key: cell if cell in partition.names else OTHERS} for cell in labels]
+        fits.append(_fit(crossed, weights, quota.key, shares, language, generator, samples))
+    return fits
 
 
 def keeps_guarantee(fit: DimensionFit, *, heaviest: float = 1.0) -> bool:

@@ -36,6 +36,11 @@ def birth_decade(age: int, reference_year: int) -> int:
     return min(max((reference_year - age) // 10 * 10, EARLIEST_DECADE), LATEST_DECADE)
 
 
+def name_decades(cohort: str) -> Sequence[int]:
+    """The decades of birth that a ``birth_decade`` of ``given_names`` is about: one, or every one for ``all``."""
+    return range(EARLIEST_DECADE, LATEST_DECADE + 1, 10) if cohort == ALL_COHORTS else (int(cohort),)
+
+
 def draw_names(
     pack: Pack,
     genders: Sequence[str],
@@ -98,6 +103,6 @@ def _given_names(pack: Pack, gender: str, decade: int) -> tuple[list[str], list[
     rows = [
         r
         for r in pack.table("given_names")
-        if r["gender"] == gender and r["birth_decade"] in (str(decade), ALL_COHORTS)
+        if r["gender"] == gender and decade in name_decades(r["birth_decade"])
     ]
     return [r["name"] for r in rows], list(accumulate(float(r["share"]) for r in rows))

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from sight_domain.populations.fit_schemas import NamesFit
-from sight_domain.populations.names import birth_decade
+from sight_domain.populations.names import birth_decade, name_decades
 from sight_domain.populations.packs import Pack
 
 # z below this: the names belong to other generations. The statistic's left tail is a little heavier than normal.
@@ -86,7 +86,8 @@ def _shares(pack: Pack) -> dict[tuple[str, int], dict[str, float]]:
     tables: dict[tuple[str, int], dict[str, float]] = {}
     for row in pack.table("given_names"):
         if (share := float(row["share"])) > 0:
-            tables.setdefault((row["gender"], int(row["birth_decade"])), {})[row["name"]] = share
+            for decade in name_decades(row["birth_decade"]):
+                tables.setdefault((row["gender"], decade), {})[row["name"]] = share
     return {cohort: {n: s / sum(t.values()) for n, s in t.items()} for cohort, t in tables.items()}
 
 

@@ -210,7 +210,7 @@ def _jobs(pack: Pack) -> tuple[Job, ...]:
             isco=int(r["isco"]),
             pl={"male": r["pl_male"], "female": r["pl_female"]},
             en=r["en"],
-            education=r["education"],
+            education=r["levels"],
             ages=(int(r["min_age"]), int(r["max_age"])),
             sectors=r["sectors"],
             women=float(r["women"]),

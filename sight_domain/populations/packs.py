@@ -193,7 +193,7 @@ def lacks_dimension(pack: Pack, dimension: str, *, field: str) -> SightError:
             pl=f"Dane {pack.country} ({pack.name.pl}) nie zawierają cechy: {name.pl}.",
         ),
         Text(
-            en=f"Leave it out. This country can be chosen by: {known['en']}.",
+            en=f"Leave it out. Respondents from there can be chosen by: {known['en']}.",
             pl=f"Pomiń ten warunek. W tym kraju można wybierać według cech: {known['pl']}.",
         ),
         field=field,

@@ -18,7 +18,7 @@ from sight_domain.populations.fit_schemas import (
 from sight_domain.populations.fit_wording import faults_of, notes_of, reasons_of, verdict_of
 from sight_domain.populations.joint import joint_of
 from sight_domain.populations.joint_fit import joint_fit
-from sight_domain.populations.margins import keeps_guarantee, margin_fits
+from sight_domain.populations.margins import keeps_guarantee, margin_fits, quota_fits
 from sight_domain.populations.names_report import names_fit
 from sight_domain.populations.packs import Pack
 from sight_domain.populations.possibility import contradictions
@@ -52,10 +52,12 @@ def representativeness(
     weights = _weights(people)
     joint = joint_of(target)
     fits = margin_fits(people, weights, joint, language=language, samples=samples)
+    crossed = quota_fits(people, weights, joint, target.quotas, language=language, samples=samples)
     heaviest = float(weights.max()) if people else 1.0
     parts = {
         "n": len(people),
         "dimensions": fits,
+        "crossed_quotas": crossed,
         "impossible_people": sum(bool(contradictions(p, joint.pack)) for p in people),
         "outside_target": sum(not _age_admitted(p, target) for p in people),
         "duplicate_profiles": repeated_profiles(people, (*joint.pack.sampled, "age", "occupation")),
@@ -68,7 +70,7 @@ def representativeness(
         "provenance": _provenance(joint.pack, language),
     }
     draft = RepresentativenessReport(**parts, is_statistically_valid=False, why=[], verdict="", notes=[])
-    broken = [f for f in fits if not keeps_guarantee(f, heaviest=heaviest)]
+    broken = [f for f in (*fits, *crossed) if not keeps_guarantee(f, heaviest=heaviest)]
     faults = faults_of(draft, broken)
     reasons = faults or reasons_of(draft)
     return draft.model_copy(

@@ -17,6 +17,7 @@ from sight_domain.language import Text
 from sight_domain.reports.csv_cells import escape_cell
 from sight_domain.reports.material import SECTIONS, Material
 from sight_domain.reports.people import label_of, labels_of
+from sight_domain.reports.sample_table import SAMPLE_COLUMNS, sample_rows
 from sight_domain.reports.surveys import answer_rows, topline_rows
 
 Row = dict[str, Any]
@@ -47,7 +48,10 @@ _PERSON_COLUMNS = (
     *_TRAITS,
     "values",
     "interests",
+    "weight",
+    "boosted",
 )
+_KEPT = ("id", "full_name", "headline", "background_story", "quote", "weight", "boosted")
 _TURN_COLUMNS = (
     "focus_group_id",
     "focus_group",
@@ -100,7 +104,7 @@ def render(material: Material) -> bytes:
 
 
 _TABLE_OF_SECTION = {
-    "project": {"personas": "personas", "transcripts": "turns", "needs": "needs"},
+    "project": {"sample": "sample", "personas": "personas", "transcripts": "turns", "needs": "needs"},
     "focus_group": {"transcript": "turns", "participants": "personas"},
     "persona": {"overview": "personas", "profile": "personas", "needs": "needs", "answers": "answers"},
     "survey": {"answers": "survey_answers", "toplines": "toplines"},
@@ -150,7 +154,7 @@ def _person_rows(material: Material) -> tuple[tuple[str, ...], Iterable[Row]]:
     payload = material.payload
     people = [payload["persona"]] if material.kind == "persona" else payload.get("personas") or ()
     rows = [
-        {key: person.get(key) for key in ("id", "full_name", "headline", "background_story", "quote")}
+        {key: person.get(key) for key in _PERSON_COLUMNS if key in _KEPT}
         | _fact_cells(person, material)
         | {trait: (person.get("big_five") or {}).get(trait) for trait in _TRAITS}
         | {key: "; ".join(labels_of(person, key, material)) for key in ("values", "interests")}
@@ -233,6 +237,7 @@ _TABLES: dict[str, Callable[[Material], tuple[tuple[str, ...], Iterable[Row]]]] 
     "turns": _turn_rows,
     "needs": _need_rows,
     "answers": _answer_rows,
+    "sample": lambda material: (SAMPLE_COLUMNS, sample_rows(material)),
     "survey_answers": answer_rows,
     "toplines": topline_rows,
 }

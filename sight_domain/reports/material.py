@@ -47,7 +47,9 @@ _NEEDED_BY: dict[ReportKind, dict[str, frozenset[str]]] = {
         "answers": frozenset({"answers"}),
     },
 }
-_PROFILE_KEYS = ("big_five", "hofstede", "values", "interests", "background_story", "quote")
+_PROFILE_KEYS = (
+    "big_five", "hofstede", "values", "interests", "background_story", "quote", "reasoning", "value_scores", "temperament",
+)  # fmt: skip
 
 
 def _readable_code(dimension: str, code: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from sight_domain.language import Language
 from sight_domain.reports.document import (
     Bar,
     Bars,
@@ -170,4 +171,38 @@ def profile(persona: Mapping[str, Any], material: Material) -> list[Block]:
     if tags := _tags(persona, material):
         blocks.append(KeyValues(items=tags))
     blocks += [bars for key in ("big_five", "hofstede") if (bars := trait_bars(persona, key, material))]
-    return blocks
+    return [*blocks, *origins(persona, material)]
+
+
+def origins(persona: Mapping[str, Any], material: Material) -> list[Block]:
+    """Where each attribute comes from: value, what it was drawn given, and the sources, listed under the table."""
+    found = persona.get("reasoning")
+    if not found:
+        return []
+    language = material.language
+    numbers = {key: place for place, key in enumerate(found["sources"], start=1)}
+    columns = (
+        Column(title=say("attribute", language), weight=1.1),
+        Column(title=say("drawn_given", language), weight=2.2),
+        Column(title=say("drawn_how", language), weight=2),
+        Column(title=say("source_numbers", language), weight=0.9),
+    )
+    rows = tuple(
+        (
+            str(reason["label"]),
+            "; ".join(f"{name}: {value}" for name, value in reason["cell"].items()),
+            str(reason["how"]),
+            ", ".join([*(str(numbers[key]) for key in reason["sources"]), *_assumed(reason, language)]),
+        )
+        for reason in found["attributes"]
+    )
+    listed = "; ".join(f"{numbers[key]}. {title}" for key, title in found["sources"].items())
+    return [
+        Heading(text=say("origins", language)),
+        Table(columns=columns, rows=rows),
+        Paragraph(text=f"{say('source_numbers', language)}: {listed}.", style="note"),
+    ]
+
+
+def _assumed(reason: Mapping[str, Any], language: Language) -> list[str]:
+    return [say("assumption", language)] if reason["assumed"] else []

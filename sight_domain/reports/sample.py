@@ -19,7 +19,11 @@ from sight_domain.reports.document import (
 )
 from sight_domain.reports.figures import number, percent
 from sight_domain.reports.material import Material
+from sight_domain.reports.sample_joint import beyond_margins, pairs_and_traits, reasons
 from sight_domain.reports.wording import say, word_or_code
+
+# Between the dimensions of a crossed quota, and between their categories.
+CROSS = " x "
 
 
 def target_facts(target: Mapping[str, Any], material: Material) -> tuple[Fact, ...]:
@@ -42,13 +46,25 @@ def target_facts(target: Mapping[str, Any], material: Material) -> tuple[Fact, .
         if target.get(key):
             labels = [material.label(dimension, str(code)) for code in target[key]]
             found.append(Fact(label=say(dimension, language), value=", ".join(labels)))
-    for dimension, shares in (target.get("quotas") or {}).items():
+    for quota, shares in (target.get("quotas") or {}).items():
+        dimensions = quota.split(CROSS)
         parts = [
-            f"{material.label(dimension, code)} {percent(share, language)}" for code, share in shares.items()
+            f"{_group(dimensions, cell, material)} {percent(share, language)}"
+            for cell, share in shares.items()
         ]
-        label = f"{say('quotas', language)}: {word_or_code(dimension, language).lower()}"
-        found.append(Fact(label=label, value=", ".join(parts)))
+        if sum(shares.values()) < 0.999:
+            parts.append(say("quota_rest", language))
+        name = CROSS.join(word_or_code(dimension, language).lower() for dimension in dimensions)
+        found.append(Fact(label=f"{say('quotas', language)}: {name}", value=", ".join(parts)))
+    if wishes := target.get("not_expressed"):
+        found.append(Fact(label=say("not_expressed", language), value="; ".join(wishes)))
     return tuple(found)
+
+
+def _group(dimensions: Sequence[str], cell: str, material: Material) -> str:
+    """The labels of a quota's group: a category, or crossed ones."""
+    codes = zip(dimensions, cell.split(CROSS), strict=True)
+    return CROSS.join(material.label(dimension, code) for dimension, code in codes)
 
 
 def _age_range(low: int | None, high: int | None) -> str:
@@ -71,11 +87,13 @@ def sample_blocks(report: Mapping[str, Any] | None, material: Material) -> list[
     blocks = []
     if report.get("verdict"):
         blocks.append(Paragraph(text=str(report["verdict"]), style="lead"))
-    if guarantees := _guarantees(report, material):
+    blocks += reasons(report, language)
+    if guarantees := (*_guarantees(report, material), *beyond_margins(report, language)):
         blocks.append(KeyValues(items=guarantees))
     blocks.append(_fit_table(dimensions, material))
     if methods := _methods(dimensions):
         blocks.append(Paragraph(text=methods, style="note"))
+    blocks += pairs_and_traits(report, material)
     blocks.append(Heading(text=say("composition", language)))
     blocks += [_composition(dimension, material) for dimension in dimensions]
     for key in ("notes", "sources"):

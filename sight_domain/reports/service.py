@@ -192,9 +192,13 @@ class ReportService:
         project = await self._projects.get(actor, detail.project_id)
         reader = Actor(language=project.language, user_id=actor.user_id)
         people = await self._personas.profiles(reader, project.id)
+        told = await self._personas.get(reader, detail.id, sections=("profile",))
         needs = await self._insights.latest_for(reader, project_id=None, persona=detail.id)
         return {
-            "persona": next(person for person in people if person["id"] == detail.id),
+            "persona": {
+                **next(person for person in people if person["id"] == detail.id),
+                "reasoning": (told.profile or {}).get("reasoning"),
+            },
             "project": project.model_dump(mode="json"),
             "answers": [
                 {

@@ -204,3 +204,42 @@ class RawAnswer(BaseModel):
     written_by: str | None
     weight: float
     facts: dict[str, Any]
+
+
+class Compared(BaseModel):
+    """One question, in all or in one group: `people` and `synthetic` are shares by option."""
+
+    question_id: str
+    text: str
+    group: str | None
+    n_people: int
+    n_synthetic: int
+    people: dict[str, float]
+    synthetic: dict[str, float]
+    against: AgainstReference
+    score: float | None
+
+
+class GroupSignal(BaseModel):
+    """Whether groups differ as the people's groups do: the correlation over (question, option, group) of group share less
+    overall share, people against respondents. `floor` is the mean of its size when respondents are dealt to groups at random."""
+
+    dimension: str
+    cells: int
+    correlation: float | None
+    floor: float | None
+
+
+class Benchmark(BaseModel):
+    """Everything `sight validate` reports. `mean` is over questions; `failed` counts answers that did not come."""
+
+    n_people: int
+    n_synthetic: int
+    matched_on: list[str]
+    generated_by: str
+    failed: int
+    mean: dict[str, float | None]
+    questions: list[Compared]
+    groups: list[Compared]
+    signal: list[GroupSignal]
+    checks: list[Check]

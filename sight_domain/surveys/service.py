@@ -17,9 +17,9 @@ from sight_domain.runs.service import RunService, UseCase, Watcher
 from sight_domain.seeds import new_seed
 from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, restore
 from sight_domain.surveys import answer_store, refusals
-from sight_domain.surveys.answerer import ANSWER, call_inputs, shape_of
+from sight_domain.surveys.answerer import ANSWER
+from sight_domain.surveys.costs import estimated
 from sight_domain.surveys.drafts import Condition, QuestionDraft
-from sight_domain.surveys.flow import calls_per_respondent
 from sight_domain.surveys.questionnaire import (
     Questionnaire,
     checked_stimulus,
@@ -36,7 +36,7 @@ from sight_domain.surveys.schemas import (
     SurveyView,
 )
 from sight_domain.surveys.session import SurveySession, questionnaire_for, unsettled
-from sight_domain.surveys.sheet import Ask, Asked
+from sight_domain.surveys.validation import SurveyValidator
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -47,11 +47,9 @@ if TYPE_CHECKING:
     from sight_domain.storage.database import Database
     from sight_domain.surveys.models import Survey
 
-__all__ = ["Condition", "QuestionDraft", "SurveyService", "answers_of"]
+__all__ = ["Condition", "QuestionDraft", "SurveyService", "SurveyValidator", "answers_of"]
 
 KIND_OF_RUN = "surveys.run"
-_TYPICAL_MEMORY = {"question": "words " * 12, "answer": "words " * 4}
-"""For estimates only: what a remembered answer is likely to add to a prompt."""
 
 
 class SurveyService:
@@ -69,6 +67,7 @@ class SurveyService:
                 stopped=self._mark_stopped,
             )
         )
+        self.validator = SurveyValidator(gateway, at_once=at_once)
 
     async def create(
         self,
@@ -186,25 +185,16 @@ class SurveyService:
         if not people:
             raise refusals.nobody_to_ask()
         language = language_of(project)
-        total: CostEstimate | None = None
-        remembered = 0
-        for block in calls_per_respondent(questionnaire):
-            asked = tuple(
-                Asked(question, question.text, tuple(range(len(question.categories)))) for question in block
-            )
-            memory = (_TYPICAL_MEMORY,) * min(20, remembered)
-            inputs = call_inputs(
-                Ask(respondent_inputs(people[0], language), asked, memory, 0),
-                topic=project.name,
-                stimulus=stimulus,
-            )
-            cost = await self._gateway.estimate(
-                ANSWER, ANSWER, inputs, len(people), schema=shape_of(block), language=language
-            )
-            total = cost if total is None else total + cost
-            remembered += len(block)
-        assert total is not None
-        return total
+        somebody = respondent_inputs(people[0], language)
+        return await estimated(
+            self._gateway,
+            questionnaire,
+            somebody,
+            len(people),
+            topic=project.name,
+            stimulus=stimulus,
+            language=language,
+        )
 
     async def of_project(self, actor: Actor, project_id: str) -> list[SurveyView]:
         """The surveys of a project, oldest first."""

@@ -207,3 +207,32 @@ def test_the_demo_is_a_whole_study_that_adds_up(home: Path, tmp_path: Path, lang
     pages = pypdfium2.PdfDocument(report)
     assert len(pages) > 5
     assert project["name"] in " ".join(pages[0].get_textpage().get_text_range().split())
+
+
+def test_search_quality_is_measured_on_a_judged_collection(tmp_path: Path) -> None:
+    folder = tmp_path / "judged"
+    (folder / "qrels").mkdir(parents=True)
+    notes = {"d1": "Herbata z cytryną rozgrzewa zimą.", "d2": "Kawa pobudza rano.", "d3": "Herbata zielona."}
+    corpus = "".join(
+        json.dumps({"_id": key, "title": "", "text": text}) + "\n" for key, text in notes.items()
+    )
+    (folder / "corpus.jsonl").write_text(corpus, encoding="utf-8")
+    (folder / "queries.jsonl").write_text('{"_id": "q1", "text": "kto pije kawę rano?"}\n', encoding="utf-8")
+    (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td2\t1\n", encoding="utf-8")
+    report = json.loads(
+        sight(tmp_path / "home", "eval", "retrieval", str(folder), "--legs", "keyword", "--json")
+    )
+    assert report["legs"]["keyword"]["ndcg@10"] == 1.0
+    assert report["documents"] == 3
+    assert not (tmp_path / "home").exists() or not any((tmp_path / "home").glob("files/documents/*"))
+    shown = sight(
+        tmp_path / "home", "eval", "retrieval", str(folder), "--legs", "keyword", "--language", "pl"
+    )
+    assert "tryb" in shown
+    sight(tmp_path / "home", "eval", "retrieval", str(tmp_path), code=2)
+    sight(tmp_path / "home", "eval", "retrieval", str(folder), "--legs", "telepathy", code=2)
+
+
+def test_documents_are_given_the_vectors_of_another_embedder(home: Path) -> None:
+    assert "SIGHT_EMBEDDER=local" in sight(home, "reindex", "local")
+    sight(home, "reindex", "gemini", code=2, GOOGLE_API_KEY="")

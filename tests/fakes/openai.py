@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import random
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
@@ -19,11 +21,15 @@ from starlette.routing import Route
 
 @dataclass
 class FakeOpenAI:
-    """Script and log: `replies` are messages (``{"content": …}``) or ``(status, headers)`` of failures, in turn."""
+    """Script and log: `replies` are messages (``{"content": …}``) or ``(status, headers)`` of failures, in turn; then
+    `fault_rate` has its share, as with `fakes.gemini.FakeGemini`."""
 
     url: str = ""
     replies: deque[dict[str, Any] | tuple[int, dict[str, str]]] = field(default_factory=deque)
     requests: list[dict[str, Any]] = field(default_factory=list)
+    fault_rate: dict[str, float] = field(default_factory=dict)
+    hang_seconds: float = 60.0
+    chance: random.Random = field(default_factory=lambda: random.Random(1))
     models: list[str] = field(default_factory=lambda: ["llama-local"])
 
     def reset(self) -> None:
@@ -41,12 +47,20 @@ class FakeOpenAI:
     async def chat(self, request: Request) -> Response:
         body = await request.json()
         self.requests.append(body)
-        reply = self.replies.popleft() if self.replies else self._reply(body)
+        fault = None if self.replies else self._by_chance()
+        if fault == "hang":
+            await asyncio.sleep(self.hang_seconds)
+        if fault == "cut":
+            return StreamingResponse(
+                _cut(), media_type="application/json", headers={"content-length": "1000"}
+            )
+        reply = self.replies.popleft() if self.replies else _FAULTS.get(fault or "") or self._reply(body)
         if isinstance(reply, tuple):
             status, headers = reply
             return JSONResponse(
                 {"error": {"message": "scripted failure"}}, status_code=status, headers=headers
             )
+        reply = dict(reply)
         finish = reply.pop("finish_reason", "tool_calls" if reply.get("tool_calls") else "stop")
         usage = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18,
                  "completion_tokens_details": {"reasoning_tokens": 2}}  # fmt: skip
@@ -68,9 +82,29 @@ class FakeOpenAI:
         return JSONResponse({"object": "list", "data": vectors[::-1], "model": body["model"],
                              "usage": {"prompt_tokens": 5, "total_tokens": 5}})  # fmt: skip
 
+    def _by_chance(self) -> str | None:
+        drawn = self.chance.random()
+        for kind, share in self.fault_rate.items():
+            if drawn < share:
+                return kind
+            drawn -= share
+        return None
+
     def _reply(self, body: dict[str, Any]) -> dict[str, Any]:
         wanted = body.get("response_format", {}).get("json_schema", {}).get("schema")
         return {"content": json.dumps(smallest_value(wanted)) if wanted else "It depends on the price."}
+
+
+_FAULTS: dict[str, dict[str, Any] | tuple[int, dict[str, str]]] = {
+    "429": (429, {"retry-after": "0.05"}),
+    "503": (503, {}),
+    "malformed": {"content": '{"broken": '},
+}
+
+
+async def _cut() -> AsyncIterator[bytes]:
+    yield b'{"id": "chatcmpl-1", '
+    raise ConnectionError("scripted cut")
 
 
 async def _streamed(

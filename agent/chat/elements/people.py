@@ -43,6 +43,10 @@ _CARD = {
     "values": Text(en="Values", pl="Wartości"),
     "interests": Text(en="Interests", pl="Zainteresowania"),
     "story": Text(en="Background", pl="Historia"),
+    "family": Text(en="Family", pl="Rodzina"),
+    "unwritten": Text(en="No portrait", pl="Brak portretu"),
+    "origins": Text(en="Where the facts come from", pl="Skąd pochodzą fakty"),
+    "passages": Text(en="Passages the portrait was given", pl="Fragmenty podane przy pisaniu portretu"),
     "ask": Text(en="Show in full", pl="Pokaż w całości"),
 }
 _COMPARISON = {
@@ -177,6 +181,7 @@ def _short_card(person: Mapping[str, Any], language: Language) -> dict[str, Any]
 
 def _full_card(person: Mapping[str, Any], language: Language) -> dict[str, Any]:
     overview, profile = person.get("overview") or {}, person.get("profile") or {}
+    insights = person.get("insights") or {}
     return {
         "name": person["full_name"],
         "about": _about(overview, language),
@@ -190,8 +195,30 @@ def _full_card(person: Mapping[str, Any], language: Language) -> dict[str, Any]:
         ],
         "values": profile.get("values", []),
         "interests": profile.get("interests", []),
+        "family": overview.get("family"),
         "story": profile.get("background_story"),
+        "unwritten": None if profile.get("background_story") else profile.get("narrative_reason"),
+        "origins": _origins(profile.get("reasoning") or {}),
+        "passages": [
+            {"title": passage["title"], "page": passage.get("page"), "text": passage["text"]}
+            for passage in insights.get("rag_citations", [])
+            if insights.get("rag_context_used")
+        ],
     }
+
+
+def _origins(reasoning: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Per attribute what it was drawn given, how, and the titles of its sources."""
+    titles = reasoning.get("sources", {})
+    return [
+        {
+            "label": reason["label"],
+            "given": ", ".join(f"{name}: {value}" for name, value in reason["cell"].items()),
+            "how": reason["how"],
+            "sources": "; ".join(titles[key] for key in reason["sources"]),
+        }
+        for reason in reasoning.get("attributes", [])
+    ]
 
 
 def _about(person: Mapping[str, Any], language: Language) -> str:

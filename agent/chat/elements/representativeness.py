@@ -36,6 +36,7 @@ _WORDS = {
     "tvd": Text(en="Distance (TVD)", pl="Odległość (TVD)"),
     "percentile": Text(en="Closer random samples, %", pl="Bliższe próby losowe, %"),
     "v_sample": Text(en="Cramér's V, sample", pl="V Craméra, próba"),
+    "v_corrected": Text(en="V, corrected for bias", pl="V z poprawką na obciążenie"),
     "v_target": Text(en="Cramér's V, target", pl="V Craméra, cel"),
     "traits": Text(en="Traits against the norm", pl="Osobowość a normy"),
     "trait": Text(en="Trait", pl="Cecha"),

@@ -54,7 +54,8 @@ def pair_rows(report: Mapping[str, Any], language: Language, name: Name) -> list
             "pair": f"{named(name(pair['dimensions'][0]))} × {name(pair['dimensions'][1])}",
             "tvd": number(pair["tvd"], language, 3),
             "percentile": number(pair["srmse_percentile"], language, 0),
-            "sample": _v(pair.get("cramers_v_sample"), language),
+            "sample": _v(pair.get("cramers_v_uncorrected"), language),
+            "corrected": _v(pair.get("cramers_v_sample"), language),
             "target": _v(pair.get("cramers_v_target"), language),
         }
         for pair in (report.get("joint") or {}).get("pairs") or []

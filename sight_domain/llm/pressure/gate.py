@@ -58,6 +58,7 @@ class Gate:
         self._not_before: dict[str, float] = {}
         self._refused_in_a_row: dict[str, int] = {}
         self._changed = asyncio.Event()
+        self._is_asking = False
         self._porter: asyncio.Task[None] | None = None
 
     @property
@@ -66,7 +67,7 @@ class Gate:
 
     async def enter(self, rates: ModelRates, tokens: int, turn: Turn) -> Place:
         """A place for a request of about `tokens` tokens, when its turn has come."""
-        if not self._queue and self._may_ask(rates.model):
+        if not self._queue and not self._is_asking and self._may_ask(rates.model):
             place = await self._asked(rates, tokens)
             if place is not None:
                 return place
@@ -119,7 +120,11 @@ class Gate:
 
     async def _asked(self, rates: ModelRates, tokens: int) -> Place | None:
         lease = new_uuid()
-        answer = await self.limits.admit(lease, rates, tokens, self.adaptive.limit)
+        self._is_asking = True
+        try:
+            answer = await self.limits.admit(lease, rates, tokens, self.adaptive.limit)
+        finally:
+            self._is_asking = False
         if answer.wait == 0:
             self.under_way += 1
             return Place(lease, rates, tokens, self.adaptive.sent(answer.under_way))

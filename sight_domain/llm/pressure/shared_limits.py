@@ -91,7 +91,7 @@ class SharedLimits:
     @property
     def poll_seconds(self) -> float | None:
         """Other processes end their requests without telling this one."""
-        return None if self._is_away else 0.05
+        return 0.05
 
     @property
     def is_shared(self) -> bool:

@@ -246,6 +246,12 @@ def _attributes(attributes: Mapping[str, Any]) -> Iterator[Finding]:
                 "status albo household.",
             )  # fmt: skip
         yield from _categories(name, codes, f"attributes.{name}")
+    statuses = attributes.get("status")
+    if isinstance(statuses, Mapping) and not set(statuses) & {"retired", "inactive"}:
+        yield _says(
+            "attributes.status", "Nobody of 80 or over could have a status.", "Nikt od 80 lat nie mógłby mieć statusu.",
+            "retired or inactive among the statuses.", "retired albo inactive wśród statusów.",
+        )  # fmt: skip
 
 
 def _income(raw: Mapping[str, Any]) -> Iterator[Finding]:

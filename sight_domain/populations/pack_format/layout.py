@@ -84,7 +84,7 @@ TABLES: Mapping[str, Layout] = {
         ("gender", "education"), {str(i): SHARE for i in range(1, 10)}, needs=("status",), required=True
     ),
     "occupations": Layout(
-        ("en", "education"),
+        ("en", "levels"),
         {
             "isco": Number(1, 9), "min_age": Number(15, 100), "max_age": Number(15, 100), "women": SHARE,
             "pay": Number(0.1, 20),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sight_domain.populations.pack_format.check import check_pack
+from sight_domain.populations.pack_format.description import categories_of
 from sight_domain.populations.pack_format.findings import Finding, broken_pack, found
 from sight_domain.populations.pack_format.reading import DESCRIPTION, PackFiles, Row, read_pack
 from sight_domain.populations.pack_format.sums import compared
@@ -48,21 +49,21 @@ def load_files(folder: Path) -> LoadedFiles:
     """Read and check the pack in a folder; see ``check_pack`` for the findings."""
     files = read_pack(folder)
     lenders = _lenders(files)
+    categories = categories_of(files.description)
     borrowed = {
-        name: lenders[country].tables[name]
+        name: _of_categories(lenders[country].tables[name], categories)
         for name, country in _loans(files).items()
         if country in lenders and name in lenders[country].tables
     }
     findings = [*_name(files), *check_pack(files, borrowed, {c: list(f.tables) for c, f in lenders.items()})]
     tables = {**borrowed, **files.tables}
-    sums = 0
-    if not findings:
-        raw = files.description
-        categories = {
-            d: tuple(codes) for part in ("dimensions", "attributes") for d, codes in raw.get(part, {}).items()
-        }
-        sums = compared(tables, categories)
+    sums = 0 if findings else compared(tables, categories)
     return LoadedFiles(folder, files.description, tables, lenders, tuple(findings), sums)
+
+
+def _of_categories(rows: Sequence[Row], categories: Mapping[str, Sequence[str]]) -> list[Row]:
+    """The rows of a lender's table that are about categories the borrower has."""
+    return [row for row in rows if all(row[key] in codes for key, codes in categories.items() if key in row)]
 
 
 @cache

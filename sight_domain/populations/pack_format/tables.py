@@ -95,8 +95,8 @@ def _cells(name: str, rows: Sequence[Row], categories: Mapping[str, Sequence[str
 
 def _expected(name: str, column: str, text: str, categories: Mapping[str, Sequence[str]]) -> str | None:
     """What should stand in a cell of text, if something else does."""
-    if name == "occupations" and column in ("education", "sectors"):
-        letters = LETTERS if column == "education" else SECTORS
+    if column in ("levels", "sectors"):
+        letters = LETTERS if column == "levels" else SECTORS
         return None if text and set(text) <= letters else f"letters: {''.join(sorted(letters))}"
     if column in ("modern", "second_cycle"):
         return None if text in ("yes", "no") else "yes, no"

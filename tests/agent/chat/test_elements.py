@@ -97,6 +97,14 @@ async def test_the_card_has_all_five_traits_in_polish_numbers(study: Any) -> Non
     assert card["story"] == person["profile"]["background_story"]
 
 
+async def test_the_card_says_where_each_attribute_comes_from(study: Any) -> None:
+    reasoning = study.results["get_persona"]["persona"]["profile"]["reasoning"]
+    card = _panel(await _shown(study, "get_persona"), "PersonaCard")["people"][0]
+    assert [origin["label"] for origin in card["origins"]] == [r["label"] for r in reasoning["attributes"]]
+    assert any("2024" in origin["sources"] for origin in card["origins"])
+    assert card["family"] and card["unwritten"] is None and card["passages"] == []
+
+
 async def test_a_comparison_sets_each_difference_beside_each_person(study: Any) -> None:
     result = study.results["compare_personas"]
     shown = _panel(await _shown(study, "compare_personas"), "Comparison")

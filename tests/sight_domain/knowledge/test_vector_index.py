@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from sight_domain.accounts.actor import Actor
+from sight_domain.errors import ErrorCode, SightError
 from sight_domain.ids import Kind, from_public
 from sight_domain.knowledge.scope import Scope
 from sight_domain.knowledge.service import KnowledgeService
@@ -98,6 +99,33 @@ async def test_many_vectors_are_searched_through_the_index(
         await session.execute(text("select pg_stat_force_next_flush()"))
     assert len(documents) == DOCUMENTS
     assert await _scans(database) > before
+
+
+async def test_a_knowledge_base_moves_to_another_embedder(
+    database: Database, knowledge: KnowledgeService, documents: list[UUID]
+) -> None:
+    """The old vectors serve until the new ones are complete, and go only then."""
+    await build_missing(database, enough=CHUNKS)
+    with pytest.raises(SightError) as refused:
+        await knowledge.drop_other_vectors()
+    assert refused.value.code is ErrorCode.CONFLICT
+    async with database.session() as session:
+        await session.execute(
+            text("delete from document_chunks where text = 'x' and (document_id = any(:keys) or seq > 5)"),
+            {"keys": documents[:-1]},
+        )
+        kept = await session.scalar(
+            text("select count(*) from chunk_vectors where model = :model"), {"model": MODEL}
+        )
+        await session.execute(text("update document_chunks set text = 'herbata' where text = 'x'"))
+    await knowledge.embed_pending()
+    assert await knowledge.drop_other_vectors() >= int(kept or 0) > 0
+    async with database.session() as session:
+        left = list(await session.scalars(text("select distinct model from chunk_vectors")))
+        index = await session.scalar(text("select to_regclass(:name)"), {"name": index_name(MODEL)})
+    assert len(left) == 1
+    assert MODEL not in left
+    assert index is None
 
 
 def test_a_model_is_named_in_the_text_of_a_query_without_escaping_it() -> None:

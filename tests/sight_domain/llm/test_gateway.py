@@ -249,23 +249,6 @@ async def test_no_more_requests_than_allowed_run_at_once(
     assert gemini_server.largest_concurrency <= 4
 
 
-async def test_under_faults_every_call_ends_typed_and_the_ledger_equals_the_request_log(
-    gemini_gateway: MakeGateway, gemini_server: FakeGemini, database: Database
-) -> None:
-    gemini_server.fault_rate = {"429": 0.2, "503": 0.1, "cut": 0.05, "malformed": 0.05}
-    gateway, run = gemini_gateway(), new_uuid()
-    outcomes = await asyncio.gather(
-        *(ask(gateway, schema=Score, seed=seed, run_id=run) for seed in range(120))
-    )
-    assert len(outcomes) == 120
-    for outcome in outcomes:
-        assert outcome.answered == isinstance(outcome.value, Score)
-        assert outcome.answered or outcome.reason
-    assert sum(outcome.answered for outcome in outcomes) >= 118
-    rows = await rows_where(database, LlmCall.run_id == run)
-    assert len(rows) == len(gemini_server.requests) == sum(outcome.attempts for outcome in outcomes)
-
-
 async def test_quotes_of_the_fake_are_exact_passages_of_the_turns_in_the_prompt(
     gemini_gateway: MakeGateway,
 ) -> None:

@@ -75,4 +75,4 @@ def test_every_title_exists_in_both_genders_and_in_english():
     for row in PACK.table("occupations"):
         assert row["pl_male"] and row["pl_female"] and row["en"]
         assert 0 <= float(row["women"]) <= 1
-        assert set(row["education"]) <= set("PVST") and set(row["sectors"]) <= set("pbsf")
+        assert set(row["levels"]) <= set("PVST") and set(row["sectors"]) <= set("pbsf")

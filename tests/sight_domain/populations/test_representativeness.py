@@ -141,3 +141,84 @@ def test_holm_never_lowers_a_p_value_and_keeps_their_order(p_values):
 
 def test_holm_s_textbook_example():
     assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+
+
+CROSSED = parse_target(
+    {"country": "PL", "quotas": {"gender x age_group": {"female x 25-34": 0.3, "male x 65+": 0.2}}}
+)
+
+
+def test_crossed_quotas_are_part_of_the_guarantee():
+    people = [p.model_dump() for p in draw_respondents(CROSSED, 60, seed=1, language="pl")]
+    report = representativeness(people, CROSSED, language="en")
+    (fit,) = report.crossed_quotas
+    assert report.is_statistically_valid and fit.dimension == "gender x age_group"
+    assert fit.target == pytest.approx({"female x 25-34": 0.3, "male x 65+": 0.2, "(others)": 0.5})
+    # Two women of other ages in place of two young ones, and men the other way: no margin moves.
+    young = [p for p in people if (p["gender"], p["age_group"]) == ("female", "25-34")][:2]
+    old = [p for p in people if p["gender"] == "male" and p["age_group"] not in ("25-34", "65+")][:2]
+    for woman, man in zip(young, old, strict=True):
+        woman["gender"], man["gender"] = "male", "female"
+    spoilt = representativeness(people, CROSSED, language="en")
+    assert all((d.max_margin_error_persons or 0) < 1 for d in spoilt.dimensions)
+    assert not spoilt.is_statistically_valid
+    assert "gender × age: a category is off by 2.0 persons." in spoilt.why
+
+
+def test_weighted_shares_are_judged_and_weights_have_their_price():
+    people = [{**p, "weight": 1.0} for p in _stored(60)]
+    assert representativeness(people, POLAND).weights is None
+    men = [{**p, "weight": 2.0} if p["gender"] == "male" else p for p in people]
+    report = representativeness(men, POLAND, language="en")
+    assert report.weights is not None and report.weights.deff > 1 and report.weights.n_eff < 60
+    assert not report.is_statistically_valid and _fit(report, "gender").observed["male"] > 0.6
+    assert _fit(report, "gender").counts["male"] == sum(p["gender"] == "male" for p in people)
+
+
+def test_weights_that_give_the_target_back_keep_the_guarantee():
+    """Every man twice, at half the weight."""
+    people = _stored(60)
+    men = [{**p, "weight": 0.5} for p in people if p["gender"] == "male"]
+    twins = [
+        {**p, "full_name": p["full_name"] + " II", "big_five": {t: 1 - x for t, x in p["big_five"].items()}}
+        for p in men
+    ]
+    weighted = [*({**p, "weight": 1.0} for p in people if p["gender"] == "female"), *men, *twins]
+    report = representativeness(weighted, POLAND)
+    assert report.is_statistically_valid and report.weights is not None
+    assert _fit(report, "gender").observed["male"] == pytest.approx(
+        _fit(report, "gender").target["male"], abs=0.02
+    )
+
+
+def test_a_weight_that_is_no_weight_is_an_error():
+    with pytest.raises(ValueError, match="above 0"):
+        representativeness([{**p, "weight": 0.0} for p in _stored(5)], POLAND)
+
+
+def test_the_same_people_give_the_same_report_every_time():
+    people = _stored(80)
+    assert representativeness(people, POLAND) == representativeness(people, POLAND)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 7])
+def test_the_smallest_samples_have_a_report_too(n):
+    report = representativeness(_stored(n), POLAND)
+    assert report.n == n and (report.joint is None) == (n < 2) and (report.traits is None) == (n < 3)
+
+
+def test_odd_records_are_reported_and_break_nothing():
+    people = _stored(20)
+    people[0] |= {"region": None, "big_five": None, "given_name": None, "age": "forty"}
+    people[1] |= {"gender": ["female"], "education": 3}
+    report = representativeness(people, POLAND)
+    assert not report.is_statistically_valid
+    assert report.joint is not None and report.joint.left_out == 2
+    assert report.traits is not None and report.traits.left_out == 2
+
+
+def test_provenance_names_every_source_with_year_and_licence():
+    report = representativeness(_stored(20), POLAND, language="pl")
+    assert report.provenance.country == "PL" and report.provenance.reference_year == 2024
+    assert all(s.title and s.publisher and s.year and s.licence for s in report.provenance.sources)
+    assert len(report.provenance.sources) == len(report.sources)

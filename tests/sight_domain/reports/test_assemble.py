@@ -131,3 +131,16 @@ def test_the_country_is_named_in_words(studies: ModuleType, export: Callable[...
     shown = {fact.label: fact.value for fact in report.facts}
     assert shown["Kraj"] == "Polska"
     assert shown["Kwoty: wykształcenie"] == "średnie lub policealne 40\u00a0%, wyższe 60\u00a0%"
+
+
+def test_crossed_quotas_a_rest_and_wishes_are_said_in_words(
+    studies: ModuleType, export: Callable[..., Material]
+) -> None:
+    study = studies.project(1)
+    study["project"]["target"] |= {
+        "quotas": {"gender x education": {"female x tertiary": 0.4}},
+        "not_expressed": ["połowa z dziećmi"],
+    }
+    shown = {fact.label: fact.value for fact in assemble(export("project", study)).facts}
+    assert shown["Kwoty: płeć x wykształcenie"] == "kobieta x wyższe 40\u00a0%, pozostali jak w populacji"
+    assert shown["Życzenia bez wpływu na dobór"] == "połowa z dziećmi"

@@ -123,7 +123,7 @@ def test_csv_runs_no_formula(studies: ModuleType, export: Callable[..., Material
     assert rows[1]["text"] == '\'=HYPERLINK("http://example.com")'
 
 
-@pytest.mark.parametrize("sections", [["personas", "needs"], ["sample"]])
+@pytest.mark.parametrize("sections", [["personas", "needs"], ["overview"]])
 def test_csv_of_several_tables_or_none_is_refused(
     studies: ModuleType, export: Callable[..., Material], sections: list[str]
 ) -> None:

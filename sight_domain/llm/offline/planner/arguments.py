@@ -13,6 +13,7 @@ from sight_domain.llm.offline.planner.references import Those
 from sight_domain.llm.offline.planner.requests import Filled, Missing, Request, kinds_said
 from sight_domain.llm.offline.planner.schema import complete, enum_value
 from sight_domain.llm.offline.planner.slots.audience import audience
+from sight_domain.llm.offline.planner.slots.boosts import boost_said
 from sight_domain.llm.offline.planner.slots.numbers import count_of_people
 from sight_domain.llm.offline.planner.slots.topics import called, query, quoted, study_name, subject, topic
 from sight_domain.llm.offline.planner.surveys import run_survey, survey_results, typed_question
@@ -70,6 +71,8 @@ def _create_project(tool: PlannerTool, request: Request, filled: Filled) -> None
             filled.notes.append("country_default")
     if said.cities:
         filled.notes.append("city:" + ", ".join(said.cities))
+    if said.wishes:
+        target["not_expressed"] = list(said.wishes)
     language = (
         enum_value(text, ["pl", "en"])
         if re.search(r"\bpo (?:polsku|angielsku)|in (?:english|polish)\b", fold(text))
@@ -104,6 +107,9 @@ def _update_project(tool: PlannerTool, request: Request, filled: Filled) -> None
     if size is not None:
         filled.arguments["sample_size"] = size
     target = {key: value for key, value in said.target.items() if key != "country"}
+    if target:
+        wished = {"not_expressed": list(said.wishes)} if said.wishes else {}
+        target = {"country": said.target.get("country", "PL"), **target, **wished}
     if target and "name" not in filled.arguments and not description:
         filled.arguments["target"] = target
     if not filled.missing and not set(filled.arguments) - {"project_id"}:
@@ -118,9 +124,11 @@ def _after_to(text: str) -> str | None:
 def _generate_personas(tool: PlannerTool, request: Request, filled: Filled) -> None:
     seed = _SEED.search(fold(request.clause.text))
     bare = _SEED.sub("", fold(request.clause.bare)) if seed else request.clause.bare
+    boost = boost_said(bare)
     filled.arguments = {
         "project_id": request.reference("prj", filled),
-        "count": count_of_people(bare, alone=True),
+        "count": None if boost else count_of_people(bare, alone=True),
+        "boost": boost,
         "seed": int(seed.group(1)) if seed else None,
     }
 

@@ -91,12 +91,27 @@ def _title(thing: Mapping[str, Any]) -> str:
 def _created(result: Result, language: Language) -> list[str]:
     project = _part(result, "project") or result
     lines = [words_of("created", language, name=_title(project), id=project.get("id", ""))]
-    target = _target(_part(project, "target"), language)
-    if target:
-        lines.append(words_of("target", language, parts=target))
+    lines += _audience(result, language) or _target_line(project, language)
     if project.get("sample_size"):
         lines.append(words_of("sample", language, n=project["sample_size"]))
     return lines
+
+
+def _audience(result: Result, language: Language) -> list[str]:
+    """The target in words with its incidence, and what was asked for but has no effect."""
+    if not result.get("target_in_words"):
+        return []
+    said = plain(result["target_in_words"]).rstrip(".")
+    lines = [words_of("audience", language, said=said, incidence=plain(result.get("incidence_in_words")))]
+    for wish in _items(result, "not_expressed"):
+        parts = {key: plain(wish.get(key)) for key in ("said", "reason", "instead")}
+        lines.append(words_of("not_expressed", language, **parts))
+    return lines
+
+
+def _target_line(project: Mapping[str, Any], language: Language) -> list[str]:
+    target = _target(_part(project, "target"), language)
+    return [words_of("target", language, parts=target)] if target else []
 
 
 def _target(target: Mapping[str, Any], language: Language) -> str:
@@ -146,7 +161,8 @@ def _project(result: Result, language: Language) -> list[str]:
 
 
 def _updated(result: Result, language: Language) -> list[str]:
-    return [words_of("updated", language, name=_title(_part(result, "project") or result))]
+    lines = [words_of("updated", language, name=_title(_part(result, "project") or result))]
+    return [*lines, *_audience(result, language)]
 
 
 def _deleted(result: Result, language: Language) -> list[str]:

@@ -159,6 +159,7 @@ SPOILT = {
     "a source without a year": (_put("sources.0.year", "lately"), "The year is 'lately'"),
     "an impossible family": (_put("families.divorced", {50: 3}), "families.divorced"),
     "no pension age": (_without("retirement.male"), "retirement.male"),
+    "nothing for the old": (_put("attributes.status", {"student": {"en": "s", "pl": "s"}}), "Nobody of 80 or over"),
     "another format": (_put("format", 9), "Format 9 is unknown"),
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -10,9 +11,11 @@ from typing import Any
 from sight_domain.llm.offline.planner.lexicon import Hit, Lexicon, resource
 from sight_domain.llm.offline.planner.slots.ages import ages
 from sight_domain.llm.offline.planner.slots.places import places
+from sight_domain.llm.offline.planner.slots.shares import Share
+from sight_domain.llm.offline.planner.slots.shares import shares as shares_said
+from sight_domain.llm.offline.planner.slots.wishes import wishes
 from sight_domain.llm.offline.planner.text import fold, words
 
-_SHARE = re.compile(r"(\d{1,3}(?:[.,]\d)?)\s*(?:%|procent\w*|percent|proc\.)")
 _SPLIT = re.compile(r"(?<![\d-])(\d{1,2})\s*/\s*(\d{1,2})(?!\d)")
 _MONEY = re.compile(r"(?<!\d)(\d{1,2}[ .,]?\d{3}|\d{1,2}\s*(?:k|tys\w*))(?!\d)")
 _EVEN = {"female": 0.5, "male": 0.5}
@@ -20,10 +23,11 @@ _EVEN = {"female": 0.5, "male": 0.5}
 
 @dataclass(frozen=True)
 class Audience:
-    """What ``target`` says, as far as the text says it, and where it says it."""
+    """What ``target`` says, as far as the text says it, and where it says it; ``wishes`` is what no field expresses."""
 
     target: dict[str, Any]
     cities: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = field(default=())
 
 
@@ -42,7 +46,10 @@ def audience(text: str) -> Audience:
     """The target population of a sentence: ``country``, ``age_min``, ``age_max``, ``genders``, ``regions``,
     ``settlements``, ``education``, ``income`` and ``quotas``; only what was said is present."""
     hits = _lexicon().hits(text, forgiving=False)
-    shares, used = _quotas(text, hits)
+    said = shares_said(text)
+    wished = wishes(text, said)
+    of_people = [s for s in said if not any(w.start <= s.start < w.end for w in wished)]
+    shares, used = _quotas(text, hits, of_people)
     target: dict[str, Any] = {}
     spans: list[tuple[int, int]] = list(used)
 
@@ -60,10 +67,12 @@ def audience(text: str) -> Audience:
     genders = _codes(hits, "gender", set(shares.get("gender", ())), spans)
     if len(genders) == 1 and "gender" not in shares:
         target["genders"] = genders
-    if where.regions:
-        target["regions"] = list(where.regions)
-    if where.settlements:
-        target["settlements"] = list(where.settlements)
+    for filtered, kind, codes in (
+        ("regions", "region", where.regions),
+        ("settlements", "settlement", where.settlements),
+    ):
+        if chosen := [code for code in codes if code not in shares.get(kind, ())]:
+            target[filtered] = chosen
     education = _codes(hits, "education", set(shares.get("education", ())), spans)
     if education:
         target["education"] = education
@@ -73,7 +82,8 @@ def audience(text: str) -> Audience:
     if shares:
         target["quotas"] = shares
     spans.extend(where.spans)
-    return Audience(target, where.cities, tuple(sorted(spans)))
+    told = tuple(dict.fromkeys(wish.said for wish in wished))
+    return Audience(target, where.cities, told, tuple(sorted(spans)))
 
 
 def _codes(hits: tuple[Hit, ...], kind: str, in_quotas: set[str], spans: list[tuple[int, int]]) -> list[str]:
@@ -87,17 +97,21 @@ def _codes(hits: tuple[Hit, ...], kind: str, in_quotas: set[str], spans: list[tu
     return list(found)
 
 
-def _quotas(text: str, hits: tuple[Hit, ...]) -> tuple[dict[str, dict[str, float]], list[tuple[int, int]]]:
+def _quotas(
+    text: str, hits: tuple[Hit, ...], said: Sequence[Share]
+) -> tuple[dict[str, dict[str, float]], list[tuple[int, int]]]:
     """Shares by dimension. A single gender's share implies the other's; every other share stands as said."""
     quotas: dict[str, dict[str, float]] = {}
     spans: list[tuple[int, int]] = []
-    for match in _SHARE.finditer(text):
-        share = round(float(match.group(1).replace(",", ".")) / 100, 4)
-        place = _owner(text, hits, match.start(), match.end())
+    halves = [(hit.start, hit.end) for hit in hits if hit.concept == "half:"]
+    for share in said:
+        if any(start <= share.start < end for start, end in halves):
+            continue
+        place = _owner(text, hits, share.start, share.end)
         if place:
             kind, code, span = place
-            quotas.setdefault(kind, {})[code] = share
-            spans.append((min(match.start(), span[0]), max(match.end(), span[1])))
+            quotas.setdefault(kind, {})[code] = share.value
+            spans.append((min(share.start, span[0]), max(share.end, span[1])))
     gender = quotas.get("gender", {})
     if len(gender) == 1:
         ((code, share),) = gender.items()

@@ -13,6 +13,7 @@ from sight_domain.llm.offline.planner.language import detect
 from sight_domain.llm.offline.planner.lexicon import resource
 from sight_domain.llm.offline.planner.slots.ages import ages
 from sight_domain.llm.offline.planner.slots.audience import audience
+from sight_domain.llm.offline.planner.slots.boosts import boost_said
 from sight_domain.llm.offline.planner.slots.numbers import count_of_people, numbers
 from sight_domain.llm.offline.planner.slots.people import forms, named_people, people_meant
 from sight_domain.llm.offline.planner.slots.places import places
@@ -143,10 +144,49 @@ def test_other_figures_are_no_ages(said: str) -> None:
         ("earning under 4500", {"income": ["under_3000", "3000_4500"]}),
         ("ludzie na wsi i w małych miastach", {"settlements": ["rural", "town_under_100k"]}),
         ("graduates", {"education": ["tertiary"]}),
+        ("połowa z wyższym", {"quotas": {"education": {"tertiary": 0.5}}}),
+        ("two thirds women", {"quotas": {"gender": {"female": 0.6667, "male": 0.3333}}}),
+        ("jedna czwarta ze wsi", {"quotas": {"settlement": {"rural": 0.25}}}),
+        ("half of them with a degree and 30% dog owners", {"quotas": {"education": {"tertiary": 0.5}}}),
     ],
 )
 def test_the_audience_is_what_was_said_and_no_more(said: str, target: dict[str, Any]) -> None:
     assert audience(said).target == target
+
+
+@pytest.mark.parametrize(
+    ("said", "wishes"),
+    [
+        ("women 25-44 in cities of 500k+, half with children", ("half with children",)),
+        ("kobiety 25-44 z dużych miast, połowa z dziećmi", ("połowa z dziećmi",)),
+        ("matki w wieku 20-40 lat, 30% z wyższym", ("matki",)),
+        ("half of them with a degree and 30% dog owners", ("30% dog owners",)),
+        ("pielęgniarki i nauczycielki z małych miast", ("pielęgniarki", "nauczycielki")),
+        ("a study on vegan burgers for men 30-40", ()),
+        ("badanie o zabawkach dla dzieci", ()),
+        ("kobiety z wyższym wykształceniem", ()),
+    ],
+)
+def test_what_no_field_expresses_is_kept_in_the_speaker_s_words(said: str, wishes: tuple[str, ...]) -> None:
+    assert audience(said).wishes == wishes
+
+
+@pytest.mark.parametrize(
+    ("said", "boost"),
+    [
+        ("Boost seniors to 40", {"age_min": 60, "to": 40}),
+        ("boost women aged 18-24 to 30", {"age_min": 18, "age_max": 24, "genders": ["female"], "to": 30}),
+        ("Zwiększ nadreprezentację seniorów do 40 osób", {"age_min": 60, "to": 40}),
+        ("oversample people from villages by 15", {"settlements": ["rural"], "count": 15}),
+        ("boost graduates, 10 more", {"education": ["tertiary"], "count": 10}),
+        ("boost mieszkańców Śląska o 12", {"regions": ["śląskie"], "count": 12}),
+        ("recruit 20 seniors", None),
+        ("boost it to 40", None),
+        ("boost seniors", None),
+    ],
+)
+def test_a_boost_is_its_group_and_how_many_of_it(said: str, boost: dict[str, Any] | None) -> None:
+    assert boost_said(said) == boost
 
 
 @pytest.mark.parametrize(
