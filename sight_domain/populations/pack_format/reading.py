@@ -15,6 +15,8 @@ from sight_domain.populations.pack_format.findings import Finding, found
 
 DESCRIPTION = "pack.yaml"
 LARGEST_FILE = 2_000_000
+# The same safe loader, in C where PyYAML was built with it.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Row = dict[str, str]
 
@@ -40,7 +42,7 @@ def read_pack(folder: Path) -> PackFiles:
     description: Any = {}
     if text is not None:
         try:
-            description = yaml.safe_load(text)
+            description = yaml.load(text, Loader=LOADER)
         except yaml.YAMLError as error:
             unreadable.append(_malformed(DESCRIPTION, str(error).split("\n")[0]))
     if not isinstance(description, Mapping):

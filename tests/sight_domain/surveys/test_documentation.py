@@ -1,0 +1,28 @@
+"""docs/surveys.md names every type, field, check and column there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sight_domain.surveys.checks import checks
+from sight_domain.surveys.drafts import Condition, QuestionDraft
+from sight_domain.surveys.human_file import ABOUT_QUESTIONS, OPTIONAL, REQUIRED
+from sight_domain.surveys.questions import TYPES
+
+PAGE = (Path(__file__).parents[3] / "docs" / "surveys.md").read_text(encoding="utf-8")
+NAMES = {
+    *TYPES,
+    *(set(QuestionDraft.model_fields) - {"type", "text"}),
+    *(set(Condition.model_fields) - {"question"}),
+    *REQUIRED,
+    *ABOUT_QUESTIONS,
+    *OPTIONAL,
+    *(check.name for check in checks((), (), "en", seed=0)),
+}
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_what_a_survey_is_made_of_is_documented(name: str) -> None:
+    assert f"`{name}`" in PAGE or f"`{name}:" in PAGE or f'"{name}"' in PAGE
