@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -179,6 +179,11 @@ class Registry:
         return self._file.providers
 
     @property
+    def configured(self) -> frozenset[str]:
+        """The providers that may be asked."""
+        return self._providers
+
+    @property
     def models(self) -> Mapping[str, ModelSpec]:
         return self._file.models
 
@@ -187,13 +192,24 @@ class Registry:
         known = self._file.typical_output_tokens
         return known.get(task) or known.get(task.partition(".")[0]) or known["default"]
 
-    def chain(self, task: str) -> list[ModelChoice]:
-        """The configured models for `task`, best first: the task's own chain, its family's, or the default."""
+    def chain(self, task: str, models: Sequence[str] = ()) -> list[ModelChoice]:
+        """The configured models for `task`, best first: the task's own chain, its family's, or the default.
+
+        `models`: registry ids to ask instead, in this order, with the parameters that the task's chain has for them.
+        The offline engine is among them only when it is configured or named alone.
+        """
         family = task.partition(".")[0]
         chains = self._file.chains
         entries = chains.get(task) or chains.get(family) or chains["default"]
+        if models:
+            usual = {entry.model: entry for entry in entries}
+            named = [
+                usual.get(name) or ChainEntry(model=name) for name in models if name in self._file.models
+            ]
+            entries = named
         choices = [self._choice(entry) for entry in entries]
-        return [choice for choice in choices if choice.provider in self._providers]
+        providers = self._providers if len(models) != 1 else {*self._providers, "offline"}
+        return [choice for choice in choices if choice.provider in providers]
 
     def embedder(self, provider: Provider) -> ModelChoice | None:
         """The embedding model of `provider` in the ``embeddings`` chain; ``None`` when it has none."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Text
 from sight_domain.llm.answers import Finish
@@ -19,8 +21,16 @@ DEADLINE = Text(
 )
 
 
-def not_configured(task: str) -> Text:
-    """No model of the task's chain has a configured provider."""
+def not_configured(task: str, models: Sequence[str] = ()) -> Text:
+    """No model of the task's chain, or of those a study was told to use, can be asked here."""
+    if models:
+        names = ", ".join(models)
+        return Text(
+            en=f"The study is to use {names}, and none of these can be asked here: name others with update_project "
+            "(models), or configure their provider.",
+            pl=f"Badanie ma korzystać z: {names}, a żadnego z nich nie można tu użyć: wskaż inne przez update_project "
+            "(models) albo skonfiguruj ich dostawcę.",
+        )
     return Text(
         en=f"No model is configured for {task}: set GOOGLE_API_KEY or SIGHT_OPENAI_BASE_URL, or SIGHT_PROVIDER=offline.",
         pl=f"Dla zadania {task} nie skonfigurowano modelu: ustaw GOOGLE_API_KEY lub SIGHT_OPENAI_BASE_URL "

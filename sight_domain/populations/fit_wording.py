@@ -178,16 +178,19 @@ def verdict_of(
     names = _names(report.dimensions)
     if not faults:
         points = max(f.max_margin_error_points or 0.0 for f in report.dimensions)
+        year = pack.reference_year
         sources = (
-            f"GUS {pack.reference_year}" if pack.country == "PL" else f"{pack.name.en} {pack.reference_year}"
+            Text(en=f"GUS {year}", pl=f"GUS {year}")
+            if pack.country == "PL"
+            else Text(en=f"{pack.name.en} {year}", pl=f"{pack.name.pl} {year}")
         )
         odd = " ".join(w.en for w in warnings_of(report)), " ".join(w.pl for w in warnings_of(report))
         return Text(
             en=f"In this sample of {report.n} synthetic people {names.en} match the target population (pack {pack.country} "
-            f"{pack.version}; {sources} and the sources listed) within one person, at most {points:.1f} points, by "
+            f"{pack.version}; {sources.en} and the sources listed) within one person, at most {points:.1f} points, by "
             f"construction. {OPINIONS.en} {odd[0]}".strip(),
             pl=f"W tej próbie {report.n} syntetycznych osób cechy: {names.pl} zgadzają się z populacją docelową (dane "
-            f"{pack.country} {pack.version}; {sources} i wymienione źródła) z dokładnością do jednej osoby, najwyżej "
+            f"{pack.country} {pack.version}; {sources.pl} i wymienione źródła) z dokładnością do jednej osoby, najwyżej "
             f"{_comma(points, 1)} pkt proc., z założenia. {OPINIONS.pl} {odd[1]}".strip(),
         )
     listed = _names(broken)

@@ -125,6 +125,18 @@ class Pack:
         """The pack's own dimensions, in the order of its joint's axes."""
         return tuple(self.dimensions)
 
+    @property
+    def caveats(self) -> tuple[Text, ...]:
+        """What a report made from the pack must say of it: what it lacks, what is unchecked, what is assumed."""
+        missing = (
+            Text(
+                en=f"The figures lack: {t.en[:1].lower()}{t.en[1:]}",
+                pl=f"W danych brakuje: {t.pl[:1].lower()}{t.pl[1:]}",
+            )
+            for t in self.lacks
+        )
+        return (*missing, *self.unchecked, *self.assumptions)
+
     def codes(self, dimension: str) -> tuple[str, ...]:
         """The categories of a sampling dimension, in the pack's order; none for one that the pack lacks."""
         return tuple(self.dimensions.get(dimension, ()))

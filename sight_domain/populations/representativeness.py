@@ -78,7 +78,7 @@ def representativeness(
             "is_statistically_valid": not faults,
             "why": [reason.to(language) for reason in reasons],
             "verdict": verdict_of(draft, broken, faults, joint.pack).to(language),
-            "notes": [note.to(language) for note in (*notes_of(draft), *joint.pack.assumptions)],
+            "notes": [note.to(language) for note in (*notes_of(draft), *joint.pack.caveats)],
         }
     )
 
@@ -129,5 +129,5 @@ def _provenance(pack: Pack, language: Language) -> Provenance:
             SourceUsed(title=s.title, publisher=s.publisher, year=str(s.year), licence=s.licence, url=s.url)
             for s in pack.sources
         ],
-        assumptions=[a.to(language) for a in pack.assumptions],
+        assumptions=[a.to(language) for a in pack.caveats],
     )

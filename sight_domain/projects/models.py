@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Numeric
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sight_domain.clock import now
@@ -15,7 +16,7 @@ from sight_domain.storage.base import Base, Deletable, Keyed
 
 
 class Project(Keyed, Deletable, Base):
-    """One study: its brief, language, target population, sample size and, if it has one, budget."""
+    """One study: its brief, language, target population, sample size and, if it has them, budget and models."""
 
     __tablename__ = "projects"
 
@@ -26,5 +27,6 @@ class Project(Keyed, Deletable, Base):
     target: Mapped[dict[str, Any]]
     sample_size: Mapped[int]
     budget_usd: Mapped[Decimal | None] = mapped_column(Numeric(14, 8), default=None)
+    models: Mapped[list[str] | None] = mapped_column(JSONB, default=None)
     recruited_at: Mapped[datetime | None] = mapped_column(default=None)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)

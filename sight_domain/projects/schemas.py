@@ -18,6 +18,7 @@ class ProjectView(BaseModel):
     target: dict[str, Any]
     sample_size: int
     budget_usd: float | None = None
+    models: list[str] = []
     created_at: datetime
     updated_at: datetime
 

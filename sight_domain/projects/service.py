@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -106,8 +107,9 @@ class ProjectService:
         target: TargetPopulation | None,
         sample_size: int | None,
         budget_usd: float | None = None,
+        models: Sequence[str] | None = None,
     ) -> ProjectView:
-        """Change what is given and leave the rest.
+        """Change what is given and leave the rest; `models` are names that were checked, none for the usual ones.
 
         Raises:
             SightError: ``conflict`` when the target would change although respondents were already recruited for it;
@@ -125,6 +127,8 @@ class ProjectService:
                 project.sample_size = check_sample_size(sample_size, "sample_size")
             if budget_usd is not None:
                 project.budget_usd = Decimal(str(budget_usd))
+            if models is not None:
+                project.models = [*models] or None
             if target is not None:
                 if project.recruited_at is not None:
                     raise _already_recruited()
@@ -269,6 +273,7 @@ def _view(project: Project) -> ProjectView:
         target=project.target,
         sample_size=project.sample_size,
         budget_usd=None if project.budget_usd is None else float(project.budget_usd),
+        models=project.models or [],
         created_at=project.created_at,
         updated_at=project.updated_at,
     )

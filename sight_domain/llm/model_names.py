@@ -1,0 +1,95 @@
+"""Which models a study may be told to use, and what is wrong with a name that it may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from difflib import get_close_matches
+
+from sight_domain.errors import ErrorCode, SightError, invalid_argument
+from sight_domain.language import Text
+from sight_domain.llm.registry import ModelSpec
+
+_SETTING = {"gemini": "GOOGLE_API_KEY", "openai": "SIGHT_OPENAI_BASE_URL", "offline": "SIGHT_PROVIDER"}
+OFFLINE = "offline"
+
+
+def checked_models(
+    names: Sequence[str],
+    models: Mapping[str, ModelSpec],
+    providers: Iterable[str],
+    today: date,
+    *,
+    field: str = "models",
+) -> list[str]:
+    """The registry's ids of `names`, which may also be what providers call the models; each once, in order.
+
+    Raises:
+        SightError: ``invalid_argument`` for a name that is unknown (with the nearest known ones), no writing model, or
+            retired, and for the offline engine beside a language model; ``not_configured`` without its provider's key.
+    """
+    by_name = {spec.name: id for id, spec in models.items() if spec.name} | {id: id for id in models}
+    writers = {id: spec for id, spec in models.items() if spec.dimensions is None}
+    chosen: dict[str, None] = {}
+    for name in names:
+        id = by_name.get(name.strip())
+        if id not in writers:
+            raise _unknown(name, list(writers), field)
+        spec = writers[id]
+        if spec.retires_on is not None and spec.retires_on <= today:
+            raise _retired(id, spec, field)
+        if spec.provider not in {*providers, OFFLINE}:
+            raise _not_configured(id, spec, field)
+        chosen[id] = None
+    if len(chosen) > 1 and any(writers[id].provider == OFFLINE for id in chosen):
+        raise _not_a_substitute(field)
+    return list(chosen)
+
+
+def _unknown(name: str, known: list[str], field: str) -> SightError:
+    near = get_close_matches(name, known, n=3, cutoff=0.4) or known
+    return invalid_argument(
+        field,
+        Text(en=f"There is no model '{name}'.", pl=f"Nie ma modelu „{name}”."),
+        Text(
+            en=f"Nearest: {', '.join(near)}. A model that is not listed is added in SIGHT_MODELS_FILE.",
+            pl=f"Najbliższe: {', '.join(near)}. Model spoza listy dodaje się w SIGHT_MODELS_FILE.",
+        ),
+    )
+
+
+def _retired(name: str, spec: ModelSpec, field: str) -> SightError:
+    return invalid_argument(
+        field,
+        Text(
+            en=f"{name} was retired by {spec.provider} on {spec.retires_on}.",
+            pl=f"{spec.provider} wycofał model {name} z dniem {spec.retires_on}.",
+        ),
+        Text(en="Name another model.", pl="Wskaż inny model."),
+    )
+
+
+def _not_configured(name: str, spec: ModelSpec, field: str) -> SightError:
+    return SightError(
+        ErrorCode.NOT_CONFIGURED,
+        Text(
+            en=f"{name} needs the provider {spec.provider}, which is not configured.",
+            pl=f"{name} wymaga dostawcy {spec.provider}, który nie jest skonfigurowany.",
+        ),
+        Text(
+            en=f"Set {_SETTING[spec.provider]}, or name a model of a configured provider.",
+            pl=f"Ustaw {_SETTING[spec.provider]} albo wskaż model skonfigurowanego dostawcy.",
+        ),
+        field=field,
+    )
+
+
+def _not_a_substitute(field: str) -> SightError:
+    return invalid_argument(
+        field,
+        Text(
+            en="The offline engine cannot stand in for a language model: what it writes is no finding.",
+            pl="Silnik offline nie może zastępować modelu językowego: to, co pisze, nie jest wynikiem badania.",
+        ),
+        Text(en="Name it alone, or leave it out.", pl="Podaj go samego albo pomiń."),
+    )
