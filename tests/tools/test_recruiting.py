@@ -113,7 +113,10 @@ async def test_a_boost_fills_its_group_and_weights_give_the_shares_back(
     assert sum(p.weight for p in old) / 55 == pytest.approx(share, abs=0.001)
     assert len({p.full_name for p in people}) == 55
     assert any("65" in note for note in boosted["notes"])
-    assert boosted["representativeness"]["weights"]["n_eff"] < 55
+    report = boosted["representativeness"]
+    assert report["is_statistically_valid"], report["why"]
+    assert report["weights"]["n_eff"] < 55
+    assert report["weights"]["deff"] == pytest.approx(55 / report["weights"]["n_eff"])
     assert {row["weight"] for row in boosted["personas"]} != {1.0}
 
     # The quotas are those of the others: a top-up looks at these alone, and a deletion gives the weights back.
@@ -159,10 +162,10 @@ async def test_a_study_says_its_target_in_words_and_what_it_does_not_express(con
         "country": "PL", "genders": ["kobiety"], "age_min": 25, "age_max": 44, "settlements": ["city_500k+"],
         "quotas": {"education": {"wyższe": 0.5}}, "not_expressed": ["połowa z dziećmi"],
     }  # fmt: skip
-    created = await _done(
-        "create_project", {"name": "Diety", "target": target, "sample_size": 20}, context
+    created = await _done("create_project", {"name": "Diety", "target": target, "sample_size": 20}, context)
+    assert created["target_in_words"].startswith(
+        "Kobiety w wieku 25–44 lat; wielkość miejscowości: miasto od 500"
     )
-    assert created["target_in_words"].startswith("Kobiety w wieku 25–44 lat; wielkość miejscowości: miasto od 500")
     assert "wykształcenie: wyższe 50%" in created["target_in_words"]
     assert created["incidence_in_words"].endswith("osób")
     assert 0.01 < created["incidence"]["share_of_adults"] < 0.04

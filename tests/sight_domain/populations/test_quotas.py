@@ -63,7 +63,7 @@ def test_any_split_into_batches_keeps_everybody_within_one_person(weights, batch
 
 
 def test_rounding_that_would_corner_later_samples_is_avoided():
-    # Largest remainders of 31 would round the three small ones up; person 32 is then due to both large ones at once.
+    # Joined one by one to the nearest seats, the 94th leaves a category a whole person off its due.
     p = np.array([0.4575, 0.4575, 0.085 / 3, 0.085 / 3, 0.085 / 3])
     have = np.zeros(5, dtype=int)
     for _ in range(200):

@@ -188,6 +188,7 @@ def _recruited(result: Result, language: Language) -> list[str]:
         words_of("recruited", language, n=number),
         *_demography(people, language),
         *_table(people, len(people), language),
+        *(plain(note) for note in result.get("notes") or ()),
     ]
 
 
