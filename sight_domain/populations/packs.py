@@ -219,12 +219,16 @@ def label(dimension: str, category: str, language: Language, *, country: str = "
         dimension: a sampling dimension, ``status``, ``household``, ``life_stage``, ``marital``, ``big_five``, ``values``,
             ``interests`` or ``hofstede``; ``trait``, ``value``, ``interest`` and ``income`` are understood too.
         category: a code of it. An unknown code comes back as it is: a stored oddity must stay visible.
+        country: code of the pack; without a usable pack only the words that no country owns are known.
     """
-    pack = load_pack(country)
     dimension = LABEL_SPELLINGS.get(dimension, dimension)
-    known = (
-        pack.dimensions.get(dimension) or pack.attributes.get(dimension) or _vocabulary().get(dimension, {})
-    )
+    known = _vocabulary().get(dimension, {})
+    if not known:
+        try:
+            pack = load_pack(country)
+        except SightError:
+            return category
+        known = pack.dimensions.get(dimension) or pack.attributes.get(dimension) or {}
     return known[category].text.to(language) if category in known else category
 
 
