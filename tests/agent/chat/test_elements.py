@@ -158,9 +158,10 @@ async def test_a_survey_s_chart_draws_its_shares_with_their_intervals(study: Any
         for piece in (await _shown(study, "get_survey_results")).pieces
         if isinstance(piece, Chart)
     )
+    traces: Any = figure.data
     drawn = [question for question in result["questions"] if question.get("distribution")]
-    assert len(figure.data) == len(drawn)
-    for bars, question in zip(figure.data, drawn, strict=True):
+    assert len(traces) == len(drawn)
+    for bars, question in zip(traces, drawn, strict=True):
         assert list(bars.x) == list(question["distribution"].values())[::-1]
         for share, more, bound in zip(
             bars.x, bars.error_x.array or (), list(question.get("intervals", {}).values())[::-1], strict=False

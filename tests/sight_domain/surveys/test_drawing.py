@@ -33,12 +33,14 @@ def test_probabilities_that_sum_to_one_are_kept_and_others_refused(weights: list
 
 def test_a_stated_answer_with_a_wrong_sum_count_or_sign_does_not_validate() -> None:
     shape = stated_probabilities(3)
-    assert shape(probabilities=[0.33, 0.33, 0.33]).model_dump()["probabilities"] == pytest.approx([1 / 3] * 3)
+    assert shape.model_validate({"probabilities": [0.33, 0.33, 0.33]}).model_dump()[
+        "probabilities"
+    ] == pytest.approx([1 / 3] * 3)
     for bad in ([0.5, 0.5], [0.9, 0.9, 0.9], [-0.5, 1, 0.5], [0, 0, 0]):
         with pytest.raises(ValidationError):
-            shape(probabilities=bad)
+            shape.model_validate({"probabilities": bad})
     with pytest.raises(ValidationError):
-        stated_strengths(2)(strengths=[0, 0])
+        stated_strengths(2).model_validate({"strengths": [0, 0]})
     with pytest.raises(ValidationError):
         StatedRange(low=3, middle=2, high=5)
 
