@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
 WORDS_TOGETHER = 3
-# Of 4,950 pairs that the offline engine writes from a fixed stock of sentences none is above it (docs/statistics.md).
+# Of 4,950 pairs in each language that the offline engine writes from a fixed stock of sentences none is above it.
 MOST_LIKENESS = 0.25
 
 
@@ -30,7 +31,12 @@ def likeness(first: Collection[tuple[str, ...]], second: Collection[tuple[str, .
 
 @dataclass(slots=True)
 class Gallery:
-    """The portraits of one sample so far, by name. Fill it with those already stored; one event loop uses it."""
+    """The portraits of one sample so far, by name. Fill it with those already stored.
+
+    Whoever compares a draft and hangs it holds `turn` for both, so that no two drafts pass unseen by each other.
+    """
+
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     _sizes: dict[str, int] = field(default_factory=dict)
     _holders: dict[tuple[str, ...], list[str]] = field(default_factory=dict)

@@ -115,18 +115,24 @@ class Portraits:
                 project_id=project.id,
             )
 
-        async def review(narrative: Narrative) -> Draft:
-            return await asyncio.to_thread(reviewed, narrative, facts, language, gallery)
+        async def review(narrative: Narrative, other: Draft | None) -> Draft:
+            async with gallery.turn:
+                draft = await asyncio.to_thread(reviewed, narrative, facts, language, gallery)
+                if other is not None:
+                    draft = min(other, draft, key=lambda version: version.severity)
+                if draft.agrees and (other is not None or not draft.faults(language)):
+                    _hang(gallery, row, draft.narrative.background_story)
+            return draft
 
         first = await ask(None)
         draft, rewritten = None, False
         if first.value is not None:
-            draft = await review(first.value)
+            draft = await review(first.value, None)
             if faults := draft.faults(language):
                 second = await ask({"text": first.value.model_dump(), "faults": faults})
                 rewritten = True
                 if second.value is not None:
-                    draft = min(draft, await review(second.value), key=lambda version: version.severity)
+                    draft = await review(second.value, draft)
 
         async def store() -> None:
             async with self._database.session() as session:
@@ -135,8 +141,6 @@ class Portraits:
                 row.grounding = _grounding(grounding, used=first.provider != "offline")
 
         await outlasting(store)
-        if draft is not None and draft.agrees:
-            _hang(gallery, row, draft.narrative.background_story)
         return row.full_name
 
 

@@ -35,7 +35,10 @@ _PARTNER = re.compile(
 _EX = re.compile(
     r"\bex-(?:husband|wife)\b|\bformer (?:husband|wife)\b|\bdivorced\b|\bdivorcee?\b", re.IGNORECASE
 )
-_WIDOWED = re.compile(r"\bwidow(?:ed|er)?\b|\blate (?:husband|wife)\b", re.IGNORECASE)
+_WIDOWED = re.compile(
+    r"\bwidow(?:ed|er)?\b|\blate (?:husband|wife)\b|\b(?:husband|wife) (?:\w+ )?(?:died|passed away)\b",
+    re.IGNORECASE,
+)
 _SINGLE = re.compile(
     r"\b(?:is|am|(?:he|she)['’]s|I['’]m) (?:still |happily )?(?:single|unmarried)\b|\b(?:has|have) no (?:husband|wife|partner)\b"
 )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 _WORD = re.compile(r"\d+(?:[ \u00a0]\d{3})+|\d+(?:-\w+)?|[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]")
+# An analyser of the library serves one thread at a time.
+_ONE_AT_A_TIME = threading.Lock()
 STOPS = frozenset('.!?…,;:—–()"„”«»')
 _NAMES = frozenset({"imię", "nazwisko", "nazwa_geograficzna", "nazwisko_drugie"})
 _PREPOSITIONS = frozenset(
@@ -140,7 +143,8 @@ def readings(word: str) -> tuple[Reading, ...]:
     """All readings of one word; a past tense with a personal ending is one reading of the whole word."""
     if not word[0].isalpha():
         return ()
-    segments = _analyser().analyse(word)
+    with _ONE_AT_A_TIME:
+        segments = _analyser().analyse(word)
     if not segments:
         return ()
     last = max(end for _, end, _ in segments)

@@ -51,3 +51,24 @@ def test_the_list_is_long_and_has_both_sorts(language: Language) -> None:
     contradictory = [entry for entry in LIST[language] if entry.get("wrong")]
     assert len(LIST[language]) >= 60
     assert 25 <= len(contradictory) <= len(LIST[language]) - 25
+
+
+PROSE = yaml.safe_load(Path(__file__).with_name("prose.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_free_prose_about_the_right_person_raises_no_alarm(language: Language) -> None:
+    for entry in PROSE[language]:
+        known = known_of(person(entry["person"], language))
+        assert not [(f.message.en, f.excerpt) for f in in_text(entry["text"], known, language)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_free_prose_about_somebody_else_is_found_out(language: Language) -> None:
+    for entry in PROSE[language]:
+        for name in LIST["people"]:
+            if name != entry["person"]:
+                assert in_text(entry["text"], known_of(person(name, language)), language), (
+                    entry["text"],
+                    name,
+                )
