@@ -31,11 +31,25 @@ from sight_domain.llm.budget import (
 from sight_domain.llm.metrics import metrics
 from sight_domain.settings import Settings
 from sight_domain.storage.database import Database
+from sight_domain.storage.line import Line
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncSession
+    import asyncpg
 
 _LOCK = 0x51648
+_LIMITS = "select id, coalesce(budget_usd, $1::numeric) as budget from projects where id = any($2::uuid[])"
+_SUMS = """
+select scope, usd, false as is_reserved from llm_spending where scope = any($1::text[])
+union all
+select 'project:' || coalesce(project_id::text, 'None'), sum(usd), true
+from llm_reservations where expires_at > now() group by project_id
+"""
+_RESERVE = """
+with expired as (delete from llm_reservations where expires_at < now())
+insert into llm_reservations (id, project_id, usd, expires_at)
+select id, project_id, usd, now() + make_interval(secs => seconds)
+from unnest($1::uuid[], $2::uuid[], $3::numeric[], $4::float8[]) as t(id, project_id, usd, seconds)
+"""
 _POLL_SECONDS = 0.1
 _GRACE_SECONDS = 15.0
 
@@ -63,7 +77,7 @@ class Admission:
     """``reservation = await admission.admit(…)`` before each request; its ledger row gives the reservation back."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
-        self._database = database
+        self._line = Line(database)
         self._of_month = settings.monthly_budget_usd
         self._of_project = settings.project_budget_usd
         self._queue: list[_Asked] = []
@@ -122,6 +136,7 @@ class Admission:
         self._queue.clear()
         if self._returning:
             await asyncio.wait(self._returning)
+        await self._line.aclose()
 
     async def _decide_all(self) -> None:
         while self._queue:
@@ -142,18 +157,18 @@ class Admission:
 
     async def _decide(self, at_gate: Sequence[_Asked]) -> None:
         reserved: list[_Reserved] = []
-        async with self._database.session() as session:
-            limits = await self._limits(session, {asked.project_id for asked in at_gate} - {None})
-            for asked in at_gate:
-                # Again each time: what was learned while a request waited may be what lets it through.
-                if (mean := self._lengths.mean(*asked.answers)) is not None:
-                    asked.demand = asked.demand.with_output(mean)
-            limited = [asked for asked in at_gate if self._of_month is not None or asked.project_id in limits]
-            if limited:
-                month = month_scope(now().strftime("%Y-%m"))
-                balances = await self._balances(session, limits, month)
+        for asked in at_gate:
+            # Again each time: what was learned while a request waited may be what lets it through.
+            if (mean := self._lengths.mean(*asked.answers)) is not None:
+                asked.demand = asked.demand.with_output(mean)
+        limits = await self._limits({asked.project_id for asked in at_gate} - {None})
+        limited = [asked for asked in at_gate if self._of_month is not None or asked.project_id in limits]
+        if limited:
+            month = month_scope(now().strftime("%Y-%m"))
+            async with self._line.locked(_LOCK) as connection:
+                balances = await self._balances(connection, limits, month)
                 reserved = _let_through(limited, balances, month)
-                await _store(session, reserved)
+                await _store(connection, reserved)
         for asked in set(at_gate).difference(limited):
             if not asked.answer.done():
                 asked.answer.set_result(None)
@@ -166,45 +181,29 @@ class Admission:
         if abandoned:
             await self._give_back(abandoned)
 
-    async def _limits(self, session: AsyncSession, projects: set[UUID | None]) -> dict[UUID | None, Decimal]:
+    async def _limits(self, projects: set[UUID | None]) -> dict[UUID | None, Decimal]:
         """The budgets of those projects that have one."""
-        from sqlalchemy import text
-
         if not projects:
             return {}
-        rows = await session.execute(
-            text(
-                "select id, coalesce(budget_usd, cast(:usual as numeric)) from projects where id = any(:projects)"
-            ),
-            {"projects": list(projects), "usual": self._of_project},
-        )
-        return {key: budget for key, budget in rows if budget is not None}
+        rows = await self._line.fetch(_LIMITS, self._of_project, list(projects))
+        return {row["id"]: row["budget"] for row in rows if row["budget"] is not None}
 
     async def _balances(
-        self, session: AsyncSession, limits: dict[UUID | None, Decimal], month: str
+        self, connection: asyncpg.Connection, limits: dict[UUID | None, Decimal], month: str
     ) -> dict[str, Balance]:
         """Every budget concerned, as it stands under the lock."""
-        from sqlalchemy import text
-
-        of_scope = {project_scope(key): limit for key, limit in limits.items()}
+        limit_of = {project_scope(key): limit for key, limit in limits.items()}
         if self._of_month is not None:
-            of_scope[month] = self._of_month
-        await session.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        spent = await session.execute(
-            text("select scope, usd from llm_spending where scope = any(:scopes)"), {"scopes": list(of_scope)}
-        )
-        spent_of: dict[str, Decimal] = {row.scope: row.usd for row in spent}
-        under_way = await session.execute(
-            text(
-                "select project_id, sum(usd) from llm_reservations where expires_at > now() group by project_id"
-            )
-        )
-        reserved_of: dict[str, Decimal] = {project_scope(key): usd for key, usd in under_way.all()}
-        reserved_of[month] = sum(reserved_of.values(), Decimal(0))
+            limit_of[month] = self._of_month
+        spent: dict[str, Decimal] = {}
+        reserved: dict[str, Decimal] = {}
+        for row in await connection.fetch(_SUMS, list(limit_of)):
+            (reserved if row["is_reserved"] else spent)[row["scope"]] = row["usd"]
+        reserved[month] = sum(reserved.values(), Decimal(0))
         nothing = Decimal(0)
         return {
-            scope: Balance(scope, limit, spent_of.get(scope, nothing), reserved_of.get(scope, nothing))
-            for scope, limit in of_scope.items()
+            scope: Balance(scope, limit, spent.get(scope, nothing), reserved.get(scope, nothing))
+            for scope, limit in limit_of.items()
         }
 
     def _unused(self, reservation: UUID | None) -> None:
@@ -215,12 +214,7 @@ class Admission:
             returning.add_done_callback(self._returning.discard)
 
     async def _give_back(self, reservations: list[UUID]) -> None:
-        from sqlalchemy import text
-
-        async with self._database.session() as session:
-            await session.execute(
-                text("delete from llm_reservations where id = any(:given)"), {"given": reservations}
-            )
+        await self._line.fetch("delete from llm_reservations where id = any($1::uuid[])", reservations)
         self._changed.set()
 
 
@@ -246,31 +240,19 @@ def _let_through(limited: Sequence[_Asked], balances: dict[str, Balance], month:
     return reserved
 
 
-async def _store(session: AsyncSession, reserved: Sequence[_Reserved]) -> None:
-    from sqlalchemy import text
-
-    if not reserved:
-        return
-    await session.execute(text("delete from llm_reservations where expires_at < now()"))
-    await session.execute(
-        text(
-            "insert into llm_reservations (id, project_id, usd, expires_at) "
-            "values (:id, :project, :usd, now() + make_interval(secs => :seconds))"
-        ),
-        [
-            {
-                "id": each.id,
-                "project": each.asked.project_id,
-                "usd": each.asked.demand.most,
-                "seconds": each.asked.seconds,
-            }
-            for each in reserved
-        ],
-    )
+async def _store(connection: asyncpg.Connection, reserved: Sequence[_Reserved]) -> None:
+    if reserved:
+        await connection.execute(
+            _RESERVE,
+            [each.id for each in reserved],
+            [each.asked.project_id for each in reserved],
+            [each.asked.demand.most for each in reserved],
+            [each.asked.seconds for each in reserved],
+        )
 
 
 def _unreadable(error: Exception) -> SightError:
-    cause = " ".join(str(getattr(error, "orig", None) or error).split())[:300]
+    cause = " ".join(str(error).split())[:300]
     return SightError(
         ErrorCode.UNAVAILABLE,
         Text(

@@ -21,6 +21,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 from uuid import UUID
 
+from sight_domain.clock import now
 from sight_domain.ids import Kind, to_public
 from sight_domain.language import Language, Text
 from sight_domain.llm import wording
@@ -34,8 +35,10 @@ from sight_domain.llm.estimate import CostEstimate, estimated
 from sight_domain.llm.exchange import Question, ask, judged
 from sight_domain.llm.ledger import Ledger
 from sight_domain.llm.metrics import watch
+from sight_domain.llm.model_names import checked_models
 from sight_domain.llm.outcomes import Outcome, OutcomeStatus, Usage
 from sight_domain.llm.pressure.pressure import Pressure
+from sight_domain.llm.project_models import ProjectModels
 from sight_domain.llm.prompts import PromptLibrary, RenderedPrompt
 from sight_domain.llm.registry import ModelChoice, Registry, configured_providers
 from sight_domain.llm.replay import NOT_RECORDED, Replay
@@ -43,6 +46,7 @@ from sight_domain.llm.running import CallStopped, RunningCalls
 from sight_domain.llm.tracing import Tracing
 from sight_domain.settings import Settings
 from sight_domain.storage.database import Database
+from sight_domain.storage.line import Line
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -72,12 +76,14 @@ class Gateway:
         self._settings = settings
         self._database = database
         self._admission = Admission(settings, database)
-        self._ledger = Ledger(database, self._admission.reconsider)
-        self._replay = Replay(settings, database)
+        self._line = Line(database)
+        self._ledger = Ledger(database, self._admission.reconsider, self._line)
+        self._replay = Replay(settings, self._line)
         self._tracing = Tracing(settings, traces)
         self.pressure = Pressure(settings, self.registry.providers, self.registry.policy)
         watch(self.pressure)
         self._running = RunningCalls()
+        self._project_models = ProjectModels(database)
         self._clients = Clients(settings, self.registry.policy)
         self._chance = random.Random()
 
@@ -118,9 +124,10 @@ class Gateway:
         call.telemetry.asked(prompt)
         typical = self.registry.typical_output_tokens(task)
         question = Question(prompt, dict(inputs), schema, self.prompts, typical)
-        choices = self.registry.chain(task)
+        models = await self._project_models.of(project_id)
+        choices = self.registry.chain(task, models)
         if not choices:
-            return _outcome(call, prompt, None, _unanswered(wording.not_configured(task)))
+            return _outcome(call, prompt, None, _unanswered(wording.not_configured(task, models)))
         memory = self._replay.of(identity, choices, question)
         course = self._course(call, choices)
         try:
@@ -235,20 +242,36 @@ class Gateway:
         *,
         schema: type[BaseModel] | None = None,
         language: Language | None = None,
+        project_id: UUID | None = None,
     ) -> CostEstimate:
         """What `n_calls` calls with `inputs` like these would cost; `CostEstimate.basis` says how it was estimated."""
         prompt = self.prompts.get(prompt_id).render(inputs, language or self._settings.language)
-        choices = self.registry.chain(task)
+        choices = self.registry.chain(task, await self._project_models.of(project_id))
         choice = choices[0] if choices else None
         return await estimated(self._database, self.registry, choice, task, prompt, schema, n_calls)
 
-    def models_for(self, task: str) -> list[ModelChoice]:
-        """The models that may do `task`, in the order they are asked; empty when none is configured."""
-        return self.registry.chain(task)
+    def models_for(self, task: str, models: Sequence[str] = ()) -> list[ModelChoice]:
+        """The models that may do `task`, in the order they are asked; empty when none is configured.
 
-    def provider_of(self, task: str) -> str:
-        """The provider asked first for `task`; ``""`` when none is configured."""
-        choices = self.registry.chain(task)
+        `models`: those a study was told to use, if any.
+        """
+        return self.registry.chain(task, models)
+
+    def checked_models(self, names: Sequence[str]) -> list[str]:
+        """`names` as a study may be told to use them.
+
+        Raises:
+            SightError: what `model_names.checked_models` says.
+        """
+        return checked_models(names, self.registry.models, self.registry.configured, now().date())
+
+    def models_changed(self, project_id: UUID) -> None:
+        """A study was told to use other models: its next call asks them."""
+        self._project_models.forget(project_id)
+
+    def provider_of(self, task: str, models: Sequence[str] | None = None) -> str:
+        """The provider asked first for `task` by a study with these `models`; ``""`` when none is configured."""
+        choices = self.registry.chain(task, models or ())
         return choices[0].provider if choices else ""
 
     def is_offline(self, task: str) -> bool:
@@ -265,6 +288,7 @@ class Gateway:
         await self.pressure.aclose()
         await self._ledger.flush()
         await self._replay.flush()
+        await self._line.aclose()
         await self._clients.aclose()
         await asyncio.to_thread(self._tracing.close)
 

@@ -24,14 +24,15 @@ from sight_domain.ids import new_uuid
 from sight_domain.language import Text
 from sight_domain.llm.outcomes import OutcomeStatus, Usage
 from sight_domain.storage.database import Database
+from sight_domain.storage.line import Line
 
 _LARGEST_BATCH = 500
 _INSERT = """
 with entry as (
-    insert into llm_calls select * from json_populate_recordset(null::llm_calls, cast(:entries as json))
+    insert into llm_calls select * from json_populate_recordset(null::llm_calls, $1::json)
     on conflict do nothing returning project_id, created_at, cost_usd
 ), settled as (
-    delete from llm_reservations where id = any(cast(:settled as uuid[]))
+    delete from llm_reservations where id = any($2::uuid[])
 ), paid as (
     select 'project:' || project_id as scope, cost_usd from entry where project_id is not null and cost_usd > 0
     union all
@@ -81,11 +82,14 @@ class Ledger:
     """``await ledger.add(entry)`` returns when the row is committed; not awaited, it is written all the same.
 
     Args:
+        line: the connection to write on; one of its own when left out.
         settled: called when reservations were given back, so that whoever waits for room may try again.
     """
 
-    def __init__(self, database: Database, settled: Callable[[], None] = lambda: None) -> None:
-        self._database = database
+    def __init__(
+        self, database: Database, settled: Callable[[], None] = lambda: None, line: Line | None = None
+    ) -> None:
+        self._line = line or Line(database)
         self._settled = settled
         self._waiting: list[tuple[LedgerEntry, asyncio.Future[None]]] = []
         self._writer: asyncio.Task[None] | None = None
@@ -125,15 +129,10 @@ class Ledger:
                         written.set_result(None)
 
     async def _insert(self, entries: list[LedgerEntry]) -> None:
-        from sqlalchemy import text
-
-        # Without a transaction of its own: one statement is atomic, and two round trips are saved for every call.
-        # A row repeated after a cancelled write is the same row.
-        engine = (await self._database.open()).execution_options(isolation_level="AUTOCOMMIT")
+        # One statement, so nothing of it is ever half done; a row repeated after a lost connection is the same row.
         settled = [entry.reservation for entry in entries if entry.reservation is not None]
         rows = json.dumps([entry.row() for entry in entries], default=str)
-        async with engine.connect() as connection:
-            await connection.execute(text(_INSERT), {"entries": rows, "settled": settled})
+        await self._line.fetch(_INSERT, rows, settled)
         if settled:
             self._settled()
 

@@ -15,23 +15,25 @@ import structlog
 
 from sight_domain.clock import now
 from sight_domain.ids import new_uuid
-from sight_domain.storage.database import Database
+from sight_domain.storage.line import Line
 
 _LARGEST_BATCH = 200
 _log = structlog.get_logger("sight.llm")
 _FIND = """
 select distinct on (key) key, project_id, task, provider, model, answer, vector from llm_recordings r
-where key = any(:keys)
+where key = any($1::bytea[])
 and not exists (select 1 from projects p where p.id = r.project_id and p.deleted_at is not null)
 order by key, created_at desc
 """
 _ADD = """
 insert into llm_recordings (id, created_at, key, project_id, task, provider, model, answer, vector)
-select cast(:id as uuid), cast(:created_at as timestamptz), cast(:key as bytea), cast(:project_id as uuid),
-cast(:task as text), cast(:provider as text), cast(:model as text), cast(:answer as text), cast(:vector as bytea)
-where cast(:project_id as uuid) is null
-or exists (select 1 from projects where id = cast(:project_id as uuid) and deleted_at is null)
+select $1::uuid, $2::timestamptz, $3::bytea, $4::uuid, $5::text, $6::text, $7::text, $8::text, $9::bytea
+where $4::uuid is null or exists (select 1 from projects where id = $4::uuid and deleted_at is null)
 on conflict (key, project_id) do """
+_PURGE = """
+with gone as (delete from llm_recordings where created_at < now() - make_interval(days => $1::int) returning 1)
+select count(*) from gone
+"""
 _KEEP = "nothing"
 _REPLACE = """update set created_at = excluded.created_at, task = excluded.task, provider = excluded.provider,
 model = excluded.model, answer = excluded.answer, vector = excluded.vector"""
@@ -60,8 +62,8 @@ class _Addition:
 class Recordings:
     """One per gateway. Nothing is served from a deleted project; what belongs to none is kept `days` days."""
 
-    def __init__(self, database: Database, days: int) -> None:
-        self._database = database
+    def __init__(self, line: Line, days: int) -> None:
+        self._line = line
         self._days = days
         self._adding: list[_Addition] = []
         self._asked: list[tuple[set[bytes], asyncio.Future[dict[bytes, Recorded]]]] = []
@@ -92,17 +94,7 @@ class Recordings:
 
     async def purge(self) -> int:
         """Remove what is older than `days`; how many there were."""
-        from sqlalchemy import text
-
-        async with self._database.session() as session:
-            removed = await session.execute(
-                text(
-                    "with gone as (delete from llm_recordings where created_at < now() - make_interval(days => :days)"
-                    " returning 1) select count(*) from gone"
-                ),
-                {"days": self._days},
-            )
-            return removed.scalar_one()
+        return (await self._line.fetch(_PURGE, self._days))[0][0]
 
     async def _read(self) -> None:
         while self._asked:
@@ -119,12 +111,7 @@ class Recordings:
                         answer.set_result({key: found[key] for key in keys & found.keys()})
 
     async def _found(self, keys: set[bytes]) -> dict[bytes, Recorded]:
-        from sqlalchemy import text
-
-        engine = (await self._database.open()).execution_options(isolation_level="AUTOCOMMIT")
-        async with engine.connect() as connection:
-            rows = await connection.execute(text(_FIND), {"keys": list(keys)})
-            return {row.key: Recorded(*row) for row in rows}
+        return {row["key"]: Recorded(*row) for row in await self._line.fetch(_FIND, list(keys))}
 
     async def _write(self) -> None:
         if not self._aged_out:
@@ -149,22 +136,11 @@ class Recordings:
             else:
                 await self.purge()
         except Exception as error:  # noqa: BLE001 - a lost recording costs a call later, not this one
-            cause = str(getattr(error, "orig", None) or error)[:300]
-            _log.warning("answers were not recorded", count=len(rows), cause=cause)
+            _log.warning("answers were not recorded", count=len(rows), cause=str(error)[:300])
 
     async def _insert(self, rows: Sequence[Recorded], *, replace: bool) -> None:
-        from sqlalchemy import text
-
-        engine = (await self._database.open()).execution_options(isolation_level="AUTOCOMMIT")
-        async with engine.connect() as connection:
-            await connection.execute(
-                text(_ADD + (_REPLACE if replace else _KEEP)),
-                [
-                    {
-                        "id": new_uuid(), "created_at": now(), "key": row.key, "project_id": row.project_id,
-                        "task": row.task, "provider": row.provider, "model": row.model, "answer": row.answer,
-                        "vector": row.vector,
-                    }
-                    for row in rows
-                ],
-            )  # fmt: skip
+        await self._line.fetch_many(
+            _ADD + (_REPLACE if replace else _KEEP),
+            [(new_uuid(), now(), row.key, row.project_id, row.task, row.provider, row.model, row.answer, row.vector)
+             for row in rows],
+        )  # fmt: skip

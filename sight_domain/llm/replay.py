@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sight_domain.llm.exchange import Question
     from sight_domain.llm.registry import ModelChoice
     from sight_domain.settings import Settings
-    from sight_domain.storage.database import Database
+    from sight_domain.storage.line import Line
 
 NOT_RECORDED = Text(
     en="This call is not on record, and with SIGHT_REPLAY=replay no model is asked. Record it first with "
@@ -47,9 +47,9 @@ class Remembered:
 class Replay:
     """The memory of one gateway."""
 
-    def __init__(self, settings: Settings, database: Database) -> None:
+    def __init__(self, settings: Settings, line: Line) -> None:
         self.mode = settings.replay
-        self._recordings = Recordings(database, settings.replay_days)
+        self._recordings = Recordings(line, settings.replay_days)
 
     @property
     def asks_nobody(self) -> bool:

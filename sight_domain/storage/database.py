@@ -12,9 +12,13 @@ from sight_domain.language import Text
 from sight_domain.storage.embedded import EmbeddedPostgres
 
 if TYPE_CHECKING:
+    import asyncpg
     from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
     from sight_domain.settings import Settings
+
+# Our statements are short: compiling one takes longer than running it.
+_SERVER_SETTINGS = {"jit": "off"}
 
 
 class Database:
@@ -55,6 +59,11 @@ class Database:
         async with self._sessions.begin() as session:
             yield session
 
+    async def connect(self) -> asyncpg.Connection:
+        """A connection outside the pool, for whoever keeps one; theirs to close."""
+        await self.open()
+        return await self._raw()
+
     async def close(self) -> None:
         """Return all connections and, as the last process of a home, stop the embedded server."""
         async with self._opening:
@@ -68,8 +77,19 @@ class Database:
         assert self._embedded is not None
         return self._embedded
 
-    def _connect(self) -> AsyncEngine:
+    async def _raw(self) -> asyncpg.Connection:
         import asyncpg
+
+        try:
+            return await asyncpg.connect(self.url, server_settings=_SERVER_SETTINGS)
+        except (OSError, asyncpg.CannotConnectNowError):
+            if self._embedded is None:
+                raise
+            # The shared server was killed under us: bring it back, as a restart of Sight would.
+            await asyncio.to_thread(self._embedded.start)
+            return await asyncpg.connect(self.url, server_settings=_SERVER_SETTINGS)
+
+    def _connect(self) -> AsyncEngine:
         from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 
         from sight_domain.storage.base import load_every_table
@@ -79,22 +99,12 @@ class Database:
         if self._embedded is not None:
             self._embedded.start()
         migrate(self.url)
-        url = self.url
-        # Our statements are short: compiling one takes longer than running it.
-        settings = {"jit": "off"}
-
-        async def connect() -> asyncpg.Connection:
-            try:
-                return await asyncpg.connect(url, server_settings=settings)
-            except (OSError, asyncpg.CannotConnectNowError):
-                if self._embedded is None:
-                    raise
-                # The shared server was killed under us: bring it back, as a restart of Sight would.
-                await asyncio.to_thread(self._embedded.start)
-                return await asyncpg.connect(url, server_settings=settings)
-
         engine = create_async_engine(
-            "postgresql+asyncpg://", async_creator=connect, pool_size=10, max_overflow=20, pool_pre_ping=True
+            "postgresql+asyncpg://",
+            async_creator=self._raw,
+            pool_size=10,
+            max_overflow=20,
+            pool_pre_ping=True,
         )
         self._sessions = async_sessionmaker(engine, expire_on_commit=False)
         return engine

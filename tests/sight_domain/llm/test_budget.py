@@ -255,10 +255,10 @@ async def test_the_sums_are_the_ledgers(gemini_gateway: MakeGateway, database: D
     assert months == await scalar(database, select(func.sum(LlmCall.cost_usd)))
 
 
-# Each answer costs about a third of a cent, and at most two.
+# Each answer costs about a sixth of a cent, and at most a whole one.
 DEAR = {
     "models": {"gemini-3.5-flash-lite": {"prices": {"input": 1, "output": 40}}},
-    "chains": {"focus_groups.answer": [{"model": "gemini-3.5-flash-lite", "max_output_tokens": 500}]},
+    "chains": {"focus_groups.answer": [{"model": "gemini-3.5-flash-lite", "max_output_tokens": 150}]},
 }
 _CROWD = """
 import asyncio, sys
@@ -273,7 +273,7 @@ async def main():
     database = Database(settings)
     gateway = Gateway(settings, database)
     first = int(sys.argv[2])
-    crowd = (ask(gateway, project_id=UUID(sys.argv[1]), seed=seed) for seed in range(first, first + 25))
+    crowd = (ask(gateway, project_id=UUID(sys.argv[1]), seed=seed) for seed in range(first, first + 40))
     print(*(outcome.status for outcome in await asyncio.gather(*crowd)))
     await gateway.aclose()
     await database.close()
