@@ -33,6 +33,7 @@ def check_sums(tables: Tables, categories: Categories, reference_year: int) -> l
         *_people(tables, categories),
         *_shares(tables, categories),
         *_rows_for_all(tables, categories),
+        *_categories_without_people(tables, categories),
         *_names(tables, reference_year),
     ]
 
@@ -132,6 +133,25 @@ def _rows_for_all(tables: Tables, categories: Categories) -> Iterator[Finding]:
             ]
             if not first or min(first) > YOUNGEST:
                 yield _missing("traits.csv", (gender, f"from_age {YOUNGEST}", trait))
+
+
+def _categories_without_people(tables: Tables, categories: Categories) -> Iterator[Finding]:
+    """Categories that the description names and nobody is in."""
+    for name, wide in (("residents", "education"), ("work_and_income", "income_bracket")):
+        people: Counter[Cell] = Counter()
+        for row in tables.get(name, ()):
+            codes = [code for code in categories.get(wide) or ("persons",) if float(row[code]) > 0]
+            people.update((wide, code) for code in codes)
+            if codes:
+                people.update(row.items())
+        keys = [key for key in categories if tables.get(name) and (key == wide or key in tables[name][0])]
+        for key in keys:
+            for code in categories[key]:
+                if not people[key, code]:
+                    yield found(
+                        f"{name}.csv", f"{key} {code}", "Nobody is in this category.", "W tej kategorii nie ma nikogo.",
+                        "People, or leave the category out of pack.yaml.", "Ludzie, albo usuń kategorię z pack.yaml.",
+                    )  # fmt: skip
 
 
 def _names(tables: Tables, reference_year: int) -> Iterator[Finding]:

@@ -191,6 +191,17 @@ def test_names_must_be_there_for_every_cohort():
     assert any("male, 1970: There are 0 names" in f for f in findings(files))
 
 
+def test_a_category_that_nobody_is_in_is_found():
+    description = copy.deepcopy(dict(POLAND.description))
+    description["dimensions"]["region"]["atlantis"] = {"en": "Atlantis", "pl": "Atlantyda"}
+    description["attributes"]["status"].pop("farmer")
+    found = findings(changed(POLAND, description=description))
+    assert any("'farmer' is unknown" in f for f in found)
+    description["attributes"]["status"]["farmer"] = {"en": "farming", "pl": "praca w rolnictwie"}
+    (found,) = findings(changed(POLAND, description=description))
+    assert found.startswith("residents.csv, region atlantis: Nobody is in this category")
+
+
 def test_a_missing_table_is_found():
     files = changed(POLAND)
     tables = {name: rows for name, rows in files.tables.items() if name != "traits"}

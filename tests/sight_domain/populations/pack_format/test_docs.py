@@ -32,7 +32,7 @@ def _tables() -> dict[str, list[Row]]:
             for g in SEXES
         ],
         "work_and_income": [
-            {"age_group": a, "gender": g, "education": e, "status": "employed_private", "low": str(10 * years), "high": "0"}
+            {"age_group": a, "gender": g, "education": e, "status": "retired" if a == "65+" else "employed_private", "low": str(9 * years), "high": str(years)}
             for a, years in groups.items()
             for g in SEXES
             for e in levels
@@ -71,8 +71,8 @@ def test_respondents_are_drawn_from_the_example(austria):
     people = draw_respondents(target, 30, seed=1, language="pl")
     assert representativeness(people, target, language="pl").is_statistically_valid
     assert {(p.region, p.household, p.family, p.life_stage) for p in people} == {(None, None, None, None)}
-    assert {p.status for p in people} <= {"employed_private", "retired"} and all(p.occupation for p in people)
-    assert {p.income_bracket for p in people} == {"low"}
+    assert {p.status for p in people} == {"employed_private", "retired"} and all(p.occupation for p in people)
+    assert {p.income_bracket for p in people} == {"low", "high"}
     assert set(people[0].hofstede) == {"power_distance", "individualism"}
 
 
