@@ -133,6 +133,8 @@ class Portraits:
                 rewritten = True
                 if second.value is not None:
                     draft = await review(second.value, draft)
+                elif draft.agrees:
+                    _hang(gallery, row, draft.narrative.background_story)
 
         async def store() -> None:
             async with self._database.session() as session:
