@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from sight_domain.clock import now
 from sight_domain.errors import SightError
 from sight_domain.language import Text
 
 if TYPE_CHECKING:
+    from sight_domain.llm.registry import Registry
     from sight_domain.settings import Settings
 
+_NEAR = timedelta(days=90)
 State = Literal["ok", "off", "warning", "broken"]
 
 
@@ -158,6 +162,7 @@ def _models(settings: Settings) -> list[Finding]:
                 ),
             )
         ]
+    retiring = _retiring(registry, now().date())
     names = ", ".join(f"{choice.model} ({choice.provider})" for choice in choices)
     if choices[0].provider == "offline":
         return [
@@ -170,9 +175,29 @@ def _models(settings: Settings) -> list[Finding]:
                 ),
             )
         ]
-    return [
-        Finding("models", "ok", Text(en=f"The assistant asks: {names}.", pl=f"Asystent korzysta z: {names}."))
-    ]
+    asks = Finding(
+        "models", "ok", Text(en=f"The assistant asks: {names}.", pl=f"Asystent korzysta z: {names}.")
+    )
+    return [asks, *retiring]
+
+
+def _retiring(registry: Registry, today: date) -> list[Finding]:
+    """Models that some task asks and that their provider shuts down within `_NEAR`, or has."""
+    findings: list[Finding] = []
+    for name, day in registry.retirements():
+        if day <= today:
+            detail = Text(
+                en=f"{name} was retired on {day} and is not asked any more. Name another in SIGHT_MODELS_FILE.",
+                pl=f"Model {name} wycofano z dniem {day} i nie jest już używany. Wskaż inny w SIGHT_MODELS_FILE.",
+            )
+            findings.append(Finding("models", "warning", detail))
+        elif day - today <= _NEAR:
+            detail = Text(
+                en=f"{name} will be retired on {day}. Name another in SIGHT_MODELS_FILE before then.",
+                pl=f"Model {name} zostanie wycofany z dniem {day}. Do tego czasu wskaż inny w SIGHT_MODELS_FILE.",
+            )
+            findings.append(Finding("models", "warning", detail))
+    return findings
 
 
 def _embedder(settings: Settings) -> Finding:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
@@ -219,6 +220,9 @@ def _judged(said: _Said) -> Verdict:
     if said.message is None:
         return judged(Answer("", Finish.EMPTY, "", Usage()), None)
     answer = read_message(said.message)
+    if answer.finish is Finish.COMPLETE and not answer.finish_reason:
+        # Every provider ends a stream with why it stopped: without it the connection was cut, however politely.
+        return judged(replace(answer, finish=Finish.UNFINISHED), None)
     if answer.finish is Finish.COMPLETE:
         return Verdict(OutcomeStatus.ANSWERED, said.message, usage=answer.usage)
     return judged(answer, None)

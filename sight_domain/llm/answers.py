@@ -22,6 +22,7 @@ class Finish(StrEnum):
     FILTERED = "filtered"
     REFUSED = "refused"
     BROKEN_TOOL_CALL = "broken_tool_call"
+    UNFINISHED = "unfinished"
     EMPTY = "empty"
 
 
@@ -38,8 +39,11 @@ class Answer:
 _TRUNCATED = {"MAX_TOKENS", "LENGTH"}
 _FILTERED = {
     "SAFETY", "RECITATION", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "IMAGE_SAFETY", "CONTENT_FILTER", "LANGUAGE",
+    "IMAGE_PROHIBITED_CONTENT", "IMAGE_RECITATION",
 }  # fmt: skip
-_BROKEN_TOOL_CALL = {"MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL"}
+_BROKEN_TOOL_CALL = {"MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS"}
+# Ends that say nothing good of what was written before them: asked for once more, as an empty answer is.
+_UNFINISHED = {"OTHER", "FINISH_REASON_UNSPECIFIED", "MALFORMED_RESPONSE", "ERROR", "CONTINUATION"}
 
 
 def read_result(result: LLMResult) -> Answer:
@@ -88,6 +92,8 @@ def _finish(reason: str, has_content: bool) -> Finish:
         return Finish.FILTERED
     if reason in _BROKEN_TOOL_CALL:
         return Finish.BROKEN_TOOL_CALL
+    if reason in _UNFINISHED:
+        return Finish.UNFINISHED
     return Finish.COMPLETE if has_content else Finish.EMPTY
 
 

@@ -77,6 +77,8 @@ class _Malformed:
 async def ask(call: Call, course: Course, question: Question, clients: Clients) -> Verdict:
     """The verdict of the models of `course`; each may repair a malformed answer once, shown what is wrong with it."""
     shape = structured.shape_of(question.schema) if question.schema is not None else None
+    if shape is not None and shape.contradiction is not None:
+        return Verdict(OutcomeStatus.FAILED, reason=wording.unsatisfiable(shape.contradiction))
     attempt: _Attempt | None = None
     while (choice := await course.next()) is not None:
         if attempt is None or attempt.choice is not choice:

@@ -34,7 +34,7 @@ def checked_models(
     for name in names:
         id = by_name.get(name.strip())
         if id not in writers:
-            raise _unknown(name, list(writers), field)
+            raise _unknown(name, [id for id, spec in writers.items() if spec.retires_on is None], field)
         spec = writers[id]
         if spec.retires_on is not None and spec.retires_on <= today:
             raise _retired(id, spec, field)

@@ -211,6 +211,16 @@ class Registry:
         providers = self._providers if len(models) != 1 else {*self._providers, "offline"}
         return [choice for choice in choices if choice.provider in providers]
 
+    def retirements(self) -> list[tuple[str, date]]:
+        """The models with a date of retirement that some task of a configured provider asks, soonest first."""
+        asked = {entry.model for chain in self._file.chains.values() for entry in chain}
+        dated = [
+            (spec.name or name, spec.retires_on)
+            for name, spec in self._file.models.items()
+            if name in asked and spec.retires_on is not None and spec.provider in self._providers
+        ]
+        return sorted(dated, key=lambda each: each[1])
+
     def embedder(self, provider: Provider) -> ModelChoice | None:
         """The embedding model of `provider` in the ``embeddings`` chain; ``None`` when it has none."""
         for entry in self._file.chains.get("embeddings", []):

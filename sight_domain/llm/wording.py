@@ -55,6 +55,14 @@ def resting(choice: ModelChoice, cause: Text) -> Text:
     )
 
 
+def unsatisfiable(fault: str) -> Text:
+    """A schema that no answer can fit, so nothing was sent."""
+    return Text(
+        en=f"Not sent: no answer can fit the structure asked for; correct its limits. {fault}",
+        pl=f"Nie wysłano: żadna odpowiedź nie może pasować do żądanej struktury; popraw jej ograniczenia. {fault}",
+    )
+
+
 def malformed(fault: str) -> Text:
     """Structured output that does not fit."""
     return Text(
@@ -79,6 +87,11 @@ def finished_without_answer(finish: Finish, finish_reason: str) -> Text:
             )
         case Finish.REFUSED:
             return Text(en="The model refused to answer.", pl="Model odmówił odpowiedzi.")
+        case Finish.UNFINISHED:
+            return Text(
+                en=f"The model stopped in the middle of its answer ({finish_reason or 'no reason given'}).",
+                pl=f"Model przerwał odpowiedź w połowie ({finish_reason or 'bez podania przyczyny'}).",
+            )
         case Finish.BROKEN_TOOL_CALL:
             return Text(
                 en=f"The model wrote a tool call that cannot be read ({finish_reason}).",

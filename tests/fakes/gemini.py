@@ -54,6 +54,7 @@ class Fault:
         finish_reason: what the candidate stops with, without content.
         text: the candidate's text, such as malformed JSON or ``""``.
         cut: break the connection in the middle of the answer.
+        unended: end a stream in the middle as if it were whole.
         no_candidates: answer with a blocked prompt.
     """
 
@@ -63,6 +64,7 @@ class Fault:
     finish_reason: str | None = None
     text: str | None = None
     cut: bool = False
+    unended: bool = False
     no_candidates: bool = False
     message: str = "scripted failure"
 
@@ -167,7 +169,7 @@ class FakeGemini:
             return JSONResponse({"totalTokens": len(_prompt(body)) // 4})
         answer = self._answer(model, body, fault)
         if verb == "streamGenerateContent":
-            return StreamingResponse(_streamed(answer, fault.cut), media_type="text/event-stream")
+            return StreamingResponse(_streamed(answer, fault), media_type="text/event-stream")
         whole = json.dumps(answer).encode()
         if fault.cut:
             headers = {"content-length": str(len(whole))}
@@ -288,7 +290,7 @@ def _embedding(item: dict[str, Any]) -> list[float]:
     return [2 * value / length for value in vector]
 
 
-async def _streamed(answer: dict[str, Any], cut: bool) -> AsyncIterator[bytes]:
+async def _streamed(answer: dict[str, Any], fault: Fault) -> AsyncIterator[bytes]:
     """Text word by word, everything else whole; the full usage in the last chunk only."""
     candidates = answer.get("candidates", [])
     parts = candidates[0]["content"]["parts"] if candidates else []
@@ -299,8 +301,10 @@ async def _streamed(answer: dict[str, Any], cut: bool) -> AsyncIterator[bytes]:
     for piece in pieces[:-1]:
         yield _event({"candidates": [{"content": {"role": "model", "parts": [piece]}, "index": 0}],
                       "modelVersion": answer["modelVersion"]})  # fmt: skip
-        if cut:
+        if fault.cut:
             raise ConnectionError("scripted cut")
+        if fault.unended:
+            return
     if candidates:
         answer = {
             **answer,

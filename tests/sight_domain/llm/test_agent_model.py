@@ -79,10 +79,11 @@ async def test_failures_before_the_first_word_are_retried_and_the_next_model_tak
     assert len({row.call_id for row in rows}) == 1 and [row.attempt for row in rows] == [1, 2, 3, 4]
 
 
+@pytest.mark.parametrize("fault", [Fault(cut=True), Fault(unended=True)])
 async def test_an_answer_cut_in_the_middle_is_an_error_not_an_answer(
-    gemini_gateway: MakeGateway, gemini_server: FakeGemini, database: Database
+    gemini_gateway: MakeGateway, gemini_server: FakeGemini, database: Database, fault: Fault
 ) -> None:
-    gemini_server.faults.append(Fault(cut=True))
+    gemini_server.faults.append(fault)
     gateway, thread = gemini_gateway(), str(uuid4())
     with pytest.raises(SightError) as raised:
         await agent(gateway, thread).ainvoke({"messages": [HumanMessage("Hello")]})

@@ -175,7 +175,13 @@ async def test_an_answer_withheld_or_cut_off_is_never_a_value(
 
 
 @pytest.mark.parametrize(
-    "fault", [Fault(finish_reason="MALFORMED_FUNCTION_CALL"), Fault(text=""), Fault(text="  \n")]
+    "fault",
+    [
+        Fault(finish_reason="MALFORMED_FUNCTION_CALL"),
+        Fault(finish_reason="OTHER"),
+        Fault(text=""),
+        Fault(text="  \n"),
+    ],
 )
 async def test_an_empty_answer_is_asked_for_once_more(
     gemini_gateway: MakeGateway, gemini_server: FakeGemini, fault: Fault

@@ -37,7 +37,7 @@ async def statuses(database: Database, run: Any) -> Counter[str]:
         rows = await session.execute(
             select(LlmCall.status, func.count()).where(LlmCall.run_id == run).group_by(LlmCall.status)
         )
-        return Counter({status: count for status, count in rows.all()})
+        return Counter({row.status: row[1] for row in rows})
 
 
 async def until(condition: Callable[[], bool]) -> None:
