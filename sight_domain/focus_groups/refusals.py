@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Text
+from sight_domain.llm.outcomes import OutcomeStatus
 
 if TYPE_CHECKING:
     from sight_domain.llm.outcomes import Outcome
@@ -65,8 +66,9 @@ def nobody_answered() -> SightError:
 
 
 def no_summary(outcome: Outcome[Any]) -> SightError:
+    spent = outcome.status is OutcomeStatus.OVER_BUDGET
     return SightError(
-        ErrorCode.UNAVAILABLE,
+        ErrorCode.OVER_BUDGET if spent else ErrorCode.UNAVAILABLE,
         Text(
             en=f"The answers are stored, but the summary could not be written ({outcome.status.value}: {outcome.reason}).",
             pl=f"Odpowiedzi są zapisane, ale podsumowanie nie powstało ({outcome.status.value}: {outcome.reason}).",

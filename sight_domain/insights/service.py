@@ -80,7 +80,13 @@ class InsightService:
             raise _no_answers()
         inputs = await self._inputs(actor, project, person, answers)
         return await self._gateway.estimate(
-            NEEDS, NEEDS, inputs, 1, schema=NeedsDraft, language=language_of(project)
+            NEEDS,
+            NEEDS,
+            inputs,
+            1,
+            schema=NeedsDraft,
+            language=language_of(project),
+            project_id=project.id,
         )
 
     async def latest(self, project: Project, person: Persona | None) -> Needs | None:
@@ -284,7 +290,7 @@ def _no_answers() -> SightError:
 
 def _not_analysed(status: str, reason: str) -> SightError:
     return SightError(
-        ErrorCode.UNAVAILABLE,
+        ErrorCode.OVER_BUDGET if status == "over_budget" else ErrorCode.UNAVAILABLE,
         Text(
             en=f"The needs could not be analysed ({status}: {reason}).",
             pl=f"Nie udało się przeanalizować potrzeb ({status}: {reason}).",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sight_domain.language import Text
 from sight_domain.llm import structured
+from sight_domain.llm.budget import CHARACTERS_PER_TOKEN
 from sight_domain.llm.ledger import flush_ledgers
 from sight_domain.llm.outcomes import OutcomeStatus, Usage
 from sight_domain.llm.prompts import RenderedPrompt
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 _FEWEST_RECORDED = 5
 _RECENT = 200
-# Polish words break into more tokens than English ones; both are rough and erring high.
-_CHARACTERS_PER_TOKEN = {"en": 4.0, "pl": 3.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ async def estimated(
         return CostEstimate(n_calls, 0, 0, 0.0, "", nobody)
     shape = json.dumps(structured.json_schema(schema)) if schema is not None else ""
     characters = len(prompt.system) + len(prompt.user) + len(shape)
-    each_in = round(characters / _CHARACTERS_PER_TOKEN[prompt.language]) + 1
+    each_in = round(characters / CHARACTERS_PER_TOKEN[prompt.language]) + 1
     recorded, n_recorded = await _recorded_output(database, task, choice.model)
     each_out = round(recorded) if recorded is not None else registry.typical_output_tokens(task)
     usage = Usage(input_tokens=each_in * n_calls, output_tokens=each_out * n_calls)

@@ -136,6 +136,7 @@ WORDS: dict[str, Text] = {
         en="no answer: blocked by the model’s filter", pl="brak odpowiedzi: zablokował ją filtr modelu"
     ),
     "cancelled": Text(en="no answer: the run was cancelled", pl="brak odpowiedzi: przebieg anulowano"),
+    "over_budget": Text(en="no answer: the budget was used up", pl="brak odpowiedzi: budżet był wyczerpany"),
     "truncated": Text(en="(cut short)", pl="(wypowiedź ucięta)"),
     # needs
     "jobs_to_be_done": Text(en="Jobs to be done", pl="Zadania do wykonania (JTBD)"),

@@ -67,6 +67,22 @@ async def test_a_study_stops_at_its_budget_and_goes_on_when_it_is_raised(
     assert attempts == len(gemini_server.requests) >= 12
 
 
+async def test_a_group_out_of_money_keeps_its_answers_and_says_what_to_do(services: Services) -> None:
+    project = await a_study(services, 3)
+    await done(services, "generate_personas", project_id=project, seed=1)
+    spent = (await done(services, "get_usage", project_id=project))["usd"]
+    await done(services, "update_project", project_id=project, budget_usd=spent + 0.004)
+    ran = await done(services, "run_focus_group", project_id=project, questions=["Tea?"], seed=1)
+    assert (ran["run"]["status"], ran["run"]["error"]["code"]) == ("failed", "over_budget")
+    assert "update_project" in ran["run"]["error"]["message"]
+    group = await done(services, "get_focus_group", focus_group_id=ran["focus_group"]["id"])
+    outcomes = [turn["outcome"] for turn in group["turns"] if turn["speaker"]["kind"] == "persona"]
+    assert outcomes == ["answered"] * 3
+    with pytest.raises(SightError) as raised:
+        await done(services, "analyze_needs", project_id=project)
+    assert raised.value.code is ErrorCode.OVER_BUDGET
+
+
 @pytest.mark.parametrize("amount", [-1, 1e9, float("nan"), float("inf")])
 async def test_a_budget_that_is_none_is_refused(services: Services, amount: float) -> None:
     project = await a_study(services, 1)

@@ -26,6 +26,7 @@ _WORDS = {
 _NO_ANSWER = {
     "failed": Text(en="no answer: the call failed", pl="brak odpowiedzi: wywołanie się nie powiodło"),
     "refused": Text(en="no answer: the model refused", pl="brak odpowiedzi: model odmówił"),
+    "over_budget": Text(en="no answer: the budget is used up", pl="brak odpowiedzi: budżet jest wyczerpany"),
     "empty": Text(en="no answer: the model returned nothing", pl="brak odpowiedzi: model nic nie zwrócił"),
 }
 _STILL_TALKING = Text(
