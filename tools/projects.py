@@ -144,8 +144,13 @@ async def update_project(
     budget_usd: Annotated[
         float | None, Field(ge=0, le=1_000_000, description="Most the study may spend on models, USD.")
     ] = None,
+    models: Annotated[
+        list[str] | None,
+        Field(max_length=8, description="Models to ask, in order, instead of the usual ones; [] for those."),
+    ] = None,
 ) -> ProjectUpdated:
-    """Change a study's name, description, sample size, budget or, before anybody is recruited, its target."""
+    """Change a study's name, description, sample size, budget, models or, before anybody is recruited, its target."""
+    gateway = ctx.services.gateway
     project = await ctx.services.projects.update(
         ctx.actor,
         project_id,
@@ -154,7 +159,9 @@ async def update_project(
         target=target,
         sample_size=sample_size,
         budget_usd=budget_usd,
+        models=None if models is None else gateway.checked_models(models),
     )
+    gateway.models_changed(from_public(Kind.PROJECT, project.id, field="project_id"))
     return ProjectUpdated(
         project=project, **(await _audience(ctx, TargetPopulation.model_validate(project.target)))
     )

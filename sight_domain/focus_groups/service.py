@@ -170,6 +170,7 @@ class FocusGroupService:
             },
             len(people) * len(asked),
             language=language,
+            project_id=project.id,
         )
         turn = {
             "turn_id": "trn_" + "0" * 26,
@@ -188,6 +189,7 @@ class FocusGroupService:
             1,
             schema=SummaryDraft,
             language=language,
+            project_id=project.id,
         )
         return answers + summary
 

@@ -10,8 +10,11 @@ from sight_domain.errors import ErrorCode, SightError, invalid_argument
 from sight_domain.language import Text
 from sight_domain.llm.registry import ModelSpec
 
-_SETTING = {"gemini": "GOOGLE_API_KEY", "openai": "SIGHT_OPENAI_BASE_URL", "offline": "SIGHT_PROVIDER"}
-OFFLINE = "offline"
+_SETTING = {
+    "gemini": "GOOGLE_API_KEY",
+    "openai": "SIGHT_OPENAI_BASE_URL",
+    "offline": "SIGHT_PROVIDER=offline",
+}
 
 
 def checked_models(
@@ -26,7 +29,7 @@ def checked_models(
 
     Raises:
         SightError: ``invalid_argument`` for a name that is unknown (with the nearest known ones), no writing model, or
-            retired, and for the offline engine beside a language model; ``not_configured`` without its provider's key.
+            retired; ``not_configured`` for one whose provider is not (the offline engine beside a language model too).
     """
     by_name = {spec.name: id for id, spec in models.items() if spec.name} | {id: id for id in models}
     writers = {id: spec for id, spec in models.items() if spec.dimensions is None}
@@ -38,11 +41,9 @@ def checked_models(
         spec = writers[id]
         if spec.retires_on is not None and spec.retires_on <= today:
             raise _retired(id, spec, field)
-        if spec.provider not in {*providers, OFFLINE}:
+        if spec.provider not in providers:
             raise _not_configured(id, spec, field)
         chosen[id] = None
-    if len(chosen) > 1 and any(writers[id].provider == OFFLINE for id in chosen):
-        raise _not_a_substitute(field)
     return list(chosen)
 
 
@@ -81,15 +82,4 @@ def _not_configured(name: str, spec: ModelSpec, field: str) -> SightError:
             pl=f"Ustaw {_SETTING[spec.provider]} albo wskaż model skonfigurowanego dostawcy.",
         ),
         field=field,
-    )
-
-
-def _not_a_substitute(field: str) -> SightError:
-    return invalid_argument(
-        field,
-        Text(
-            en="The offline engine cannot stand in for a language model: what it writes is no finding.",
-            pl="Silnik offline nie może zastępować modelu językowego: to, co pisze, nie jest wynikiem badania.",
-        ),
-        Text(en="Name it alone, or leave it out.", pl="Podaj go samego albo pomiń."),
     )

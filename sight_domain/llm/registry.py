@@ -196,7 +196,6 @@ class Registry:
         """The configured models for `task`, best first: the task's own chain, its family's, or the default.
 
         `models`: registry ids to ask instead, in this order, with the parameters that the task's chain has for them.
-        The offline engine is among them only when it is configured or named alone.
         """
         family = task.partition(".")[0]
         chains = self._file.chains
@@ -208,8 +207,7 @@ class Registry:
             ]
             entries = named
         choices = [self._choice(entry) for entry in entries]
-        providers = self._providers if len(models) != 1 else {*self._providers, "offline"}
-        return [choice for choice in choices if choice.provider in providers]
+        return [choice for choice in choices if choice.provider in self._providers]
 
     def retirements(self) -> list[tuple[str, date]]:
         """The models with a date of retirement that some task of a configured provider asks, soonest first."""

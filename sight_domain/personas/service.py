@@ -150,6 +150,7 @@ class PersonaService:
             len(plan.unwritten) + plan.wanted,
             schema=Narrative,
             language=language,
+            project_id=project.id,
         )
 
     async def list(

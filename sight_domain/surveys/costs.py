@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from sight_domain.language import Language
 from sight_domain.surveys.answerer import ANSWER, call_inputs, shape_of
@@ -27,6 +28,7 @@ async def estimated(
     topic: str,
     stimulus: str | None,
     language: Language,
+    project_id: UUID | None = None,
 ) -> CostEstimate:
     """For each call that a respondent's questions take, `people` times, with the earlier answers as memory.
 
@@ -42,7 +44,15 @@ async def estimated(
         memory = (_TYPICAL_MEMORY,) * min(_REMEMBERED, remembered)
         inputs = call_inputs(Ask(respondent, asked, memory, 0), topic=topic, stimulus=stimulus)
         costs.append(
-            await gateway.estimate(ANSWER, ANSWER, inputs, people, schema=shape_of(block), language=language)
+            await gateway.estimate(
+                ANSWER,
+                ANSWER,
+                inputs,
+                people,
+                schema=shape_of(block),
+                language=language,
+                project_id=project_id,
+            )
         )
         remembered += len(block)
     total = costs[0]

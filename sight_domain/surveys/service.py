@@ -194,6 +194,7 @@ class SurveyService:
             topic=project.name,
             stimulus=stimulus,
             language=language,
+            project_id=project.id,
         )
 
     async def of_project(self, actor: Actor, project_id: str) -> list[SurveyView]:
