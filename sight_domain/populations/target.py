@@ -26,7 +26,9 @@ class TargetPopulation(Filters):
     raises ``SightError`` with the field at fault (``target.age_min``, ``target.quotas.gender``).
     """
 
-    country: str = Field(description="PL, DE, GB, US, UA or your own pack; only PL has regions and settlements.")
+    country: str = Field(
+        description="PL, DE, GB, US, UA or your own pack; only PL has regions and settlements."
+    )
     quotas: dict[str, dict[str, float]] | None = Field(
         default=None,
         description="Shares (0-1) by dimension (gender, age_group, region, settlement, education, income_bracket) and "
