@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-import random
-from collections import Counter
 from collections.abc import Sequence
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sight_domain.language import Language, Text
 from sight_domain.surveys.order_effects import displacements
@@ -16,6 +14,9 @@ from sight_domain.surveys.questions.ordinal import Scale
 from sight_domain.surveys.rows import Row, answered, items, shares_of
 from sight_domain.surveys.schemas import Check
 from sight_domain.surveys.statistics import between_share, wilson
+
+if TYPE_CHECKING:
+    import numpy as np
 
 FEWEST_PEOPLE = 10
 FEWEST_CHOICES = 30
@@ -159,15 +160,18 @@ def _agreement(questions: Sequence[Question], rows: Sequence[Row], language: Lan
 
 
 def _copies(questions: Sequence[Question], rows: Sequence[Row], language: Language, seed: int) -> Check:
+    import numpy as np
+
     closed = [question for question in questions if not isinstance(question, OpenText)]
-    columns = [[str(row.answer(question)) for row in rows] for question in closed]
-    if len(columns) < FEWEST_ITEMS or len(rows) < FEWEST_PEOPLE:
+    if len(closed) < FEWEST_ITEMS or len(rows) < FEWEST_PEOPLE:
         return _untold("copies", language)
+    generator = np.random.default_rng(seed)
+    columns: list[np.ndarray] = []
+    for question in closed:
+        _, codes = np.unique([str(row.answer(question)) for row in rows], return_inverse=True)
+        columns.append(generator.integers(0, 2**63, size=int(codes.max()) + 1)[codes])
     found = _repeated(columns)
-    chance = random.Random(seed)
-    permuted = [
-        _repeated([chance.sample(column, len(column)) for column in columns]) for _ in range(_PERMUTED)
-    ]
+    permuted = [_repeated([generator.permutation(column) for column in columns]) for _ in range(_PERMUTED)]
     usual = math.fsum(permuted) / len(permuted)
     excess = (found - usual) / (1 - usual) if usual < 1 else 0.0
     return _check(
@@ -183,10 +187,13 @@ def _copies(questions: Sequence[Question], rows: Sequence[Row], language: Langua
     )
 
 
-def _repeated(columns: Sequence[Sequence[str]]) -> float:
-    """Share of respondents whose whole sheet somebody else has too."""
-    sheets = Counter(zip(*columns, strict=True))
-    return sum(count for count in sheets.values() if count > 1) / sum(sheets.values())
+def _repeated(columns: Sequence[np.ndarray]) -> float:
+    """Share of respondents whose whole sheet somebody else has too; each answer is a random 63-bit number, a sheet their sum,
+    so that equal sums are equal sheets but for one chance in 10^18."""
+    import numpy as np
+
+    _, counts = np.unique(np.sum(columns, axis=0), return_counts=True)
+    return float(counts[counts > 1].sum() / counts.sum())
 
 
 def _unanimity(questions: Sequence[Question], rows: Sequence[Row], language: Language) -> Check:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from sight_domain.surveys.drafts import Answer
 from sight_domain.surveys.questions import Likert, Matrix, MultipleChoice, Question, Ranking, SingleChoice
 from sight_domain.surveys.rows import Row, answered
 from sight_domain.surveys.schemas import OrderEffect
-from sight_domain.surveys.statistics import tvd
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _RESAMPLES = 999
 _FEWEST = 10
@@ -33,14 +36,19 @@ def _reversed(question: Likert, rows: Sequence[Row], seed: int) -> OrderEffect |
     if min(turned.sum(), (~turned).sum()) < _FEWEST / 2:
         return None
     k = len(question.options)
+    everybody = np.bincount(places, minlength=k)
 
-    def distance(mask: np.ndarray) -> float:
-        first, second = np.bincount(places[~mask], minlength=k), np.bincount(places[mask], minlength=k)
-        return tvd((first / first.sum()).tolist(), (second / second.sum()).tolist())
+    def distances(seen_turned: np.ndarray) -> np.ndarray:
+        first, second = everybody - seen_turned, seen_turned
+        shares = first / first.sum(axis=-1, keepdims=True) - second / second.sum(axis=-1, keepdims=True)
+        return 0.5 * np.abs(shares).sum(axis=-1)
 
-    generator = np.random.default_rng(seed)
+    # Dealing the two orders out anew leaves, of each option, a hypergeometric count with those who saw it turned.
+    drawn = np.random.default_rng(seed).multivariate_hypergeometric(
+        everybody, int(turned.sum()), size=_RESAMPLES
+    )
     return _against_chance(
-        distance(turned), [distance(generator.permutation(turned)) for _ in range(_RESAMPLES)]
+        float(distances(np.bincount(places[turned], minlength=k))), distances(drawn).tolist()
     )
 
 
@@ -55,16 +63,13 @@ def _shuffled(question: SingleChoice, rows: Sequence[Row], seed: int) -> OrderEf
     ]
     if len(places) < _FEWEST or moving < 2:
         return None
-    even = [1 / moving] * moving
     n = len(places)
 
-    def distance(counts: np.ndarray) -> float:
-        return tvd(even, (counts / n).tolist())
+    def distances(counts: np.ndarray) -> np.ndarray:
+        return 0.5 * np.abs(counts / n - 1 / moving).sum(axis=-1)
 
-    drawn = np.random.default_rng(seed).multinomial(n, even, size=_RESAMPLES)
-    return _against_chance(
-        distance(np.bincount(places, minlength=moving)), [distance(counts) for counts in drawn]
-    )
+    drawn = np.random.default_rng(seed).multinomial(n, [1 / moving] * moving, size=_RESAMPLES)
+    return _against_chance(float(distances(np.bincount(places, minlength=moving))), distances(drawn).tolist())
 
 
 def _against_chance(found: float, by_chance: Sequence[float]) -> OrderEffect:
