@@ -11,14 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-import structlog
-
 from sight_domain.clock import now
 from sight_domain.ids import new_uuid
 from sight_domain.storage.line import Line
 
 _LARGEST_BATCH = 200
-_log = structlog.get_logger("sight.llm")
 _FIND = """
 select distinct on (key) key, project_id, task, provider, model, answer, vector from llm_recordings r
 where key = any($1::bytea[])
@@ -136,7 +133,11 @@ class Recordings:
             else:
                 await self.purge()
         except Exception as error:  # noqa: BLE001 - a lost recording costs a call later, not this one
-            _log.warning("answers were not recorded", count=len(rows), cause=str(error)[:300])
+            import structlog
+
+            structlog.get_logger("sight.llm").warning(
+                "answers were not recorded", count=len(rows), cause=str(error)[:300]
+            )
 
     async def _insert(self, rows: Sequence[Recorded], *, replace: bool) -> None:
         await self._line.fetch_many(

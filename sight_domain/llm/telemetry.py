@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import structlog
-
 from sight_domain.ids import Kind, to_public
 from sight_domain.llm.metrics import metrics
 from sight_domain.llm.outcomes import OutcomeStatus, Usage
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
     from sight_domain.llm.ledger import LedgerEntry
     from sight_domain.llm.prompts import RenderedPrompt
     from sight_domain.llm.registry import ModelChoice
-
-_log = structlog.get_logger("sight.llm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +65,11 @@ class CallTelemetry:
 
     def ended(self, end: CallEnd) -> None:
         """The call has ended: count it, log it, close its span."""
+        import structlog
+
         identity = self._identity
         metrics().call_ended(identity.task, end.provider, end.model, end.status, replayed=end.replayed)
-        _log.info(
+        structlog.get_logger("sight.llm").info(
             "model call",
             call=to_public(Kind.CALL, end.call_id),
             task=identity.task,

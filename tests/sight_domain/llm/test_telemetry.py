@@ -185,27 +185,18 @@ async def test_a_breaker_that_opens_is_seen_in_the_metrics(
 
 
 async def test_each_call_is_one_line_with_its_run_and_request(
-    gemini_gateway: MakeGateway, gemini_server: FakeGemini, monkeypatch: pytest.MonkeyPatch
+    gemini_gateway: MakeGateway, gemini_server: FakeGemini
 ) -> None:
-    lines: list[dict[str, Any]] = []
-
-    def keep(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-        lines.append(dict(event))
-        raise structlog.DropEvent
-
-    monkeypatch.setattr(
-        "sight_domain.llm.telemetry._log",
-        structlog.wrap_logger(None, processors=[structlog.contextvars.merge_contextvars, keep]),
-    )
     run = new_uuid()
     gateway = gemini_gateway()
-    with within_request():
+    merged = [structlog.contextvars.merge_contextvars]
+    with structlog.testing.capture_logs(processors=merged) as lines, within_request():
         await ask(gateway, run_id=run)
         with within_request():
             gemini_server.faults.extend([Fault(text="no json")] * 2)
             await ask(gateway, schema=Score)
-    first, second = lines
-    assert (first["event"], first["outcome"], first["attempts"]) == ("model call", "answered", 1)
+    first, second = [line for line in lines if line["event"] == "model call"]
+    assert (first["outcome"], first["attempts"], first["log_level"]) == ("answered", 1, "info")
     assert (first["run"], first["model"]) == (to_public(Kind.RUN, run), LITE)
     assert first["request_id"] == second["request_id"] and first["request_id"].startswith("req_")
     assert second["outcome"] == "malformed" and second["reason"] and second["attempts"] == 2
