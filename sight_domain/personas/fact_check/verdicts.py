@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sight_domain.language import Text
+from sight_domain.language import Language, Text
 from sight_domain.personas.fact_check.claims import Claim, Kind
 from sight_domain.personas.fact_check.known import LEVELS, Family, Known
 from sight_domain.personas.fact_check.occupations import same_occupation
 from sight_domain.personas.fact_check.place_verdicts import place_finding
 from sight_domain.populations.packs import fold
-from sight_domain.populations.service import label
+from sight_domain.populations.service import label, load_pack
 
 # How far a place among incomes may be from what the words say before they contradict it.
 _NOT_RICH_BELOW, _NOT_POOR_ABOVE = 0.45, 0.6
@@ -119,13 +119,20 @@ def _education(claim: Claim, known: Known, country: str) -> Text | None:
     how, level = str(claim.says[0]), str(claim.says[1])
     if known.education not in LEVELS:
         return None
+    if level not in load_pack(country).codes("education"):
+        # Countries without a vocational level count it as upper secondary.
+        level = "secondary"
     own, said = LEVELS.index(known.education), LEVELS.index(level)
     if own == said or (said < own and how == "has"):
         return None
     return Text(
-        en=f"the text says education: {label('education', level, 'en')}; the facts say {label('education', known.education, 'en')}",
-        pl=f"tekst podaje wykształcenie: {label('education', level, 'pl')}; fakty mówią: {label('education', known.education, 'pl')}",
+        en=f"the text says education: {_level(level, 'en', country)}; the facts say {_level(known.education, 'en', country)}",
+        pl=f"tekst podaje wykształcenie: {_level(level, 'pl', country)}; fakty mówią: {_level(known.education, 'pl', country)}",
     )
+
+
+def _level(code: str, language: Language, country: str) -> str:
+    return label("education", code, language, country=country)
 
 
 def _income(claim: Claim, known: Known, country: str) -> Text | None:

@@ -72,3 +72,16 @@ def test_free_prose_about_somebody_else_is_found_out(language: Language) -> None
                     entry["text"],
                     name,
                 )
+
+
+def test_a_trade_learnt_is_upper_secondary_where_the_country_has_no_level_of_its_own() -> None:
+    facts = {
+        **person("jan", "en"),
+        "country": "DE",
+        "education": "secondary",
+        "region": None,
+        "settlement": None,
+    }
+    text = "He has vocational training and likes his trade."
+    assert not in_text(text, known_of(facts), "en", country="DE")
+    assert in_text("He has a degree in engineering.", known_of(facts), "en", country="DE")
