@@ -45,6 +45,7 @@ class Facts:
     trait_z: Mapping[str, float] = field(default_factory=dict)
     family: Mapping[str, Any] | None = None
     country: str | None = None
+    income_known: bool = True
 
     @property
     def working(self) -> bool:
@@ -59,17 +60,16 @@ class Facts:
             return max(-1.0, min(1.0, self.trait_z[trait] / 2))
         return max(-1.0, min(1.0, (self.traits[trait] - TRAIT_MEANS[trait]) / (2 * TRAIT_SD)))
 
+    def _means(self) -> str:
+        return "low" if self.income_rank < 0.35 else "high" if self.income_rank > 0.65 else "middle_income"
+
     def tags(self) -> frozenset[str]:
         """The conditions a grammar alternant may ask for."""
         tags: set[str] = {self.status or "inactive"}
         tags.add("busy" if self.working else "free")
         tags.add("young" if self.age < 30 else "older" if self.age >= 60 else "midlife")
-        if self.income_rank < 0.35:
-            tags.add("low")
-        elif self.income_rank > 0.65:
-            tags.add("high")
-        else:
-            tags.add("middle_income")
+        if self.income_known:
+            tags.add(self._means())
         if self.settlement:
             tags.add({"rural": "rural", "town_under_100k": "town"}.get(self.settlement, "city"))
             if self.settlement == "city_500k_plus":
@@ -123,6 +123,7 @@ def facts_of(respondent: Any) -> Facts:
         education=respondent.get("education"),
         status=respondent.get("status"),
         income_rank=_unit(respondent.get("income_rank")),
+        income_known=respondent.get("income_rank") is not None,
         occupation=respondent.get("occupation") or None,
         traits={trait: _unit(big_five.get(trait), TRAIT_MEANS[trait]) for trait in TRAITS},
         values=tuple(respondent.get("values") or ()),

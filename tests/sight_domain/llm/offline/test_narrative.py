@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sight_domain.language import Language
+from sight_domain.llm.offline.facts import facts_of
 from sight_domain.llm.offline.narrative import write_narrative
 from sight_domain.llm.offline.polish import city_genitive, city_locative
 
@@ -138,3 +139,9 @@ def test_those_out_of_work_are_described_as_such() -> None:
     assert narrative["headline"].startswith(
         "40-letni kandydat do pracy ze wsi w województwie opolskim, który"
     )
+
+
+def test_nothing_is_said_of_money_where_no_income_is_known():
+    known = {"full_name": "Vira Melnyk", "gender": "female", "age": 50, "status": "employed_private"}
+    assert not {"low", "middle_income", "high"} & facts_of(known).tags()
+    assert "low" in facts_of({**known, "income_rank": 0.1}).tags()
