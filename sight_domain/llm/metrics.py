@@ -26,8 +26,16 @@ class Metrics:
     """``sight_llm_*``; made once by `metrics`. Labels take values from models.yaml and the code, never from users."""
 
     def __init__(self) -> None:
-        from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+        from prometheus_client import (
+            CollectorRegistry,
+            Counter,
+            Gauge,
+            Histogram,
+            disable_created_metrics,
+        )
 
+        # A second series for each counter that only says since when it counts.
+        disable_created_metrics()
         self.registry = registry = CollectorRegistry()
         model = ("provider", "model")
         self.calls = Counter(

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
-from fakes.gemini import FakeGemini, Fault
+from fakes.gemini import FakeGemini, Fault, serve
 from fakes.questions import Score, ask
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from sight_domain.ids import Kind, new_uuid, to_public
 from sight_domain.llm.gateway import Gateway
@@ -208,3 +214,32 @@ def test_a_request_that_begins_anew_has_an_id_of_its_own() -> None:
         first, second = begin_request(), begin_request()
         assert first != second == structlog.contextvars.get_contextvars()["request_id"]
         structlog.contextvars.unbind_contextvars("request_id")
+
+
+async def test_spans_go_to_the_configured_endpoint_when_the_gateway_closes(
+    gemini_gateway: MakeGateway,
+) -> None:
+    received: list[tuple[str, bytes]] = []
+
+    async def collect(request: Request) -> Response:
+        received.append((request.url.path, await request.body()))
+        return Response(b"", media_type="application/x-protobuf")
+
+    collector = Starlette(routes=[Route("/{path:path}", collect, methods=["POST"])])
+    with serve(collector) as url:
+        gateway = gemini_gateway(otlp_endpoint=url)
+        await ask(gateway)
+        await gateway.aclose()
+    paths = {path for path, _ in received}
+    assert paths == {"/v1/traces"} and any(b"gen_ai.request.model" in gzip_free(body) for _, body in received)
+
+
+def gzip_free(body: bytes) -> bytes:
+    return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+
+
+def test_every_metric_is_documented() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "operations.md").read_text(encoding="utf-8")
+    names = {line.split()[2] for line in exposition()[0].decode().splitlines() if line.startswith("# TYPE")}
+    assert len(names) > 8
+    assert {name for name in names if f"`{name}`" not in page} == set()
