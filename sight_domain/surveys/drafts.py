@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 QuestionType = Literal[
     "single_choice", "multiple_choice", "scale", "likert", "numeric", "ranking", "open_text", "matrix"
@@ -21,10 +21,18 @@ class Condition(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    question: str = Field(description="Earlier question.")
-    any_of: list[str] | None = Field(default=None, description="Options.")
-    at_least: float | None = Field(default=None, description="Lowest number.")
-    at_most: float | None = Field(default=None, description="Highest number.")
+    question: str
+    any_of: list[str] | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+
+
+_IN_ONE_LINE = WithJsonSchema(
+    {
+        "type": "object",
+        "description": "Ask only if: {question, any_of: [options]} or {question, at_least, at_most}.",
+    }
+)
 
 
 class QuestionDraft(BaseModel):
@@ -43,7 +51,7 @@ class QuestionDraft(BaseModel):
     max: float | None = Field(default=None, description="Highest, or most options to choose.")
     labels: list[str] | None = Field(default=None, description="What a scale's two ends mean.")
     exclusive: list[str] | None = Field(default=None, description="Options that exclude others, like None.")
-    show_if: Condition | None = Field(default=None, description="Ask only then.")
+    show_if: Annotated[Condition | None, _IN_ONE_LINE] = None
     reverse_of: str | None = Field(default=None, description="Earlier likert it says reversed.")
     shuffle: bool = Field(default=True, description="Vary the options' order.")
     method: AnswerMethod | None = Field(default=None, description="semantic: rate a free answer.")

@@ -80,16 +80,8 @@ class Dispersion(BaseModel):
     top_share: float
     unanimous: bool
     between_share: float | None = None
-    against_reference: Annotated[
-        AgainstReference | None,
-        _told(
-            "object",
-            "Beside known shares: entropy_ratio, variance_ratio; answers, random_floor, everybody_modal: distances.",
-        ),
-    ] = None
-    order_effect: Annotated[
-        OrderEffect | None, _told("object", "By order of options: tvd, floor, p_value.")
-    ] = None
+    against_reference: AgainstReference | None = None
+    order_effect: OrderEffect | None = None
 
 
 class Verbatim(BaseModel):
@@ -121,7 +113,14 @@ class QuestionResult(BaseModel):
     verbatims: Annotated[
         list[Verbatim] | None, _told("array", "Answers in words: text, persona_id, persona_name.")
     ] = None
-    dispersion: Dispersion | None = None
+    dispersion: Annotated[
+        Dispersion | None,
+        _told(
+            "object",
+            "Spread: entropy, entropy_share (0-1), variance, top_share, unanimous, between_share (between respondents, not by the "
+            "draw), against_reference (ratios, distances with random_floor), order_effect (tvd, floor, p_value).",
+        ),
+    ] = None
 
 
 class Associated(BaseModel):
@@ -163,7 +162,10 @@ class Quality(BaseModel):
     failed_limit: float
     unanimous_share: float | None
     acquiescence: float | None
-    checks: list[Check]
+    checks: Annotated[
+        list[Check],
+        _told("array", "For answers nobody gives: name, flagged (null: cannot tell), value, limit, says."),
+    ]
     notes: list[str]
 
 
@@ -172,7 +174,10 @@ class SurveyResults(BaseModel):
 
     survey: SurveyView
     questions: list[QuestionResult]
-    associations: list[Associated]
+    associations: Annotated[
+        list[Associated],
+        _told("array", "Question by attribute: question_id, dimension, n, cramers_v, p_value, p_holm."),
+    ]
     crosstabs: Annotated[
         list[Crosstab],
         _told("array", "By `by`: groups (shares by group), n, residuals (beyond 2 stands out)."),
