@@ -132,11 +132,13 @@ def clauses_of(text: str) -> Iterator[Clause]:
 
 
 def respondent_lemmas(known: Known) -> frozenset[str]:
-    """Lemmas that name the respondent: name, surname, person words and the words of the occupation."""
+    """Lemmas that name the respondent: name, surname, person words and the title of the occupation."""
     own = {known.given_name.lower(), *known.surname.lower().replace("-", " ").split()}
-    for text in (known.given_name, known.surname, known.occupation or ""):
-        for word in words_of(text):
-            own |= {reading.lemma for reading in word.readings if reading.part in ("subst", "adj")}
+    for text in (known.given_name, known.surname):
+        own |= {r.lemma for word in words_of(text) for r in word.readings if r.part in ("subst", "adj")}
+    for word in words_of(known.occupation or ""):
+        # Only what stands in the nominative is a title: "zajmuje się domem" makes nobody a house.
+        own |= {r.lemma for r in word.readings if r.part in ("subst", "adj") and r.tags >= {"nom", "sg"}}
     return _PERSON | own
 
 

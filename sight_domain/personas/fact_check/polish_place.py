@@ -38,6 +38,7 @@ _SIZES = {
     "stolica": "capital",
 }
 _SMALL, _LARGE = ("mały", "niewielki", "nieduży", "mniejszy"), ("duży", "wielki")
+_BEFORE_A_PLACE = frozenset(["w", "we", "z", "ze", "do", "na", "adres"])
 _VISITS = frozenset(["dojeżdżać", "jeździć", "pracować", "wyjeżdżać", "bywać", "marzyć", "tęsknić"])
 
 
@@ -142,11 +143,9 @@ def _of_somebody(clause: Clause, index: int, own: frozenset[str]) -> bool:
 
 def _named(clause: Clause, start: int) -> Iterator[Claim]:
     words = clause.words
-    skip = 0
     for index in range(start + 1, len(words)):
         word = words[index]
-        if skip:
-            skip -= 1
+        if _second_of_a_name(words, index):
             continue
         region = next((lemma for lemma in _REGIONS if word.is_(lemma)), None)
         if region:
@@ -163,9 +162,16 @@ def _named(clause: Clause, start: int) -> Iterator[Claim]:
         elif (
             word.text[0].isupper()
             and _geographic(word)
-            and words[index - 1].lower in ("w", "we", "z", "ze", "do", "na", "adres", *_CITIZEN)
-        ) or (word.text[0].isupper() and _geographic(word) and words[index - 1].is_(*_CITIZEN)):
+            and (words[index - 1].lower in _BEFORE_A_PLACE or words[index - 1].is_(*_CITIZEN))
+        ):
             yield _city(words, index, clause)
+
+
+def _second_of_a_name(words: tuple[Word, ...], index: int) -> bool:
+    """``Wielkopolskim`` in ``w Gorzowie Wielkopolskim``; not ``Śląsku`` in ``na Dolnym Śląsku``."""
+    word, before = words[index], words[index - 1]
+    capitals = word.text[0].isupper() and before.text[0].isupper()
+    return capitals and _geographic(before) and not word.is_("śląsk", "pomorze")
 
 
 def _geographic(word: Word) -> bool:
