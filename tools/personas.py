@@ -41,6 +41,8 @@ class Representativeness(BaseModel):
 
     n: int
     dimensions: list[dict[str, Any]]
+    is_statistically_valid: bool
+    why: list[str]
     verdict: str
     notes: list[str]
 
