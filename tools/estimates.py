@@ -6,8 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
+from sight_domain.ids import Kind, from_public
 from sight_domain.language import Text
 from sight_domain.llm.estimate import CostEstimate
+from sight_domain.llm.usage import budget_of
 from tools.catalogue import find_tool, tool
 from tools.context import ToolContext
 from tools.validation import validated
@@ -23,6 +25,7 @@ class Estimate(BaseModel):
     model: str
     basis: str
     needs_approval: bool
+    budget_left_usd: float | None = None
 
 
 @tool(Text(en="Estimate the cost", pl="Oszacuj koszt"), read_only=True)
@@ -45,7 +48,17 @@ async def estimate_cost(
         model=estimate.model,
         basis=estimate.basis.to(ctx.language),
         needs_approval=estimate.usd > ctx.services.settings.approval_usd,
+        budget_left_usd=await _left(ctx, getattr(given, "project_id", None)),
     )
+
+
+async def _left(ctx: ToolContext, project_id: str | None) -> float | None:
+    """What the project's budget and the month's both leave; ``None`` without any."""
+    about = (
+        [None] if project_id is None else [None, from_public(Kind.PROJECT, project_id, field="project_id")]
+    )
+    found = [await budget_of(ctx.services.database, ctx.services.settings, key) for key in about]
+    return min((float(budget.left) for budget in found if budget is not None), default=None)
 
 
 async def _personas(ctx: ToolContext, given: Any) -> CostEstimate:

@@ -39,8 +39,8 @@ async def services(settings: Settings, gemini_server: FakeGemini, tmp_path: Path
         yield services
 
 
-async def done(services: Services, tool: str, /, **arguments: Any) -> dict[str, Any]:
-    return (await call(tool, arguments, ToolContext(Actor("en"), services))).model_dump(mode="json")
+async def done(services: Services, name: str, /, **arguments: Any) -> dict[str, Any]:
+    return (await call(name, arguments, ToolContext(Actor("en"), services))).model_dump(mode="json")
 
 
 async def a_study(services: Services, people: int) -> str:
@@ -81,6 +81,15 @@ async def test_a_group_out_of_money_keeps_its_answers_and_says_what_to_do(servic
     with pytest.raises(SightError) as raised:
         await done(services, "analyze_needs", project_id=project)
     assert raised.value.code is ErrorCode.OVER_BUDGET
+
+
+async def test_an_estimate_says_what_the_budget_leaves(services: Services) -> None:
+    project = await a_study(services, 3)
+    about = {"tool": "generate_personas", "arguments": {"project_id": project}}
+    assert (await done(services, "estimate_cost", **about))["budget_left_usd"] is None
+    await done(services, "update_project", project_id=project, budget_usd=0.5)
+    estimate = await done(services, "estimate_cost", **about)
+    assert estimate["budget_left_usd"] == 0.5 and "prices of" in estimate["basis"]
 
 
 @pytest.mark.parametrize("amount", [-1, 1e9, float("nan"), float("inf")])
