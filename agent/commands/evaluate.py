@@ -18,15 +18,15 @@ from rich.progress import Progress, track
 from rich.table import Table
 
 from sight_domain.accounts.actor import Actor
-from sight_domain.knowledge.evaluation import (
+from sight_domain.knowledge.service import (
     MEASURES,
     Collection,
     Estimate,
+    KnowledgeService,
     mean_with_interval,
     measures,
     read_collection,
 )
-from sight_domain.knowledge.service import KnowledgeService
 from sight_domain.language import Language, Text
 from sight_domain.settings import Settings, get_settings
 from sight_domain.storage.embedded import EmbeddedPostgres

@@ -20,6 +20,14 @@ from sight_domain.errors import SightError
 from sight_domain.ids import Kind, from_public, new_uuid, to_public
 from sight_domain.knowledge import library, requests
 from sight_domain.knowledge.embedding import BackgroundEmbedding, Embedder, missing_vectors
+from sight_domain.knowledge.evaluation import (
+    MEASURES,
+    Collection,
+    Estimate,
+    mean_with_interval,
+    measures,
+    read_collection,
+)
 from sight_domain.knowledge.files import OriginalFiles, sha256
 from sight_domain.knowledge.notes import documents_none, keyword_only, partly_ready
 from sight_domain.knowledge.schemas import (
@@ -43,6 +51,16 @@ if TYPE_CHECKING:
     from sight_domain.settings import Settings
     from sight_domain.storage.database import Database
 
+
+__all__ = [
+    "MEASURES",
+    "Collection",
+    "Estimate",
+    "KnowledgeService",
+    "mean_with_interval",
+    "measures",
+    "read_collection",
+]
 
 # Enough of a leg's passages that `depth` documents are among them where documents are of a few pages.
 _PASSAGES_A_DOCUMENT = 3
