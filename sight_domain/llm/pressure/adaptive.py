@@ -14,6 +14,7 @@ from dataclasses import dataclass
 _SHARE_WEIGHT = 1 / 16
 _LARGEST_PATIENCE = 16
 _RAISED_BY_SUCCESS = 0.5
+_FAR_ABOVE = 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,8 @@ class AdaptiveLimit:
         """The request was served."""
         self._until_calm -= 1
         self._refused_share *= 1 - _SHARE_WEIGHT
-        if sending.halvings == self._halvings and sending.level >= int(self._refused_at):
-            # One may be luck: another request had just ended. Several raise the mark.
-            self._refused_at = min(self._refused_at + _RAISED_BY_SUCCESS, self.ceiling + 1.0)
-            self._patience = 1
+        if sending.level >= int(self._refused_at):
+            self._raise_mark(sending)
         careful = self._limit + 1 >= self._refused_at
         step = 1 / (self._limit * self._patience) if careful else 1.0
         self._limit = min(self._limit + step, float(self.ceiling))
@@ -77,6 +76,16 @@ class AdaptiveLimit:
         self._refused_share = 0.0
         self._limit = max(1.0, self._limit / 2)
         self._halvings += 1
+
+    def _raise_mark(self, sending: Sending) -> None:
+        """A request was served where one was refused."""
+        if sending.halvings == self._halvings - 1 and sending.level >= _FAR_ABOVE * self._refused_at:
+            # One burst, and far more were borne: the refusal was not for the load.
+            self._refused_at = sending.level + 1.0
+        elif sending.halvings == self._halvings:
+            # One may be luck: another request had just ended. Several raise the mark.
+            self._refused_at = min(self._refused_at + _RAISED_BY_SUCCESS, self.ceiling + 1.0)
+            self._patience = 1
 
     def _mark(self, level: int) -> None:
         """The provider refused at this level: the lowest of a burst is what it bears, and one."""

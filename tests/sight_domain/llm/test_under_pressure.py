@@ -212,3 +212,25 @@ async def test_an_openai_server_under_faults_is_handled_alike(
         assert outcome.answered or outcome.reason
     assert sum(outcome.answered for outcome in outcomes) >= 145
     assert (await statuses(database, run)).total() == len(openai_server.requests)
+
+
+@pytest.mark.redis
+async def test_two_processes_with_one_redis_keep_one_limit(
+    gemini_gateway: MakeGateway, gemini_server: FakeGemini, redis_url: str
+) -> None:
+    gemini_server.latency = 0.05
+    gateways = [gemini_gateway(model_concurrency=4, redis_url=redis_url) for _ in range(2)]
+    outcomes = await asyncio.gather(*(ask(gateways[n % 2], n, run_id=new_uuid()) for n in range(40)))
+    assert all(outcome.answered for outcome in outcomes)
+    assert gemini_server.largest_concurrency <= 4
+    assert all(load.shared for gateway in gateways for load in gateway.pressure.loads())
+
+
+async def test_a_redis_that_is_not_there_costs_no_call(
+    gemini_gateway: MakeGateway, closed_port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    gateway = gemini_gateway(redis_url=f"redis://127.0.0.1:{closed_port}/0")
+    outcomes = await asyncio.gather(*(ask(gateway, n) for n in range(30)))
+    assert all(outcome.answered for outcome in outcomes)
+    assert "Redis does not answer" in caplog.text
+    assert [load.shared for load in gateway.pressure.loads()] == [False]
