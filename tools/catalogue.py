@@ -59,7 +59,7 @@ class Tool:
 
     @property
     def output_schema(self) -> dict[str, Any]:
-        return schemas.output_schema(self.name, self.result)
+        return schemas.output_schema(self.result)
 
 
 _registered: dict[str, Tool] = {}

@@ -16,40 +16,26 @@ from pydantic import BaseModel
 Schema = dict[str, Any]
 
 _REFERENCE = "#/$defs/"
+# A result's own properties are spelled out; of the things in it, the parts are named.
+_DEEPEST = 1
 
 _ERROR = "Why there is no result: code, hint…"
 
-# Shapes that several tools return are spelled out by one of them; elsewhere they are named, with their parts.
-_HOMES = {
-    "RunView": "get_run",
-    "ProjectView": "list_projects",
-    "Unexpressed": "create_project",
-    "PersonaRow": "list_personas",
-    "ComparedPersona": "get_persona",
-    "FocusGroupView": "get_focus_group",
-    "GroupSummary": "get_focus_group",
-    "GroupMetrics": "get_focus_group",
-    "DocumentView": "list_documents",
-    "SurveyView": "get_survey_results",
-    "SurveyResults": "get_survey_results",
-}
-
-# The same for shapes that several tools take: the others name them.
-_GIVEN_HOMES = {"TargetPopulation": "create_project"}
+# Shapes that several tools take are spelled out by one of them; the others name them, with their parts.
+_HOMES = {"TargetPopulation": "create_project"}
 
 
 def input_schema(arguments: type[BaseModel]) -> Schema:
     """What a caller may give. An argument that may be left out is not also offered as null."""
     schema = arguments.model_json_schema()
-    _name_shapes(schema, _GIVEN_HOMES, arguments.__name__.removesuffix("_arguments"))
+    _name_shapes(schema, _HOMES, arguments.__name__.removesuffix("_arguments"))
     return _published(schema, result=False)
 
 
-def output_schema(tool: str, result: type[BaseModel]) -> Schema:
-    """What a result of `tool` holds, as `result` is serialised."""
+def output_schema(result: type[BaseModel]) -> Schema:
+    """What a result holds, as `result` is serialised."""
     schema = result.model_json_schema(mode="serialization")
-    _name_shapes(schema, _HOMES, tool)
-    return _or_error(_published(schema, result=True))
+    return _or_error(_shallow(_published(schema, result=True)))
 
 
 def _name_shapes(schema: Schema, homes: Mapping[str, str], tool: str) -> None:
@@ -66,6 +52,38 @@ def _or_error(schema: Schema) -> Schema:
     properties = schema.get("properties", {}) | {"error": {"type": "object", "description": _ERROR}}
     promised = [{"required": schema.pop("required", [])}, {"required": ["error"]}]
     return schema | {"properties": properties, "anyOf": promised}
+
+
+def _shallow(schema: Schema) -> Schema:
+    """`schema` with the objects below `_DEEPEST` levels described by the names of their parts."""
+    shapes: dict[str, Schema] = schema.pop("$defs", {})
+    kept: set[str] = set()
+
+    def cut(part: Any, depth: int) -> Any:
+        if isinstance(part, list):
+            return [cut(one, depth) for one in part]
+        if not isinstance(part, dict):
+            return part
+        name = part.get("$ref", "").removeprefix(_REFERENCE)
+        parts = (shapes[name] if name else part).get("properties")
+        if parts and depth >= _DEEPEST:
+            said = part.get("description") or (shapes[name].get("description") if name else None)
+            return {"type": "object", "description": ": ".join(filter(None, [said, ", ".join(parts)]))}
+        if name:
+            kept.add(name)
+        return {
+            key: {prop: cut(inner, depth + 1) for prop, inner in value.items()}
+            if key == "properties"
+            else cut(value, depth)
+            for key, value in part.items()
+        }
+
+    written = cut(schema, 0)
+    spelled: dict[str, Schema] = {}
+    while missing := kept - spelled.keys():
+        for name in sorted(missing):
+            spelled[name] = cut(shapes[name], 1)
+    return written | {"$defs": spelled} if spelled else written
 
 
 def _published(schema: Schema, *, result: bool) -> Schema:

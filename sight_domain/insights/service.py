@@ -69,7 +69,7 @@ class InsightService:
             newest = max(turn.id for turn, _ in answers)
             if stored is not None and not refresh:
                 return _view(stored, project, person, outdated=stored.last_answer_id != newest)
-            return await self._analyse(actor, project, person, answers, newest)
+            return await self._analyse(actor, project, person, answers, newest, fresh=stored is not None)
 
     async def estimate(self, actor: Actor, *, project_id: str | None, persona: str | None) -> CostEstimate:
         """What an analysis would cost; ``conflict`` when nobody has answered anything yet."""
@@ -129,6 +129,8 @@ class InsightService:
         person: Persona | None,
         answers: Sequence[tuple[Turn, str]],
         newest: UUID,
+        *,
+        fresh: bool,
     ) -> Needs:
         from sqlalchemy import delete
 
@@ -143,6 +145,7 @@ class InsightService:
             language=language_of(project),
             seed=derive_seed(0, "needs", len(used), *(turn.text for turn, _ in used[:3])),
             project_id=project.id,
+            fresh=fresh,
         )
         if outcome.value is None:
             raise _not_analysed(outcome.status.value, outcome.reason)

@@ -123,6 +123,7 @@ class GatewayChatModel(BaseChatModel):
         said = _Said()
         while (choice := await course.next()) is not None:
             said = _Said()
+            await self.clients.prepare(choice)
             try:
                 request = self._one_request(call, choice, messages, stop, bound, said)
                 async with contextlib.aclosing(request) as chunks:

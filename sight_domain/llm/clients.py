@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -13,6 +15,9 @@ from sight_domain.settings import Settings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+
+
+_LIBRARIES = {"gemini": "langchain_google_genai", "openai": "langchain_openai"}
 
 
 class Embedder(Protocol):
@@ -34,6 +39,13 @@ class Clients:
         self._chat: dict[tuple[str, str], BaseChatModel] = {}
         self._embedders: dict[str, Embedder] = {}
         self._making = asyncio.Lock()
+
+    async def prepare(self, choice: ModelChoice) -> None:
+        """Import what the provider of `choice` needs: it takes seconds, which are not the provider's."""
+        library = _LIBRARIES.get(choice.provider)
+        if library is not None and library not in sys.modules:
+            async with self._making:
+                await asyncio.to_thread(importlib.import_module, library)
 
     async def chat(self, choice: ModelChoice) -> BaseChatModel:
         """The chat model of `choice`."""

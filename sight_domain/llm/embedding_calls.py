@@ -49,6 +49,7 @@ async def embed_all(
             return Verdict(OutcomeStatus.ANSWERED, [normalised(vector) for vector in vectors], usage=usage)
 
         price = demand(choice, "\n".join(part), identity.language, 0)
+        await clients.prepare(choice)
         course = course_of(call, [choice])
         while await course.next() is not None:
             course.settle(await one_request(call, choice, send, price))

@@ -82,6 +82,7 @@ async def ask(call: Call, course: Course, question: Question, clients: Clients) 
     attempt: _Attempt | None = None
     while (choice := await course.next()) is not None:
         if attempt is None or attempt.choice is not choice:
+            await clients.prepare(choice)
             given = parameters(choice, call.identity, shape and shape.schema, question.inputs)
             attempt = _Attempt(choice, question.messages(), given)
         verdict = await _asked_once(call, attempt, question, shape.text if shape else "", clients)

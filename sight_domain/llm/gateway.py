@@ -90,13 +90,13 @@ class Gateway:
     @overload
     async def generate(
         self, task: str, prompt_id: str, inputs: Mapping[str, Any], schema: None = None, *, language: Language,
-        seed: int, run_id: UUID | None = None, project_id: UUID | None = None,
+        seed: int, run_id: UUID | None = None, project_id: UUID | None = None, fresh: bool = False,
     ) -> Outcome[str]: ...  # fmt: skip
 
     @overload
     async def generate(
         self, task: str, prompt_id: str, inputs: Mapping[str, Any], schema: type[M], *, language: Language,
-        seed: int, run_id: UUID | None = None, project_id: UUID | None = None,
+        seed: int, run_id: UUID | None = None, project_id: UUID | None = None, fresh: bool = False,
     ) -> Outcome[M]: ...  # fmt: skip
 
     async def generate(
@@ -110,8 +110,13 @@ class Gateway:
         seed: int,
         run_id: UUID | None = None,
         project_id: UUID | None = None,
+        fresh: bool = False,
     ) -> Outcome[Any]:
         """Ask the models of `task` to answer the prompt; text, or an instance of `schema`.
+
+        Args:
+            fresh: ask although the same was answered before, and put the new answer on record in its place: for
+                somebody who asked for another one, or when the first was of no use.
 
         Raises:
             SightError: ``internal`` when the prompt does not exist or `inputs` do not fill it;
@@ -128,7 +133,7 @@ class Gateway:
         choices = self.registry.chain(task, models)
         if not choices:
             return _outcome(call, prompt, None, _unanswered(wording.not_configured(task, models)))
-        memory = self._replay.of(identity, choices, question)
+        memory = self._replay.of(identity, choices, question, fresh=fresh)
         course = self._course(call, choices)
         try:
             remembered = await memory.recall() if memory else None

@@ -57,13 +57,19 @@ class Replay:
         return self.mode == "replay"
 
     def of(
-        self, identity: CallIdentity, choices: Sequence[ModelChoice], question: Question
+        self,
+        identity: CallIdentity,
+        choices: Sequence[ModelChoice],
+        question: Question,
+        *,
+        fresh: bool = False,
     ) -> CallMemory | None:
-        """The memory of one call; ``None`` when it has none."""
+        """The memory of one call; ``None`` when it has none. A `fresh` one looks nothing up, unless nobody is asked."""
         if self.mode == "off" or (self.mode == "auto" and identity.seed is None):
             return None
+        mode = "record" if fresh and self.mode == "auto" else self.mode
         usable = [choice for choice in choices if self.mode != "auto" or _is_worth_keeping(choice)]
-        return CallMemory(self.mode, self._recordings, identity, usable, question) if usable else None
+        return CallMemory(mode, self._recordings, identity, usable, question) if usable else None
 
     def of_texts(
         self, identity: CallIdentity, choice: ModelChoice, purpose: Literal["document", "query"]

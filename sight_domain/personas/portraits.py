@@ -94,6 +94,8 @@ class Portraits:
             return row.full_name
         language = language_of(project)
         facts = row.respondent
+        # What was rejected then would be rejected again.
+        tried_before = row.narrative_outcome != "pending"
         grounding = (
             await briefs.of(facts["segment_id"], facts["segment_name"]) if briefs is not None else None
         )
@@ -113,6 +115,7 @@ class Portraits:
                 seed=derive_seed(row.seed, stage, row.batch, row.seq),
                 run_id=run_id,
                 project_id=project.id,
+                fresh=tried_before,
             )
 
         async def review(narrative: Narrative, other: Draft | None) -> Draft:

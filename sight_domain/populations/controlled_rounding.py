@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 # ceiling. Which cells are rounded up costs less than 1 in all, so it never buys a deviation.
 OFF_BY_ONE, OFF_SEATS, OFF_CELL = 1000.0, 10.0, 2.0
 SECONDS = 20
+# A solution this near the best is good enough: it can differ in which cells are rounded up.
+GAP = 0.05
 
 
 def rounded_cells(
-    shares: NDArray, groupings: Sequence[NDArray], have: NDArray, n: int, generator: Generator
-) -> NDArray:
+    shares: NDArray, groupings: Sequence[NDArray], have: NDArray, n: int, generator: Generator,
+    *, among: NDArray | None = None,
+) -> NDArray:  # fmt: skip
     """Newcomers in each cell, so that every group of every grouping keeps its share among everybody.
 
     A small integer program: first no group a person or more from its due, then each at its nearest seats
@@ -31,16 +34,17 @@ def rounded_cells(
         groupings: for each margin or quota, the group (0, 1, ...) of each cell.
         have: earlier people in each cell.
         n: newcomers.
+        among: indices of the cells that newcomers may come to; any with a share unless told.
 
     Returns:
-        Integers >= 0 that sum to ``n``.
+        Integers >= 0 that sum to ``n``. Should no solution be found in ``SECONDS``, the nearest seats cell by cell.
     """
     import numpy as np
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array, eye_array, hstack, vstack
 
     p = shares / shares.sum()
-    cells = np.flatnonzero(p > 0)
+    cells = np.flatnonzero(p > 0) if among is None else among
     k = len(cells)
     due = np.maximum((have.sum() + n) * p - have, 0)[cells]
     floors = np.floor(due + ROUNDING)
@@ -72,11 +76,11 @@ def rounded_cells(
         constraints=LinearConstraint(hstack([people, slack]).tocsr(), wanted, wanted),  # pyright: ignore[reportArgumentType]
         bounds=Bounds(0, np.concatenate(upper)),  # pyright: ignore[reportArgumentType]
         integrality=np.ones(sum(len(c) for c in costs)),
-        options={"time_limit": SECONDS},
+        options={"time_limit": SECONDS, "mip_rel_gap": GAP},
     )
     solution = found.x
     if solution is None:
-        raise RuntimeError(f"cells could not be rounded: {found.message}")
+        return added_seats(p, have, n)
     result = np.zeros(len(p), dtype=int)
     result[cells] = np.round(floors + person @ solution[: 3 * k]).astype(int)
     return result

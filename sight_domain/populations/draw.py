@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sight_domain.populations.chosen_cells import chosen_cells, within_one
 from sight_domain.populations.controlled_rounding import rounded_cells
 from sight_domain.populations.joint import Joint
 from sight_domain.populations.layout import Layout, layout_of
@@ -36,14 +37,15 @@ def draw_cells(
     Systematic draw, margin repair, swap refinement. With the earlier people every margin, and every group of a crossed
     quota, is within one person of its share; where the earlier people have broken that already, as near as can be.
     Axes that a crossed quota ties together are drawn as one. Where structural zeros block the repair, another draw is
-    tried, at last with remainders rounded by lot (still within one person).
+    tried, later with remainders rounded by lot (still within one person), at last a choice of cells for all margins at
+    once; newcomers to earlier people then come as near as that can.
 
     Args:
         have: earlier people, m x d indices; -1 for a label that the pack does not know.
         partitions: of the target's quotas.
 
     Raises:
-        SightError: ``invalid_argument``: no sample of this size has these margins.
+        SightError: ``invalid_argument``: no first sample of this size has these margins.
     """
     import numpy as np
 
@@ -59,6 +61,9 @@ def draw_cells(
             blocked = error.axis
             continue
         return layout.split(refine(people, table, generator, have=settled))
+    chosen = chosen_cells(joint, partitions, earlier, n, generator)
+    if len(earlier) or within_one(joint, partitions, chosen):
+        return layout.split(refine(layout.merge(chosen), table, generator, have=settled))
     nearest = _possible_size(layout, table, partitions, settled, n, generator)
     raise no_such_sample(" x ".join(joint.pack.sampled[a] for a in layout.blocks[blocked]), n, nearest)
 

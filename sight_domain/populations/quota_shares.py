@@ -24,6 +24,7 @@ Quotas = dict[str, dict[str, float]]
 
 TOLERANCE = 0.001
 MOST_CELLS = 400
+MOST_CHAINED = 1500
 JOIN = " x "
 _JOINED = re.compile(r"\s+x\s+|\s*[×*]\s*", re.IGNORECASE)
 
@@ -85,7 +86,33 @@ def read_quotas(pack: Pack, raw: Any, filters: Filters) -> Quotas:
         quotas[key] = _shares(pack, dimensions, shares, field)
         _refuse_excluded(pack, filters, dimensions, quotas[key], field)
         _check_total(pack, filters, dimensions, quotas[key], field)
+        _refuse_long_chains(pack, filters, crossed, field)
     return quotas
+
+
+def _refuse_long_chains(pack: Pack, filters: Filters, crossed: set[frozenset[str]], field: str) -> None:
+    """Crossed quotas with a dimension in common are drawn as one, which has its limits."""
+    chains: list[frozenset[str]] = []
+    for dimensions in crossed:
+        if len(dimensions) > 1:
+            tied = [c for c in chains if c & dimensions]
+            chains = [c for c in chains if c not in tied] + [dimensions.union(*tied)]
+    for chain in chains:
+        cells = math.prod(len(filters.admitted_of(pack, d)) for d in chain)
+        if cells > MOST_CHAINED:
+            named = ", ".join(d for d in pack.sampled if d in chain)
+            raise invalid_argument(
+                field,
+                Text(
+                    en=f"The crossed quotas tie {named} together: {cells} cells; {MOST_CHAINED} are the most.",
+                    pl=f"Krzyżowane kwoty wiążą razem: {named}; liczba komórek wynosi {cells}, "
+                    f"a może być najwyżej {MOST_CHAINED}.",
+                ),
+                Text(
+                    en="Give this one quotas of single dimensions instead, or narrow the filters.",
+                    pl="Zamiast tej kwoty podaj kwoty pojedynczych wymiarów albo zawęź filtry.",
+                ),
+            )
 
 
 def _dimensions(pack: Pack, name: str) -> tuple[str, ...]:

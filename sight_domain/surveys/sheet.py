@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -218,8 +218,3 @@ class _Sheet:
             shown=asked.order,
             written_by=reply.written_by,
         )
-
-
-def all_answered(filled: Sequence[Filled]) -> bool:
-    """Whether every question is settled."""
-    return all(one.outcome in SETTLED for one in filled)

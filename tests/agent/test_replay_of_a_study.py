@@ -98,7 +98,8 @@ async def test_the_demo_study_replayed_with_the_network_off_is_the_same_to_the_b
         await session.execute(delete(LlmRecording))
     first = await the_demo_study(first_time, language, seed=20260)
     asked = len(gemini_server.requests)
-    assert asked == int(first.pop("requests")) >= RESPONDENTS * (1 + len(BRIEF.questions))
+    # A request that meets a connection just closed is in the ledger, though the server never saw it.
+    assert int(first.pop("requests")) >= asked >= RESPONDENTS * (1 + len(BRIEF.questions))
     for mode in ("auto", "replay"):
         offline = make_services(replay=mode, gemini_base_url="http://127.0.0.1:9")
         again = await the_demo_study(offline, language, seed=20260)

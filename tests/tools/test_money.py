@@ -64,7 +64,7 @@ async def test_a_study_stops_at_its_budget_and_goes_on_when_it_is_raised(
     second = await done(services, "generate_personas", project_id=project)
     assert {person["narrative_outcome"] for person in second["personas"]} == {"answered"}
     attempts = (await done(services, "get_usage", project_id=project))["attempts"]
-    assert attempts == len(gemini_server.requests) >= 12
+    assert attempts >= len(gemini_server.requests) >= 12
 
 
 async def test_a_group_out_of_money_keeps_its_answers_and_says_what_to_do(services: Services) -> None:
@@ -108,8 +108,8 @@ async def test_usage_adds_up_in_every_grouping_and_in_the_table(
     await done(services, "run_focus_group", project_id=project, questions=["Tea?"], seed=1)
     total = await done(services, "get_usage", project_id=project)
     figures = ("calls", "attempts", "input_tokens", "output_tokens", "reasoning_tokens", "usd")
-    assert total["attempts"] == len(gemini_server.requests) >= total["calls"] >= 9
-    assert total["reasoning_tokens"] == 5 * total["attempts"] and total["usd"] > 0
+    assert total["attempts"] >= len(gemini_server.requests) >= total["calls"] >= 9
+    assert total["reasoning_tokens"] == 5 * len(gemini_server.requests) and total["usd"] > 0
     for grouping in ("project", "run", "task", "model", "day"):
         groups = (await done(services, "get_usage", project_id=project, group_by=grouping))["groups"]
         for name in figures:

@@ -15,7 +15,7 @@ from mcp.types import TextContent
 from tools.catalogue import Tool, catalogue
 from tools.mcp_server import listed_tools
 
-WHOLE_LIST = 64_000
+WHOLE_LIST = 44_000
 READ_BY_MODELS = 19_000
 
 

@@ -200,6 +200,17 @@ async def test_record_asks_again_and_replaces(remembering: MakeGateway, gemini_s
     assert len(gemini_server.requests) == 2
 
 
+async def test_whoever_wants_another_answer_gets_one_and_it_takes_the_place_of_the_first(
+    remembering: MakeGateway, gemini_server: FakeGemini
+) -> None:
+    gemini_server.texts.extend(["The first.", "The second."])
+    await ask(remembering())
+    assert (await ask(remembering(), fresh=True)).value == "The second."
+    assert (await ask(remembering())).value == "The second."
+    assert (await ask(remembering(replay="replay"), fresh=True)).value == "The second."
+    assert len(gemini_server.requests) == 2
+
+
 async def test_off_neither_looks_nor_keeps(remembering: MakeGateway, gemini_server: FakeGemini) -> None:
     await ask(remembering(replay="off"))
     await ask(remembering())

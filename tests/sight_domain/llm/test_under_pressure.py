@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,7 @@ from fakes.questions import Score, answer_inputs
 from sqlalchemy import func, select
 
 from sight_domain.ids import new_uuid
+from sight_domain.language import Text
 from sight_domain.llm.gateway import Gateway
 from sight_domain.llm.models import LlmCall
 from sight_domain.llm.outcomes import Outcome, OutcomeStatus
@@ -51,7 +53,7 @@ async def test_four_hundred_calls_under_faults_all_end_typed_and_the_ledger_equa
     gemini_gateway: MakeGateway, gemini_server: FakeGemini, database: Database
 ) -> None:
     gemini_server.fault_rate, gemini_server.hang_seconds = FAULTS, 30
-    gateway = gemini_gateway(overrides={"policy": {"attempt_seconds": 3}})
+    gateway = gemini_gateway(overrides={"policy": {"attempt_seconds": 8}})
     run = new_uuid()
     outcomes = await asyncio.gather(*(ask(gateway, n, schema=Score, run_id=run) for n in range(400)))
     assert len(outcomes) == 400
@@ -89,28 +91,27 @@ async def test_a_run_outlives_its_provider_being_down_in_the_middle(
     gemini_server.latency, gemini_server.down_after, gemini_server.down_seconds = 0.02, 30, 1.5
     outcomes = await asyncio.gather(*(ask(gateway, n, run_id=run) for n in range(80)))
     assert [outcome.status for outcome in outcomes] == [OutcomeStatus.ANSWERED] * 80
-    of_lite = [change.state for change in changes if change.model == LITE]
-    assert of_lite[0] is BreakerState.OPEN and of_lite[-1] is BreakerState.CLOSED
+    states = [[change.state for change in changes if change.model == model] for model in (LITE, FLASH)]
+    assert all(of_model[0] is BreakerState.OPEN for of_model in states)
+    assert any(of_model[-1] is BreakerState.CLOSED for of_model in states)
     assert (await statuses(database, run)).total() == len(gemini_server.requests)
     # Left alone meanwhile: a few requests until it opens, then one probe at a time.
     assert len(gemini_server.requests) < 80 + 2 * 20 + 2 * 30
 
 
-async def test_an_outage_longer_than_a_calls_deadline_fails_what_comes_after_it_at_once(
+async def test_an_outage_longer_than_a_call_may_take_fails_calls_at_once_and_says_why(
     gemini_gateway: MakeGateway, gemini_server: FakeGemini
 ) -> None:
-    gemini_server.down = True
-    policy = {**QUICK_BREAKER, "breaker_cap_seconds": 60, "deadline_seconds": 0.4}
-    gateway = gemini_gateway(overrides={"policy": policy})
-    first = await asyncio.gather(*(ask(gateway, n, run_id=new_uuid()) for n in range(20)))
-    assert {outcome.status for outcome in first} == {OutcomeStatus.FAILED}
-    await asyncio.sleep(0.5)
-    for each in (LITE, FLASH):
-        gateway.pressure._breakers.of(("gemini", each)).retry_at += 60
-    sent = len(gemini_server.requests)
+    gateway = gemini_gateway()
+    for model in (LITE, FLASH):
+        breaker = gateway.pressure._breakers.of(("gemini", model))
+        for _ in range(6):
+            breaker.failed(Text(en="It is down.", pl="Nie działa."), time.monotonic() - 1000, was_probe=False)
+        breaker.retry_at = time.monotonic() + 1000
     late = await ask(gateway, 99, run_id=new_uuid())
-    assert late.status is OutcomeStatus.FAILED and "keeps failing" in late.reason
-    assert (late.attempts, late.call_id, len(gemini_server.requests)) == (0, None, sent)
+    assert late.status is OutcomeStatus.FAILED
+    assert "keeps failing" in late.reason and "It is down." in late.reason
+    assert (late.attempts, late.call_id, len(gemini_server.requests)) == (0, None, 0)
 
 
 async def test_a_broken_model_is_left_alone_and_the_next_of_the_chain_says_it_wrote(
@@ -203,7 +204,7 @@ async def test_an_openai_server_under_faults_is_handled_alike(
         provider="openai",
         openai_base_url=f"{openai_server.url}/v1",
         openai_model="my-model",
-        overrides={"policy": {"attempt_seconds": 2, **QUICK_BREAKER}},
+        overrides={"policy": {"attempt_seconds": 8, **QUICK_BREAKER}},
     )
     run = new_uuid()
     outcomes = await asyncio.gather(*(ask(gateway, n, schema=Score, run_id=run) for n in range(150)))

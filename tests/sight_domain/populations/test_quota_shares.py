@@ -48,6 +48,11 @@ BAD = {
         "twice",
     ),
     "too many cells": ({"region x settlement x age_group x gender": {}}, "region x settlement x age_group x gender", "768"),
+    "a chain of crosses": (
+        {"region x settlement": {"śląskie x rural": 0.1}, "settlement x age_group": {"rural x 65+": 0.1}, "age_group x education": {"25-34 x tertiary": 0.1}},
+        "age_group x education",
+        "1536",
+    ),
     "family": ({"children": {"yes": 0.5}}, "children", "not_expressed"),
     "household": ({"household": {"single": 0.5}}, "household", "not_expressed"),
 }  # fmt: skip

@@ -101,10 +101,45 @@ def test_any_split_into_batches_keeps_every_margin_of_everybody_within_one_perso
     assert len({p["full_name"] for p in people}) == len(people)
 
 
-@settings(deadline=None, max_examples=8)
-@given(st.integers(4, 60), st.lists(st.integers(1, 30), min_size=1, max_size=3), st.integers(0, 10_000))
-def test_crossed_quotas_hold_in_every_batch(first, batches, seed):
-    _in_batches(CROSSED, [first, *batches], seed)
+@st.composite
+def crossed_targets(draw: st.DrawFn) -> TargetPopulation:
+    dimensions = draw(st.permutations(["gender", "age_group", "education", "settlement"]))[:2]
+    cells = [JOIN.join((a, b)) for a in PACK.codes(dimensions[0]) for b in PACK.codes(dimensions[1])]
+    named = draw(st.lists(st.sampled_from(cells), min_size=1, max_size=4, unique=True))
+    shares = {cell: draw(st.integers(1, 18)) / 100 for cell in named}
+    return parse_target({"country": "PL", "quotas": {JOIN.join(dimensions): shares}})
+
+
+@settings(deadline=None, max_examples=12)
+@given(crossed_targets(), st.integers(6, 90), st.integers(0, 10_000))
+def test_a_first_sample_keeps_any_crossed_quota(target, n, seed):
+    people = [p.model_dump() for p in draw_respondents(target, n, seed=seed, language="en")]
+    assert_exact(people, target)
+
+
+@pytest.mark.parametrize("batches", [[20, 20, 20], [7, 30, 11], [50, 5, 5], [4, 13, 29, 8]])
+def test_crossed_quotas_hold_in_every_batch(batches):
+    _in_batches(CROSSED, batches, seed=6)
+
+
+@settings(deadline=None, max_examples=6)
+@given(st.integers(4, 40), st.lists(st.integers(1, 4), min_size=1, max_size=3), st.integers(0, 10_000))
+def test_newcomers_so_few_that_three_crossed_quotas_cannot_all_be_kept_leave_none_two_people_off(
+    first, batches, seed
+):
+    people: list[dict[str, Any]] = []
+    for n in [first, *batches]:
+        drawn = draw_respondents(CROSSED, n, seed=seed, language="en", have=people)
+        people += [p.model_dump() for p in drawn]
+        assert all(abs(m.observed - m.due) < 2 for m in misfits(people, CROSSED))
+
+
+def test_newcomers_whom_no_moving_about_can_place_are_chosen_for_all_margins_at_once():
+    people = _in_batches(CROSSED, [7], 0)
+    newcomers = draw_respondents(CROSSED, 2, seed=0, language="en", have=people)
+    assert len(newcomers) == 2
+    everybody = [*people, *(p.model_dump() for p in newcomers)]
+    assert all(abs(m.observed - m.due) < 2 for m in misfits(everybody, CROSSED))
 
 
 def test_the_same_seed_joins_the_same_newcomers_who_are_not_the_first_ones_again():

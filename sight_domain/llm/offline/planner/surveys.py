@@ -73,7 +73,7 @@ def run_survey(tool: PlannerTool, request: Request, filled: Filled) -> None:
     study = request.study or request.context.name_of(request.context.current.get("prj"))
     title = resource("surveys.yaml")["title"][request.language]
     filled.arguments |= {
-        "title": called(request.clause.text) or (f"{title}: {study}" if study else title),
+        "title": called(request.clause.text) or study or title,
         "questions": [typed_question(text, request.language) for text in request.clause.questions],
     }
 
