@@ -129,7 +129,7 @@ async def test_twenty_kills_cost_no_answer_twice_and_change_no_word(
         project_id = await recruited(services, 20)
         group_id = await new_group(services, project_id)
         server.requests.clear()
-        server.mean = 1.5
+        server.mean = 1.0
         started = await services.focus_groups.run(ACTOR, group_id, wait_seconds=0)
         # Leaving gives the run back unfinished; from here on other processes execute, and this one only looks.
 
@@ -148,6 +148,7 @@ async def test_twenty_kills_cost_no_answer_twice_and_change_no_word(
         working.kill()
         working.wait()
         kills.append(time.monotonic())
+        print(f"{kills[-1] - begun:.1f} s", end=" ", flush=True)
         asked_again += [one.text for one in server.answers() if one.asked > begun and one.text in stored]
         stored |= {turn.text for turn in (await transcript(watching, group_id)).turns}
     assert 0 < len(stored) < 80
