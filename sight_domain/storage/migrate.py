@@ -68,7 +68,10 @@ async def with_migration_lock(url: str) -> AsyncIterator[None]:
     import psycopg
 
     async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
-        while await (await connection.execute(_TRY_LOCK, (_ADVISORY_LOCK,))).fetchone() != (True,):
+        while True:
+            tried = await connection.execute(_TRY_LOCK, (_ADVISORY_LOCK,))
+            if await tried.fetchone() == (True,):
+                break
             await asyncio.sleep(_TRY_EVERY_SECONDS)
         yield
 

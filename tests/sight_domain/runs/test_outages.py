@@ -41,7 +41,7 @@ async def test_a_group_outlives_a_restart_of_its_database(
         )  # fmt: skip
         finished = await services.focus_groups.run(ACTOR, group_id, wait_seconds=120)
         assert (finished.run.id, finished.run.status) == (started.run.id, "succeeded")
-        assert finished.metrics.answers == 32
+        assert finished.metrics is not None and finished.metrics.answers == 32
         asked = [
             body for body in gemini_server.bodies("generateContent") if "responseJsonSchema" not in str(body)
         ]
