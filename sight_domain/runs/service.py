@@ -263,6 +263,11 @@ class RunService:
         async with self._database.session() as session:
             return await session.scalar(query)
 
+    @property
+    def present(self) -> bool:
+        """Whether other processes see this one as alive."""
+        return self._presence.held
+
     def on_duty(self) -> None:
         """Begin in a moment to execute what waits, to take over from processes that died, and to keep the schedules.
 
