@@ -105,6 +105,24 @@ def tools(as_json: bool, language: Any) -> None:
 
 
 @main.command()
+@click.option(
+    "--queues",
+    default="interactive,bulk,parts",
+    show_default=True,
+    help="What to execute: runs that somebody waits for, larger ones, and parts of large runs.",
+)
+def worker(queues: str) -> None:
+    """Execute the runs that the chat, MCP servers and scripts of an installation start."""
+    from agent.commands.worker import run
+
+    known = ("interactive", "bulk", "parts")
+    named = [name.strip() for name in queues.split(",") if name.strip()]
+    if not named or any(name not in known for name in named):
+        raise click.BadParameter(f"choose from {', '.join(known)}", param_hint="--queues")
+    _run(run(named))
+
+
+@main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def doctor(as_json: bool) -> None:
     """Say what is configured, reachable and migrated, and what to do about what is not."""

@@ -33,6 +33,7 @@ def test_sight_runs_beside_postgresql_neo4j_and_redis() -> None:
     images = {name: service.get("image") for name, service in SERVICES.items()}
     assert images == {
         "sight": None,
+        "worker": None,
         "postgres": "pgvector/pgvector:pg17",
         "neo4j": "neo4j:5",
         "redis": "redis:7",
@@ -50,11 +51,13 @@ def test_every_service_says_when_it_is_healthy(name: str) -> None:
 def test_sight_waits_until_its_servers_are_healthy() -> None:
     waits = SERVICES["sight"]["depends_on"]
     assert {name: wait["condition"] for name, wait in waits.items()} == dict.fromkeys(
-        SERVICES.keys() - {"sight"}, "service_healthy"
+        SERVICES.keys() - {"sight", "worker"}, "service_healthy"
     )
+    assert SERVICES["worker"]["depends_on"] == waits
+    assert SERVICES["worker"]["environment"] == SERVICES["sight"]["environment"]
 
 
-@pytest.mark.parametrize("name", SERVICES)
+@pytest.mark.parametrize("name", [name for name in SERVICES if name != "worker"])
 def test_every_port_is_bound_to_this_computer_only(name: str) -> None:
     ports = SERVICES[name]["ports"]
     assert ports

@@ -13,28 +13,37 @@ from sight_domain.personas.service import PersonaService
 from sight_domain.projects.service import ProjectService
 from sight_domain.reports.service import ReportService
 from sight_domain.runs.configuration import configuration_of
-from sight_domain.runs.service import RunLimits, RunService
+from sight_domain.runs.service import QUEUES, RunLimits, RunService
 from sight_domain.settings import Settings, get_settings
 from sight_domain.storage.database import Database
 from sight_domain.surveys.service import SurveyService
+from tools.duties import register_duties
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
 
 _EMBEDDING_SECONDS = 20.0
 
 
 class Services:
-    """``async with Services() as services: …``; the database opens on first use."""
+    """``async with Services() as services: …``; the database opens on first use.
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    `worker_of` names the queues of a process that executes whatever others do (`sight worker`).
+    """
+
+    def __init__(self, settings: Settings | None = None, *, worker_of: Sequence[str] | None = None) -> None:
         self.settings = settings or get_settings()
         configure_logging(self.settings)
         at_once = self.settings.model_concurrency
         self.database = Database(self.settings)
         self.gateway = Gateway(self.settings, self.database)
         self.runs = RunService(
-            self.database, RunLimits.of(self.settings), configuration=configuration_of(self.settings)
+            self.database,
+            RunLimits.of(self.settings),
+            configuration=configuration_of(self.settings),
+            worker=worker_of is not None,
+            queues=QUEUES if worker_of is None else worker_of,
         )
         self.projects = ProjectService(self.database)
         self.knowledge = KnowledgeService(self.database, self.gateway, self.settings)
@@ -53,6 +62,7 @@ class Services:
             self.surveys,
             self.insights,
         )
+        register_duties(self)
 
     async def __aenter__(self) -> Services:
         return self

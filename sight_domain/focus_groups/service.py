@@ -29,7 +29,7 @@ from sight_domain.personas.service import participants_of, respondent_inputs
 from sight_domain.projects.service import language_of, require_project, require_project_key
 from sight_domain.runs.service import RunService, UseCase, Watcher
 from sight_domain.seeds import new_seed
-from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, restore
+from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, purge, restore
 from sight_domain.storage.paging import decode_int_cursor, encode_cursor
 
 if TYPE_CHECKING:
@@ -237,6 +237,13 @@ class FocusGroupService:
             restorable_until=until,
             related={"turns": turns},
         )
+
+    async def purge_deleted(self) -> int:
+        """Remove for good groups that were deleted more than seven days ago; returns how many."""
+        from sight_domain.focus_groups.models import FocusGroup
+
+        async with self._database.session() as session:
+            return await purge(session, FocusGroup)
 
     async def restore(self, actor: Actor, focus_group_id: str) -> FocusGroupView:
         """Bring a deleted group back, within seven days."""

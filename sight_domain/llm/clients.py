@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import logging
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -16,6 +17,8 @@ from sight_domain.settings import Settings
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+
+_log = logging.getLogger(__name__)
 
 _LIBRARIES = {"gemini": "langchain_google_genai", "openai": "langchain_openai"}
 
@@ -41,11 +44,18 @@ class Clients:
         self._making = asyncio.Lock()
 
     async def prepare(self, choice: ModelChoice) -> None:
-        """Import what the provider of `choice` needs: it takes seconds, which are not the provider's."""
+        """Import what the provider of `choice` needs and make the chat model: that takes seconds on a busy machine,
+        which are not the provider's. What fails here fails again in the request, where it is told."""
         library = _LIBRARIES.get(choice.provider)
         if library is not None and library not in sys.modules:
             async with self._making:
                 await asyncio.to_thread(importlib.import_module, library)
+        asks_the_server = choice.provider == "openai" and choice.spec.name is None
+        if choice.spec.dimensions is None and not asks_the_server:
+            try:
+                await self.chat(choice)
+            except Exception as error:  # noqa: BLE001 - the request meets it again and makes a typed outcome of it
+                _log.debug("%s cannot be made: %s", choice.id, error)
 
     async def chat(self, choice: ModelChoice) -> BaseChatModel:
         """The chat model of `choice`."""

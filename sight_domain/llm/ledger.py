@@ -25,6 +25,7 @@ from sight_domain.language import Text
 from sight_domain.llm.outcomes import OutcomeStatus, Usage
 from sight_domain.storage.database import Database
 from sight_domain.storage.line import Line
+from sight_domain.storage.outages import outlasting
 
 _LARGEST_BATCH = 500
 _INSERT = """
@@ -132,7 +133,8 @@ class Ledger:
         # One statement, so nothing of it is ever half done; a row repeated after a lost connection is the same row.
         settled = [entry.reservation for entry in entries if entry.reservation is not None]
         rows = json.dumps([entry.row() for entry in entries], default=str)
-        await self._line.fetch(_INSERT, rows, settled)
+        # What was paid for waits for a database that restarts.
+        await outlasting(lambda: self._line.fetch(_INSERT, rows, settled))
         if settled:
             self._settled()
 

@@ -32,7 +32,7 @@ from sight_domain.populations.service import Boost, TargetPopulation
 from sight_domain.projects.service import language_of, require_project, require_project_key
 from sight_domain.runs.service import RunService, UseCase, Watcher
 from sight_domain.seeds import new_seed
-from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, restore
+from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, purge, restore
 from sight_domain.storage.paging import decode_uuid_cursor, encode_cursor
 
 if TYPE_CHECKING:
@@ -306,6 +306,13 @@ class PersonaService:
             restorable_until=until,
             related={"answers": answers},
         )
+
+    async def purge_deleted(self) -> int:
+        """Remove for good respondents that were deleted more than seven days ago; returns how many."""
+        from sight_domain.personas.models import Persona
+
+        async with self._database.session() as session:
+            return await purge(session, Persona)
 
     async def restore(self, actor: Actor, persona_id: str) -> PersonaDetail:
         """Bring a deleted respondent back, within seven days."""

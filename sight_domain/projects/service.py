@@ -15,7 +15,7 @@ from sight_domain.ids import Kind, from_public, to_public
 from sight_domain.language import Language, Text
 from sight_domain.populations.service import TargetPopulation, check_target
 from sight_domain.projects.schemas import ProjectPage, ProjectView
-from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, restore
+from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, purge, restore
 from sight_domain.storage.paging import decode_uuid_cursor, encode_cursor
 
 if TYPE_CHECKING:
@@ -148,6 +148,13 @@ class ProjectService:
         return Deletion(
             id=project_id, deleted_at=deleted_at, reason=reason, restorable_until=until, related={}
         )
+
+    async def purge_deleted(self) -> int:
+        """Remove for good studies, with everything in them, that were deleted more than seven days ago; returns how many."""
+        from sight_domain.projects.models import Project
+
+        async with self._database.session() as session:
+            return await purge(session, Project)
 
     async def restore(self, actor: Actor, project_id: str) -> ProjectView:
         """Bring a deleted study back, within seven days."""

@@ -13,6 +13,7 @@ import concurrent.futures
 import contextvars
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from dbos import DBOSClient
 
     from sight_domain.runs.executor import Executor
+    from sight_domain.runs.schedules import Schedules
     from sight_domain.storage.database import Database
 
 SCHEMA = "durable"
@@ -32,7 +34,7 @@ _APPLICATION = "sight"
 _PROTOCOL = "1"
 """DBOS's application version: what the workflows below take. It changes only when they do, so a newer Sight goes on
 with what an older one began; the versions of use cases are checked run by run."""
-_RUN, _PART = "sight.run", "sight.part"
+_RUN, _PART, _SCHEDULE = "sight.run", "sight.part", "sight.schedule"
 _POLL_SECONDS = 0.5
 _MOST_TAKEOVERS = 100
 
@@ -50,8 +52,10 @@ class Engine:
         name: str,
         configuration: str,
         limits: dict[str, tuple[int, int | None]],
+        schedules: Schedules,
     ) -> None:
         """`limits`: per queue, how much of it one process does at a time, and all processes together."""
+        self._schedules = schedules
         self._configuration = configuration
         self._database = database
         self._executor = executor
@@ -130,18 +134,12 @@ class Engine:
         async with self._connecting:
             if self._client is None:
                 await self._database.open()
-                if not await self._has_tables():
+                if not self.launched:
+                    # Another process may be in the middle of it.
                     async with with_migration_lock(self._database.url):
                         await asyncio.to_thread(self._migrate)
                 self._client = await asyncio.to_thread(self._new_client)
             return self._client
-
-    async def _has_tables(self) -> bool:
-        from sqlalchemy import text
-
-        async with self._database.session() as session:
-            found = await session.scalar(text(f"select to_regclass('{SCHEMA}.workflow_status')"))
-        return found is not None
 
     def _new_client(self) -> DBOSClient:
         from dbos import DBOSClient
@@ -171,6 +169,7 @@ class Engine:
             if _host is not None and not _host._give_way():
                 return False
             _workflows()
+            _scheduled()
             _quiet()
             DBOS(
                 config={
@@ -196,6 +195,18 @@ class Engine:
                         polling_interval_sec=_POLL_SECONDS,
                         on_conflict="always_update",
                     )
+                DBOS.apply_schedules(
+                    [
+                        {
+                            "schedule_name": schedule.name,
+                            "workflow_fn": _scheduled(),
+                            "schedule": schedule.cron,
+                            "context": schedule.name,
+                            "automatic_backfill": schedule.catch_up,
+                        }
+                        for schedule in self._schedules.all()
+                    ]
+                )
             except BaseException:
                 DBOS.destroy()
                 raise
@@ -292,6 +303,21 @@ def _workflows() -> tuple[Callable[[str, int], None], Callable[[str, int, int], 
         _perform(lambda executor: executor.part(UUID(run_id), attempt, number))
 
     return run, part
+
+
+@lru_cache(maxsize=1)
+def _scheduled() -> Callable[[datetime, str], None]:
+    """The workflow behind every schedule, registered with DBOS once a process."""
+    from dbos import DBOS
+
+    @DBOS.workflow(name=_SCHEDULE)
+    def scheduled(at: datetime, name: str) -> None:
+        host = _host
+        if host is None:
+            raise Leaving
+        host.perform(lambda _: host._schedules.perform(name))
+
+    return scheduled
 
 
 def _perform(work: Callable[[Executor], Coroutine[Any, Any, None]]) -> None:

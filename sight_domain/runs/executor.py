@@ -75,6 +75,8 @@ class Executor:
         Raises:
             Leaving: when this process is about to end; the run stays as it is.
         """
+        if self._leaving:
+            raise Leaving
         waiting = await self._store.get(run_id)
         if waiting.configuration != self._configuration:
             await self._send_away(waiting)
@@ -143,6 +145,8 @@ class Executor:
         self, job: Job, work: Callable[[], Awaitable[None]]
     ) -> tuple[RunStatus | None, SightError | None]:
         """How the work ended; a status of ``None`` when it is no longer this process's to say."""
+        if self._leaving:
+            raise Leaving
         task = asyncio.current_task()
         assert task is not None
         self._active[task] = job

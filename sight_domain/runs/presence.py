@@ -44,6 +44,11 @@ class Presence:
         self._using = asyncio.Lock()
         self._unlocked_since: dict[str, float] = {}
 
+    @property
+    def held(self) -> bool:
+        """Whether this process holds its name over a connection that stands."""
+        return self._present and self._connection is not None and not self._connection.is_closed()
+
     async def keep(self) -> bool:
         """Hold what is held, also after the database was away; returns whether this process may execute.
 

@@ -28,6 +28,7 @@ from sight_domain.runs.executor import Executor
 from sight_domain.runs.job import Job
 from sight_domain.runs.limits import LARGEST_INTERACTIVE, RunLimits
 from sight_domain.runs.presence import Presence
+from sight_domain.runs.schedules import Schedule, Schedules
 from sight_domain.runs.schemas import RunHappening, RunStatus, RunView
 from sight_domain.runs.store import GOING_ON, RunStore
 from sight_domain.runs.takeover import Takeover
@@ -38,7 +39,17 @@ if TYPE_CHECKING:
     from sight_domain.runs.models import Run
     from sight_domain.storage.database import Database
 
-__all__ = ["Job", "RunLimits", "RunService", "RunStatus", "RunView", "UseCase", "Watcher"]
+__all__ = [
+    "QUEUES",
+    "Job",
+    "RunLimits",
+    "RunService",
+    "RunStatus",
+    "RunView",
+    "Schedule",
+    "UseCase",
+    "Watcher",
+]
 
 Watcher = Callable[[int, int, Text], None]
 
@@ -70,6 +81,7 @@ class RunService:
         self._configuration = configuration
         self._queues = tuple(queues)
         self._use_cases = UseCases()
+        self._schedules = Schedules()
         self._store = RunStore(database)
         self._presence = Presence(database, configuration, worker=worker)
         self._executor = Executor(
@@ -86,6 +98,7 @@ class RunService:
             self._presence.name,
             configuration,
             dict.fromkeys(QUEUES, self._limits.per_queue()),
+            self._schedules,
         )
         self._takeover = Takeover(database, self._store, self._presence, self._engine, configuration)
         self._standing_by = asyncio.Lock()
@@ -98,6 +111,14 @@ class RunService:
     def register(self, use_case: UseCase) -> None:
         """Make runs of a kind executable in this process."""
         self._use_cases.register(use_case)
+
+    def schedule(self, schedule: Schedule) -> None:
+        """Have something done by the clock; before this process goes on duty."""
+        self._schedules.add(schedule)
+
+    async def free_stuck(self) -> int:
+        """Give runs to another process that have not moved for half an hour; returns how many."""
+        return await self._takeover.free_stuck()
 
     async def start(
         self, kind: str, *, project_id: UUID | None, subject_id: UUID, arguments: dict[str, Any], total: int
@@ -241,6 +262,11 @@ class RunService:
         query = select(Run.id).where(Run.kind == kind, Run.subject_id == subject_id, Run.status.in_(GOING_ON))
         async with self._database.session() as session:
             return await session.scalar(query)
+
+    @property
+    def present(self) -> bool:
+        """Whether other processes see this one as alive."""
+        return self._presence.held
 
     def on_duty(self) -> None:
         """Begin in a moment to execute what waits, to take over from processes that died, and to keep the schedules.

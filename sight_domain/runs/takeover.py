@@ -17,6 +17,7 @@ _ORPHANS_EVERY_ROUNDS = 5
 _SETTLING_SECONDS = 5
 """A run is stored a moment before its workflow is."""
 _FOREIGN_SECONDS = 60
+_STUCK_MINUTES = 30
 _FINISHED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 
@@ -80,6 +81,26 @@ class Takeover:
                 attempt = await self._store.again(row.id, row.attempt)
                 if attempt is not None:
                     await self._engine.send_run(row.id, attempt, row.queue)
+
+    async def free_stuck(self) -> int:
+        """Begin again, elsewhere if need be, runs that have said nothing for half an hour.
+
+        No call and no wait for a database lasts that long: whoever works on such a run hangs. It is not its run any
+        more then, and what it stores all the same is what the run needs.
+        """
+        from sqlalchemy import text
+
+        query = text(
+            "select id, attempt, queue, configuration from runs where status = 'running' "
+            f"and updated_at < now() - interval '{_STUCK_MINUTES} min'"
+        )
+        async with self._database.session() as session:
+            rows = list((await session.execute(query)).all())
+        for row in rows:
+            attempt = await self._store.again(row.id, row.attempt)
+            if attempt is not None:
+                await self._engine.send_run(row.id, attempt, row.queue, row.configuration)
+        return len(rows)
 
     async def give_up_foreign(self) -> None:
         """Fail, with the hint to resume them, runs of a configuration that no process has had for a minute."""

@@ -13,6 +13,8 @@ from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Text
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
     from sight_domain.storage.base import Deletable
 
 RESTORABLE = timedelta(days=7)
@@ -67,3 +69,11 @@ def restore(row: Deletable) -> None:
             field="id",
         )
     row.deleted_at = row.deleted_reason = row.deleted_reason_detail = None
+
+
+async def purge(session: AsyncSession, table: type[Deletable]) -> int:
+    """Remove for good the rows of a table that were deleted so long ago that they cannot be restored; how many."""
+    from sqlalchemy import delete
+
+    purged = delete(table).where(table.deleted_at < now() - RESTORABLE)
+    return (await session.execute(purged)).rowcount  # pyright: ignore[reportAttributeAccessIssue]

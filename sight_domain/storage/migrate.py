@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import re
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from sight_domain.language import Text
 
 MIGRATIONS = Path(__file__).parent.parent.parent / "migrations"
 _ADVISORY_LOCK = 0x51647
+_TRY_LOCK = "select pg_try_advisory_lock(%s)"
+_TRY_EVERY_SECONDS = 0.05
 
 
 def known_revisions() -> list[str]:
@@ -36,7 +40,10 @@ def migrate(url: str) -> str:
         with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
             if current_revision(connection) == head:
                 return head
-            connection.execute("select pg_advisory_lock(%s)", (_ADVISORY_LOCK,))
+            # Asked for again and again: a statement that waits for the lock would hold up whoever has it, because an
+            # index that is built concurrently waits for every statement under way.
+            while connection.execute(_TRY_LOCK, (_ADVISORY_LOCK,)).fetchone() != (True,):
+                time.sleep(_TRY_EVERY_SECONDS)
             current = current_revision(connection)
             if current is not None and current not in known_revisions():
                 raise _newer(current, head)
@@ -61,7 +68,11 @@ async def with_migration_lock(url: str) -> AsyncIterator[None]:
     import psycopg
 
     async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
-        await connection.execute("select pg_advisory_lock(%s)", (_ADVISORY_LOCK,))
+        while True:
+            tried = await connection.execute(_TRY_LOCK, (_ADVISORY_LOCK,))
+            if await tried.fetchone() == (True,):
+                break
+            await asyncio.sleep(_TRY_EVERY_SECONDS)
         yield
 
 

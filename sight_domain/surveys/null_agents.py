@@ -47,14 +47,20 @@ class _Mindless:
         if isinstance(question, Matrix):
             stated = {"rows": [only(self._pick(asked, chance)) for _ in question.rows]}
         elif isinstance(question, Ranking):
-            first = self._pick(asked, chance)
-            rest = [100.0 * chance.random() for _ in range(options)]
-            stated = {"strengths": [100.0 if i == first else 0.5 * rest[i] for i in range(options)]}
+            best_first = self._ranked(asked, chance)
+            # So far apart that the draw leaves their order as it is.
+            stated = {"strengths": [100.0 * 1e-6 ** best_first.index(i) for i in range(options)]}
         elif isinstance(question, MultipleChoice):
             stated = {"chances": only(self._pick(asked, chance))}
         else:
             stated = {"probabilities": only(self._pick(asked, chance))}
         return shape(**stated)
+
+    def _ranked(self, asked: Asked, chance: random.Random) -> list[int]:
+        """Places among the options as shown, best first."""
+        first = self._pick(asked, chance)
+        rest = [i for i in range(len(asked.options)) if i != first]
+        return [first, *chance.sample(rest, len(rest))]
 
     def _share(self, chance: random.Random) -> float:
         return chance.random()
@@ -109,6 +115,9 @@ class CopyCat(_Mindless):
 
     def _pick(self, asked: Asked, chance: random.Random) -> int:
         return asked.order.index(chance.randrange(len(asked.order)))
+
+    def _ranked(self, asked: Asked, chance: random.Random) -> list[int]:
+        return [asked.order.index(i) for i in chance.sample(range(len(asked.order)), len(asked.order))]
 
 
 def _name(ask: Ask) -> str:

@@ -15,7 +15,7 @@ from sight_domain.personas.service import participants_of, personas_by_keys, res
 from sight_domain.projects.service import language_of, require_project, require_project_key
 from sight_domain.runs.service import RunService, UseCase, Watcher
 from sight_domain.seeds import new_seed
-from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, restore
+from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, purge, restore
 from sight_domain.surveys import answer_store, refusals
 from sight_domain.surveys.answerer import ANSWER
 from sight_domain.surveys.costs import estimated
@@ -226,6 +226,13 @@ class SurveyService:
             restorable_until=until,
             related={"answers": answers},
         )
+
+    async def purge_deleted(self) -> int:
+        """Remove for good surveys that were deleted more than seven days ago; returns how many."""
+        from sight_domain.surveys.models import Survey
+
+        async with self._database.session() as session:
+            return await purge(session, Survey)
 
     async def restore(self, actor: Actor, survey_id: str) -> SurveyView:
         """Bring a deleted survey back, within seven days."""

@@ -35,5 +35,5 @@ def test_on_this_machine_metrics_are_open() -> None:
     ],
 )
 def test_from_other_machines_only_the_token_opens_them(token: str | None, given: str, status: int) -> None:
-    answer = client(token, local=False).get("/metrics", headers={"authorization": given.encode()})
+    answer = client(token, local=False).get("/metrics", headers=[(b"authorization", given.encode())])
     assert answer.status_code == status

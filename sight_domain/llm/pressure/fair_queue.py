@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from typing import Generic, TypeVar
 
 T = TypeVar("T", bound=Hashable)
@@ -26,6 +26,9 @@ class FairQueue(Generic[T]):
 
     def __len__(self) -> int:
         return len(self._flow_of)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(list(self._flow_of))
 
     def holds(self, item: T) -> bool:
         """Whether `item` is waiting."""

@@ -109,10 +109,12 @@ class Gate:
             self._not_before[model] = max(self._not_before.get(model, 0.0), until)
 
     async def aclose(self) -> None:
-        """Let nobody in any more; whoever waits is cancelled by its owner."""
+        """Let nobody in any more; whoever waits is cancelled."""
         if self._porter is not None and not self._porter.done():
             self._porter.cancel()
             await asyncio.wait([self._porter])
+        for ticket in self._queue:
+            ticket.place.cancel()
         await self.limits.aclose()
 
     def _may_ask(self, model: str) -> bool:

@@ -127,7 +127,7 @@ async def test_two_processes_share_one_budget(
     environment = {
         "SIGHT_HOME": str(settings.home), "SIGHT_PROVIDER": "gemini", "GOOGLE_API_KEY": gemini_server.key,
         "SIGHT_GEMINI_BASE_URL": gemini_server.url, "SIGHT_REPLAY": "off", "SIGHT_EMBEDDER": "off",
-        "SIGHT_MODELS_FILE": str(models_file(**DEAR)), "PYTHONPATH": ".:tests", "PATH": "/usr/bin:/bin",
+        "SIGHT_MODELS_FILE": str(models_file(**DEAR, policy={"attempt_seconds": 60})), "PYTHONPATH": ".:tests", "PATH": "/usr/bin:/bin",
     }  # fmt: skip
     processes = [
         subprocess.Popen([sys.executable, "-c", _CROWD, str(project), str(first)], env=environment, stdout=subprocess.PIPE)

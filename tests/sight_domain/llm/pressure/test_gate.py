@@ -141,3 +141,15 @@ async def test_a_success_ends_that_pause() -> None:
     gate.leave(served, tokens=0)
     async with asyncio.timeout(5):
         await waiting
+
+
+async def test_nobody_waits_for_ever_at_a_gate_that_is_closed(gate: Gate) -> None:
+    held = [await entered(gate, RUN), await entered(gate, RUN)]
+    waiting = [asyncio.create_task(gate.enter(MODEL, 0, RUN)) for _ in range(3)]
+    await some_turns()
+    await gate.aclose()
+    async with asyncio.timeout(5):
+        await asyncio.wait(waiting)
+    assert all(task.cancelled() for task in waiting) and gate.waiting == 0
+    for place in held:
+        gate.leave(place, tokens=0)
