@@ -1,4 +1,4 @@
-"""Focus groups as stored: the guide, every turn, and the summary made from them."""
+"""Focus groups as stored: the guide, every turn and ballot, and the summary made from them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sight_domain.storage.base import Base, Deletable, Keyed
 
 
 class FocusGroup(Keyed, Deletable, Base):
-    """One group: its questions, its participants in order, its mode and seed."""
+    """One group: its questions, its participants in order, its mode and seed; a discussion also has a `guide`."""
 
     __tablename__ = "focus_groups"
 
@@ -26,13 +26,18 @@ class FocusGroup(Keyed, Deletable, Base):
     participants: Mapped[list[str]]
     seed: Mapped[int]
     status: Mapped[str] = mapped_column(default="draft")
+    guide: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     summary: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
     completed_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Turn(Keyed, Base):
-    """One contribution. `outcome` is ``answered`` or why there is no text; such a turn never counts as an answer."""
+    """One contribution. `outcome` is ``answered`` or why there is no text; such a turn never counts as an answer.
+
+    In a discussion, `room` is the sub-group, `act` what the turn does (`talk.Act` of the moderator, `talk.Move` of
+    others), `opinion` what the speaker privately thought (1-5), and `shifts` whose private opinion had moved after it.
+    """
 
     __tablename__ = "turns"
     __table_args__ = (UniqueConstraint("focus_group_id", "seq"),)
@@ -50,3 +55,24 @@ class Turn(Keyed, Base):
     reason: Mapped[str] = mapped_column(default="")
     written_by: Mapped[str | None] = mapped_column(default=None)
     in_reply_to: Mapped[UUID | None] = mapped_column(default=None)
+    room: Mapped[int] = mapped_column(default=0, server_default="0")
+    act: Mapped[str] = mapped_column(default="", server_default="")
+    opinion: Mapped[float | None] = mapped_column(default=None)
+    shifts: Mapped[list[Any] | None] = mapped_column(default=None)
+
+
+class Ballot(Keyed, Base):
+    """A private vote on a question, 1 (against) to 5 (in favour), before or after the talk; none where it failed."""
+
+    __tablename__ = "ballots"
+    __table_args__ = (UniqueConstraint("focus_group_id", "place", "question_index", "phase"),)
+
+    focus_group_id: Mapped[UUID] = mapped_column(ForeignKey("focus_groups.id", ondelete="CASCADE"))
+    persona_id: Mapped[UUID] = mapped_column(ForeignKey("personas.id", ondelete="CASCADE"), index=True)
+    place: Mapped[int]
+    question_index: Mapped[int]
+    phase: Mapped[str]
+    opinion: Mapped[int | None]
+    outcome: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    written_by: Mapped[str | None] = mapped_column(default=None)

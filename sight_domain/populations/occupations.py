@@ -111,12 +111,15 @@ def occupation_of(
     if person["status"] is None:
         return None
     known = ("age", "gender", "education", "status", "income_bracket", "settlement", "household")
-    return draw_occupation(pack, language=language, generator=generator, **{k: person[k] for k in known})
+    widowed = (person.get("family") or {}).get("marital") == "widowed"
+    return draw_occupation(
+        pack, widowed=widowed, language=language, generator=generator, **{k: person[k] for k in known}
+    )
 
 
 def draw_occupation(
     pack: Pack, *, age: int, gender: str, education: str, status: str, income_bracket: str | None, settlement: str | None,
-    household: str | None, language: Language, generator: Generator,
+    household: str | None, language: Language, generator: Generator, widowed: bool = False,
 ) -> str:  # fmt: skip
     """A title in ``language`` that fits the facts given.
 
@@ -126,14 +129,7 @@ def draw_occupation(
     if status == "student":
         return _study(pack, age, gender, education, language, generator)
     if status == "inactive":
-        kind = (
-            "survivor"
-            if age >= 65
-            else "family"
-            if household in ("couple_with_children", "couple")
-            else "alone"
-        )
-        return INACTIVE[kind].to(language)
+        return INACTIVE[_without_work(age, household, widowed)].to(language)
     if status in SECTORS:
         pay = (
             None if income_bracket is None else pack.dimensions["income_bracket"][income_bracket].relative_pay
@@ -147,6 +143,13 @@ def draw_occupation(
     era = age < CAREERS_BEFORE_THE_1990S
     job = _draw_job(pack, min(age, AGE_AT_PAST_JOB), gender, education, sectors, generator, modern=era)
     return NOT_WORKING[status][gender].to(language).format(job=job.title(gender, language))
+
+
+def _without_work(age: int, household: str | None, widowed: bool) -> str:
+    """Key of `INACTIVE`: a survivor's pension is for the widowed."""
+    if age >= 65:
+        return "survivor" if widowed else "alone"
+    return "family" if household in ("couple_with_children", "couple") else "alone"
 
 
 def _draw_job(

@@ -43,7 +43,7 @@ def write_answer(inputs: Mapping[str, Any], *, language: Language, seed: int) ->
             Text(en="The question is empty.", pl="Pytanie jest puste."),
             Text(en="Give the question's text.", pl="Podaj treść pytania."),
         )
-    return _Speaker(inputs, question, language, seed).answer()
+    return Speaker(inputs, question, language, seed).answer()
 
 
 @dataclass(slots=True)
@@ -54,7 +54,9 @@ class _Arguments:
     bad: list[str]
 
 
-class _Speaker:
+class Speaker:
+    """One respondent with a stance, a voice and lines to draw from; `answer` strings them together."""
+
     def __init__(self, inputs: Mapping[str, Any], question: str, language: Language, seed: int) -> None:
         topic, stimulus = str(inputs.get("topic") or ""), str(inputs.get("stimulus") or "")
         self.language: Language = language
@@ -64,7 +66,7 @@ class _Speaker:
         self.domain = domain_of(topic, stimulus, question)
         self.lines: Grammar = grammar(f"answers_{language}")
         self.memory = [str(turn.get("answer") or "") for turn in _turns(inputs.get("memory"))]
-        self.said = set().union(*(_trigrams(answer) for answer in self.memory)) if self.memory else set()
+        self.said = set().union(*(trigrams(answer) for answer in self.memory)) if self.memory else set()
         self.rng = seeded("answer", dict(inputs), language, seed)
         tags = self.facts.tags() | {self.stance.mood}
         # A topic stands for itself only where a short noun phrase is sure to read well.
@@ -284,7 +286,7 @@ class _Speaker:
             if candidate is None:
                 break
             line = candidate
-            shingles = _trigrams(line)
+            shingles = trigrams(line)
             if len(shingles & self.said) <= 0.34 * len(shingles):
                 return line
         if not anyway:
@@ -296,7 +298,8 @@ def _turns(memory: Any) -> list[Mapping[str, Any]]:
     return [turn for turn in memory or () if isinstance(turn, Mapping)]
 
 
-def _trigrams(text: str) -> set[tuple[str, ...]]:
+def trigrams(text: str) -> set[tuple[str, ...]]:
+    """The runs of three words of a text, lower case."""
     words = re.findall(r"\w+", text.lower())
     return set(zip(words, words[1:], words[2:], strict=False))
 

@@ -8,8 +8,10 @@ from typing import Any
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Language, Text
 from sight_domain.llm.offline.answers import write_answer
+from sight_domain.llm.offline.ballots import write_ballot
 from sight_domain.llm.offline.narrative import write_narrative
 from sight_domain.llm.offline.needs import write_needs
+from sight_domain.llm.offline.replies import write_turn
 from sight_domain.llm.offline.summary import write_summary
 from sight_domain.llm.offline.surveys import write_sheet
 
@@ -18,6 +20,8 @@ TASKS: frozenset[str] = frozenset(
         "personas.narrative",
         "personas.interview",
         "focus_groups.answer",
+        "focus_groups.ballot",
+        "focus_groups.turn",
         "focus_groups.summary",
         "insights.needs",
         "surveys.answer",
@@ -38,7 +42,7 @@ def write(task: str, inputs: Mapping[str, Any], *, language: Language, seed: int
         seed: whole number; another seed gives another wording.
 
     Returns:
-        The answer's text for ``focus_groups.answer`` and ``personas.interview``, else a JSON object.
+        The text for ``focus_groups.answer``, ``focus_groups.turn`` and ``personas.interview``, else a JSON object.
 
     Raises:
         SightError: unsupported for an unknown task, invalid_argument for inputs that cannot be used.
@@ -48,6 +52,10 @@ def write(task: str, inputs: Mapping[str, Any], *, language: Language, seed: int
             return write_narrative(inputs, language=language, seed=seed)
         case "focus_groups.answer" | "personas.interview":
             return write_answer(inputs, language=language, seed=seed)
+        case "focus_groups.turn":
+            return write_turn(inputs, language=language, seed=seed)
+        case "focus_groups.ballot":
+            return write_ballot(inputs, language=language, seed=seed)
         case "focus_groups.summary":
             return write_summary(inputs, language=language)
         case "insights.needs":

@@ -76,3 +76,11 @@ def test_every_title_exists_in_both_genders_and_in_english():
         assert row["pl_male"] and row["pl_female"] and row["en"]
         assert 0 <= float(row["women"]) <= 1
         assert set(row["levels"]) <= set("PVST") and set(row["sectors"]) <= set("pbsf")
+
+
+@pytest.mark.parametrize("gender", ["female", "male"])
+def test_a_survivors_pension_is_for_the_widowed(gender):
+    facts = {"age": 78, "gender": gender, "education": "primary", "status": "inactive"}
+    assert _draw(widowed=True, household="alone", **facts) == "na rencie rodzinnej"
+    for household in ("alone", "couple", "with_relatives"):
+        assert _draw(household=household, **facts) == "nie pracuje zawodowo"

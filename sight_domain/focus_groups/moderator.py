@@ -1,0 +1,142 @@
+"""The moderator: watches, lets a lively talk run, and otherwise does one of a closed set of short acts.
+
+No model is asked: acts are chosen by rule from what has been said, and worded from a few short forms, so that the
+moderator's share of the words stays small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sight_domain.focus_groups.auction import chance, next_speaker
+from sight_domain.focus_groups.guide_spec import DiscussionGuide
+from sight_domain.focus_groups.moderator_words import WORDS
+from sight_domain.focus_groups.saturation import is_saturated
+from sight_domain.focus_groups.talk import Act, Entry, Move, Talk
+
+TURNS_WITHOUT_MODERATOR = 6
+MOST_ACTS = 4
+"""Acts on one question besides putting it."""
+_THIN = 12
+"""Words; a shorter turn is asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """What the moderator says, and whom it names (a place)."""
+
+    act: Act
+    text: str
+    names: int | None = None
+
+
+def is_over(talk: Talk, guide: DiscussionGuide) -> bool:
+    """Whether a question is done: its turns are used up, or everybody has spoken and nothing new comes."""
+    spoken = talk.spoken
+    if len(spoken) >= guide.turns_in(talk.room):
+        return True
+    turns = talk.turns_by_place(whole=True)
+    if all(turns[place] >= guide.turns_per_head for place in talk.people):
+        return True
+    if any(talk.turns_by_place()[place] == 0 for place in talk.people):
+        return False
+    if is_saturated([talk.themes(entry) for entry in spoken if entry.answered]):
+        return True
+    return _acts(talk) >= MOST_ACTS and next_speaker(talk, guide.turns_per_head) is None
+
+
+def intervention(talk: Talk, guide: DiscussionGuide) -> Intervention | None:
+    """What the moderator does at this point; ``None`` to let the participants go on.
+
+    After six turns without the moderator, or when nobody wants the floor: bring in who has not spoken, ask for the other
+    side where all agree, hold a contradiction up, leave a lively talk alone, ask about a thin answer, or hand on.
+    """
+    somebody = next_speaker(talk, guide.turns_per_head) is not None
+    since = talk.since_moderator()
+    due = since > 0 and since % TURNS_WITHOUT_MODERATOR == 0
+    if somebody and not due:
+        return None
+    acts = _acts(talk)
+    if somebody and acts >= MOST_ACTS:
+        return None
+    turns, words = talk.turns_by_place(), talk.words_by_place()
+    limit = talk.turns_by_place(whole=True)
+    free = [place for place in talk.people if limit[place] < guide.turns_per_head]
+    last = talk.spoken[-1].speaker if talk.spoken else None
+    silent = [place for place in free if turns[place] == 0 and place != last]
+    if silent:
+        return _say(talk, Act.REACTIVATE_SILENT, min(silent, key=lambda place: (words[place], place)))
+    if due and not _has(talk, Act.INVITE_DISSENT) and _all_agree(talk.spoken[-TURNS_WITHOUT_MODERATOR:]):
+        return _say(talk, Act.INVITE_DISSENT)
+    torn = _contradicts_self(talk)
+    if torn is not None and torn in free and torn != last and not _has(talk, Act.REFLECT_CONTRADICTION):
+        return _say(talk, Act.REFLECT_CONTRADICTION, torn)
+    if somebody:
+        return None
+    thin = next(
+        (
+            entry.speaker
+            for entry in reversed(talk.spoken)
+            if entry.answered and len(entry.text.split()) < _THIN and entry.speaker in free
+        ),
+        None,
+    )
+    if thin is not None and not _has(talk, Act.DIRECT_PROBE):
+        probes = guide.questions[talk.question].probes
+        return _say(talk, Act.DIRECT_PROBE, thin, probes)
+    others = [place for place in free if place != last] or free
+    quiet = min(others, key=lambda place: (turns[place], words[place]))
+    return _say(talk, Act.REDIRECT_TO_GROUP, quiet)
+
+
+def question_put(text: str) -> Intervention:
+    """The next question of the guide."""
+    return Intervention(Act.MOVE_ON, text)
+
+
+def closing(talk: Talk) -> Intervention:
+    """The end of the talk."""
+    return _say(talk, Act.CLOSE)
+
+
+def _say(talk: Talk, act: Act, names: int | None = None, own: Sequence[str] = ()) -> Intervention:
+    draw = chance(talk, act.value, -1)
+    wording = draw.choice(WORDS[act]).to(talk.language)
+    name = talk.people[names].called if names is not None else ""
+    if own:
+        return Intervention(act, f"{name}: {draw.choice(list(own))}", names)
+    return Intervention(act, wording.format(name=name), names)
+
+
+def _acts(talk: Talk) -> int:
+    return sum(entry.speaker is None for entry in talk.on_question) - 1
+
+
+def _has(talk: Talk, act: Act) -> bool:
+    return any(entry.act == act for entry in talk.on_question)
+
+
+def _all_agree(turns: Sequence[Entry]) -> bool:
+    """Nobody objects, and all who spoke think on the same side of neutral."""
+    if any(turn.act == Move.OBJECT for turn in turns):
+        return False
+    sides = {turn.opinion > 3 for turn in turns if turn.opinion is not None and turn.opinion != 3}
+    return len(sides) <= 1
+
+
+def _contradicts_self(talk: Talk) -> int | None:
+    """Who has spoken clearly for and clearly against the same consideration on this question."""
+    from sight_domain.llm.offline.coding import code_text
+
+    poles: dict[tuple[int, str], set[bool]] = {}
+    for entry in talk.spoken:
+        if entry.speaker is None:
+            continue
+        for mention in code_text(entry.text, talk.language):
+            if abs(mention.polarity) >= 0.6:
+                seen = poles.setdefault((entry.speaker, mention.code), set())
+                seen.add(mention.polarity > 0)
+                if len(seen) == 2:
+                    return entry.speaker
+    return None

@@ -1,0 +1,42 @@
+"""The moderator's short forms. Names stand in the nominative, where Polish needs no inflection of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sight_domain.focus_groups.talk import Act
+from sight_domain.language import Text
+
+WORDS: Mapping[Act, tuple[Text, ...]] = {
+    Act.DIRECT_PROBE: (
+        Text(en="{name}, what makes you say that?", pl="Skąd takie zdanie ma {name}?"),
+        Text(en="{name}, can you give an example?", pl="Jaki przykład poda {name}?"),
+        Text(en="{name}, what do you have in mind?", pl="Co konkretnie ma na myśli {name}?"),
+    ),
+    Act.REDIRECT_TO_GROUP: (
+        Text(en="How do the others see it? {name}?", pl="Jak widzą to inni? {name}?"),
+        Text(en="And {name}, does that fit you?", pl="Czy podobnie ma {name}?"),
+        Text(en="{name}, what would you say to that?", pl="A co na to {name}?"),
+    ),
+    Act.INVITE_DISSENT: (
+        Text(en="Does anybody see it differently?", pl="Czy ktoś widzi to inaczej?"),
+        Text(en="What speaks against that?", pl="Co przemawia przeciwko temu?"),
+        Text(en="Who would disagree?", pl="Kto się z tym nie zgadza?"),
+    ),
+    Act.REFLECT_CONTRADICTION: (
+        Text(
+            en="{name}, you spoke for it and against it. Which is it?",
+            pl="{name} mówi i za, i przeciw. Jak to pogodzić?",
+        ),
+        Text(en="{name}, how do the two go together?", pl="Jak jedno z drugim godzi {name}?"),
+    ),
+    Act.REACTIVATE_SILENT: (
+        Text(en="{name}, how do you see it?", pl="Jak widzi to {name}?"),
+        Text(en="And what about you, {name}?", pl="A co na to {name}?"),
+        Text(en="{name}, and you?", pl="Co o tym sądzi {name}?"),
+    ),
+    Act.CLOSE: (
+        Text(en="Thank you all.", pl="Dziękuję wszystkim."),
+        Text(en="Thank you, that was all.", pl="Dziękuję, to już wszystko."),
+    ),
+}
