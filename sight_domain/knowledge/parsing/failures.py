@@ -5,10 +5,10 @@ from __future__ import annotations
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Text
 
-READABLE = "PDF, DOCX, TXT, MD"
+READABLE = "PDF, DOCX, PPTX, XLSX, CSV, HTML, TXT, MD"
 _SAVE_AS = Text(
-    en="Save it as PDF, DOCX, TXT or MD and add that file.",
-    pl="Zapisz go jako PDF, DOCX, TXT lub MD i dodaj ten plik.",
+    en="Save it as PDF, DOCX or another of these and add that file.",
+    pl="Zapisz go jako PDF, DOCX lub w innym z tych formatów i dodaj ten plik.",
 )
 
 

@@ -7,7 +7,7 @@ from sight_domain.knowledge.parsing.structure import DocumentKind, ParsedDocumen
 
 
 def parse(content: bytes, filename: str) -> ParsedDocument:
-    """Text and structure of a PDF, DOCX, TXT or MD file. Takes CPU time: call it in a worker thread.
+    """Text and structure of a file of any kind in `DocumentKind`. Takes CPU time: call it in a worker thread.
 
     Raises:
         SightError: ``unreadable_document`` or ``unsupported``, with field ``filename``.
@@ -29,3 +29,19 @@ def parse(content: bytes, filename: str) -> ParsedDocument:
             from sight_domain.knowledge.parsing.plain import parse_plain
 
             return parse_plain(content, filename)
+        case DocumentKind.XLSX:
+            from sight_domain.knowledge.parsing.tables import parse_xlsx
+
+            return parse_xlsx(content, filename)
+        case DocumentKind.CSV:
+            from sight_domain.knowledge.parsing.tables import parse_csv
+
+            return parse_csv(content, filename)
+        case DocumentKind.PPTX:
+            from sight_domain.knowledge.parsing.pptx import parse_pptx
+
+            return parse_pptx(content, filename)
+        case DocumentKind.HTML:
+            from sight_domain.knowledge.parsing.html import parse_html
+
+            return parse_html(content, filename)

@@ -301,7 +301,7 @@ async def test_a_purge_leaves_nothing_of_a_document_deleted_a_week_ago(
         (b"%PDF-1.7 and nothing else", "broken.pdf", ErrorCode.UNREADABLE_DOCUMENT),
         (b"MZ\x90\x00" + b"\x00" * 200, "program.txt", ErrorCode.UNREADABLE_DOCUMENT),
         (b"just text", "report.pdf", ErrorCode.UNREADABLE_DOCUMENT),
-        (b"a;b\n1;2\n", "table.csv", ErrorCode.UNSUPPORTED),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 64, "picture.png", ErrorCode.UNSUPPORTED),
         (b"x" * 50_000_001, "large.txt", ErrorCode.INVALID_ARGUMENT),
     ],
 )
