@@ -229,6 +229,21 @@ async def test_answers_that_do_not_sum_to_one_are_repaired_once_or_malformed(
     assert (answer.outcome, answer.value) == ("malformed", None) and "sum to 1" in answer.reason
 
 
+async def test_an_answer_of_no_use_is_not_served_from_the_record_when_the_survey_goes_on(
+    gemini: Services, gemini_server: FakeGemini
+) -> None:
+    project_id = await study(gemini, 1)
+    survey_id = await created(gemini, project_id, {"id": "why", "type": "open_text", "text": "Why?"})
+    gemini_server.faults.append(Fault(text='{"q1": {"text": "   "}}'))
+    await ran(gemini, survey_id)
+    (blank,) = await gemini.surveys.raw_answers(EN, survey_id)
+    assert (blank.outcome, blank.value) == ("malformed", None)
+    again = await ran(gemini, survey_id)
+    assert again.survey.status == "completed"
+    (answer,) = await gemini.surveys.raw_answers(EN, survey_id)
+    assert answer.outcome == "answered" and answer.value
+
+
 async def test_an_estimate_counts_calls_of_blocks_and_asks_nobody(
     gemini: Services, gemini_server: FakeGemini
 ) -> None:
