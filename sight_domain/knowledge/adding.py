@@ -29,10 +29,12 @@ _INDEXED = "indexed"
 class Adding:
     """Its run's subject is the document; its arguments are where it belongs and what it is called."""
 
-    def __init__(self, database: Database, files: OriginalFiles, runs: RunService) -> None:
+    def __init__(self, database: Database, files: OriginalFiles, runs: RunService, *, scans: int) -> None:
+        """`scans`: how many scanned pages of a file are read from their picture."""
         self._database = database
         self._files = files
         self._runs = runs
+        self._scans = scans
 
     async def add(
         self, actor: Actor, project: UUID | None, content: bytes, name: str, title: str | None, digest: str
@@ -79,7 +81,9 @@ class Adding:
         owner = UUID(given["owner_id"]) if given["owner_id"] else None
         content = await asyncio.to_thread(self._files.path(key).read_bytes)
         await job.say(Text(en="Reading the document", pl="Trwa odczyt dokumentu"), phase="reading")
-        ingested = await asyncio.to_thread(ingest, content, given["filename"], given["title"])
+        ingested = await asyncio.to_thread(
+            ingest, content, given["filename"], given["title"], scans=self._scans
+        )
         await job.advance(Text(en="The document is read", pl="Dokument odczytany"))
 
         async def store() -> None:

@@ -76,7 +76,7 @@ class KnowledgeService:
         self._database = database
         self._gateway = gateway
         self._files = OriginalFiles(settings.files)
-        self._adding = Adding(database, self._files, runs)
+        self._adding = Adding(database, self._files, runs, scans=settings.ocr_pages)
         runs.register(UseCase(KIND_OF_RUN, Kind.DOCUMENT, self._adding.index, stopped=self._adding.undone))
         self._limit_mb = settings.max_upload_mb
         self._background = BackgroundEmbedding(database, gateway)
@@ -267,7 +267,7 @@ class KnowledgeService:
             if model is None:
                 raise requests.embedder_off()
             if covered.ready == 0:
-                raise self._background.failure or requests.vectors_not_ready()
+                raise self._background.failure_of(scope.project_id) or requests.vectors_not_ready()
             made = await self._gateway.embed([query], purpose="query", project_id=scope.project_id)
             vector = made.vectors[0]
         except SightError as error:
@@ -327,5 +327,8 @@ class KnowledgeService:
 
     def _view(self, row: Row[Any], language: Language) -> DocumentView:
         return document_view(
-            row, language, expects_vectors=bool(self._model()), failure=self._background.failure
+            row,
+            language,
+            expects_vectors=bool(self._model()),
+            failure=self._background.failure_of(row.project_id),
         )

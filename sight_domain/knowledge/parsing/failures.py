@@ -40,12 +40,12 @@ def no_pages(filename: str) -> SightError:
 def scanned(filename: str, pages: int) -> SightError:
     return _unreadable(
         Text(
-            en=f"None of the {pages} page(s) of '{filename}' has text: it seems to be a scan.",
-            pl=f"Żadna strona pliku „{filename}” (liczba stron: {pages}) nie zawiera tekstu: to zapewne skan.",
+            en=f"None of the {pages} page(s) of '{filename}' has text, and none could be recognised: it seems to be a scan.",
+            pl=f"Żadna strona pliku „{filename}” (liczba stron: {pages}) nie zawiera tekstu ani nie udało się go rozpoznać: to zapewne skan.",
         ),
         Text(
-            en="Text recognition (OCR) is not available yet: run the file through an OCR program first.",
-            pl="Rozpoznawanie tekstu (OCR) nie jest jeszcze dostępne: najpierw przetwórz plik programem OCR.",
+            en="Install Tesseract with its Polish data, or run the file through an OCR program first.",
+            pl="Zainstaluj program Tesseract z polskimi danymi albo najpierw przetwórz plik programem OCR.",
         ),
     )
 
