@@ -159,7 +159,7 @@ async def test_embedding_goes_on_where_a_limit_stopped_it(knowledge: KnowledgeSe
 
 async def test_a_project_over_its_budget_waits_and_the_others_get_their_vectors(
     database: Database, settings: Settings, gemini_server: FakeGemini, actor: Actor,
-    make_project: Callable[[], Awaitable[str]],
+    make_project: Callable[[], Awaitable[str]], runs: RunService,
 ) -> None:  # fmt: skip
     paid = {
         "provider": "gemini", "embedder": "gemini", "google_api_key": SecretStr(gemini_server.key),
@@ -167,7 +167,7 @@ async def test_a_project_over_its_budget_waits_and_the_others_get_their_vectors(
     }  # fmt: skip
     changed = settings.model_copy(update=paid)
     gateway = Gateway(changed, database)
-    knowledge = KnowledgeService(database, gateway, changed)
+    knowledge = KnowledgeService(database, gateway, changed, runs)
     await knowledge.embed_pending()
     poor, rich = await make_project(), await make_project()
     added = [
