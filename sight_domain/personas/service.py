@@ -12,6 +12,7 @@ from sight_domain.personas import lookup, recruiting, refusals
 from sight_domain.personas.comparison import compared
 from sight_domain.personas.lookup import participants_of, personas_by_keys, record_answer, require_persona
 from sight_domain.personas.portraits import NARRATIVE, Portraits, narrative_inputs
+from sight_domain.personas.provenance import drawn_given, sources_of
 from sight_domain.personas.recruitment import RecruitmentRun
 from sight_domain.personas.said import questions_in_common
 from sight_domain.personas.schemas import (
@@ -49,12 +50,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PersonaService",
+    "drawn_given",
     "participants_of",
     "persona_project",
     "personas_by_keys",
     "record_answer",
     "require_persona",
     "respondent_inputs",
+    "sources_of",
 ]
 
 KIND_OF_RUN = "personas.generate"
