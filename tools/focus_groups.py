@@ -28,7 +28,12 @@ async def run_focus_group(
         list[PersonaId] | None,
         Field(min_length=1, description="Who takes part; all respondents when left out."),
     ] = None,
-    mode: Annotated[Mode, Field(description="`parallel`: everybody answers every question.")] = "parallel",
+    mode: Annotated[
+        Mode,
+        Field(
+            description="`parallel`: everybody answers by themselves. `discussion`: people hear and answer each other."
+        ),
+    ] = "parallel",
     stimulus: Annotated[
         str | None, Field(description="A text shown to everybody before the first question.")
     ] = None,
@@ -36,9 +41,12 @@ async def run_focus_group(
         FocusGroupId | None, Field(description="Alone: go on with a group that stopped.")
     ] = None,
     seed: Seed | None = None,
+    turns_per_head: Annotated[
+        int | None, Field(description="Of a discussion: nobody speaks more often in all; at most 60.")
+    ] = None,
     wait_seconds: WaitSeconds = DEFAULT_WAIT,
 ) -> GroupStarted:
-    """Ask a project's respondents questions, with memory of their own answers, and sum up the themes with quotes."""
+    """Ask a project's respondents questions, each by themselves or in a talk with each other; sum up themes with quotes."""
     if focus_group_id is None:
         if project_id is None:
             raise invalid_argument(
@@ -55,7 +63,13 @@ async def run_focus_group(
         asked = questions or []
         await ctx.require_affordable(
             await ctx.services.focus_groups.estimate(
-                ctx.actor, project_id, questions=asked, persona_ids=persona_ids, stimulus=stimulus
+                ctx.actor,
+                project_id,
+                questions=asked,
+                persona_ids=persona_ids,
+                stimulus=stimulus,
+                mode=mode,
+                turns_per_head=turns_per_head,
             )
         )
         focus_group_id = await ctx.services.focus_groups.create(
@@ -67,8 +81,9 @@ async def run_focus_group(
             mode=mode,
             stimulus=stimulus,
             seed=seed,
+            turns_per_head=turns_per_head,
         )
-    elif (project_id, name, questions, persona_ids, stimulus, seed) != (None,) * 6:
+    elif (project_id, name, questions, persona_ids, stimulus, seed, turns_per_head) != (None,) * 7:
         raise invalid_argument(
             "focus_group_id",
             Text(en="A group that goes on cannot be changed.", pl="Kontynuowanej grupy nie można zmienić."),

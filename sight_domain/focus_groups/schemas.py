@@ -18,8 +18,19 @@ class Speaker(BaseModel):
     name: str
 
 
+class OpinionShift(BaseModel):
+    """A private opinion (1-5) that had moved by the end of a turn."""
+
+    persona_id: str
+    before: float
+    after: float
+
+
 class TurnView(BaseModel):
     """One contribution. `outcome` is ``answered``, or says why `text` is empty; `written_by` names the model."""
+
+    # Of a discussion: `room` is the sub-group, from 0; `act` what the turn does; `opinion` what the speaker privately
+    # thought, 1-5.
 
     id: str
     seq: int
@@ -30,6 +41,38 @@ class TurnView(BaseModel):
     reason: str = ""
     written_by: str | None = None
     in_reply_to: str | None = None
+    room: int = 0
+    act: str = ""
+    opinion: float | None = None
+    shifts: list[OpinionShift] = []
+
+
+class BallotChange(BaseModel):
+    """Somebody whose private vote changed."""
+
+    persona_id: str
+    persona_name: str
+    before: int
+    after: int
+
+
+class QuestionBallot(BaseModel):
+    """Private votes on a question, 1 (against) to 5 (in favour): how many of each before and after the talk."""
+
+    question_index: int
+    before: list[int]
+    after: list[int]
+    changed: list[BallotChange]
+    failed: int = 0
+
+
+class HumanReference(BaseModel):
+    """A metric beside its value in human focus groups; `warning` says where the group is unlike people."""
+
+    metric: str
+    value: float
+    human: float
+    warning: str = ""
 
 
 class Quote(BaseModel):
@@ -76,6 +119,11 @@ class GroupMetrics(BaseModel):
     reply_chain_depth: float
     participation_gini: float
     moderator_word_share: float
+    median_words: float = 0.0
+    theme_reach: float | None = None
+    opinions_changed: float | None = None
+    changes_towards_majority: float | None = None
+    human: list[HumanReference] = []
 
 
 class FocusGroupView(BaseModel):
@@ -87,6 +135,7 @@ class FocusGroupView(BaseModel):
     questions: list[str]
     stimulus: str | None
     participants: int
+    rooms: int = 1
     seed: int
     generated_by: str
     created_at: datetime
@@ -106,6 +155,7 @@ class Transcript(BaseModel):
     next_cursor: str | None = None
     summary: GroupSummary | None
     metrics: GroupMetrics
+    ballots: list[QuestionBallot] = []
 
 
 class DraftQuote(BaseModel):

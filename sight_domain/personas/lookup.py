@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
@@ -105,10 +105,28 @@ async def personas_by_keys(session: AsyncSession, keys: Sequence[str]) -> list[P
     return [await session.get_one(Persona, UUID(key)) for key in keys]
 
 
+async def names_of(session: AsyncSession, keys: Collection[UUID]) -> dict[UUID, str]:
+    """The full names of these respondents."""
+    from sqlalchemy import select
+
+    from sight_domain.personas.models import Persona
+
+    query = select(Persona.id, Persona.full_name).where(Persona.id.in_(keys))
+    return {key: name for key, name in await session.execute(query)}
+
+
 async def record_answer(
-    session: AsyncSession, persona: Persona, focus_group: UUID, said: dict[str, str]
+    session: AsyncSession,
+    persona: Persona,
+    focus_group: UUID,
+    said: dict[str, str],
+    *,
+    kind: Literal["response_given", "spoke_up"] = "response_given",
 ) -> None:
-    """Add what a respondent said in a group (`turn_id`, `question`, `answer`) to what has happened to them."""
+    """Add what a respondent said in a group (`turn_id`, `question`, `answer`) to what has happened to them.
+
+    `kind` tells an answer to the question from what somebody threw in while others were talking.
+    """
     from sqlalchemy import func, select
 
     from sight_domain.personas.models import PersonaEvent
@@ -122,7 +140,7 @@ async def record_answer(
         PersonaEvent(
             persona_id=persona.id,
             focus_group_id=focus_group,
-            event_type="response_given",
+            event_type=kind,
             event_data=said,
             sequence_number=(last or 0) + 1,
         )
