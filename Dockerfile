@@ -10,8 +10,9 @@ ENV PYTHONUNBUFFERED=1 \
 RUN useradd --create-home --uid 10001 sight && install -d -o sight -g sight /data
 WORKDIR /app
 
-# The local embedder is compiled when it is installed, and runs on OpenMP.
-RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev libgomp1 && rm -rf /var/lib/apt/lists/*
+# The local embedder is compiled when it is installed, and runs on OpenMP; Tesseract reads scans.
+RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev libgomp1 tesseract-ocr tesseract-ocr-pol \
+    && rm -rf /var/lib/apt/lists/*
 
 # The dependencies change seldom: a layer of their own, made from nothing but their list.
 COPY pyproject.toml constraints.txt ./

@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     chat_secret: SecretStr | None = None
     max_upload_mb: int = Field(default=50, ge=1, le=500)
+    ocr_pages: int = Field(default=100, ge=0, le=2000)
     approval_usd: float = Field(default=1.0, ge=0)
     project_budget_usd: Decimal | None = Field(default=None, ge=0)
     monthly_budget_usd: Decimal | None = Field(default=None, ge=0)

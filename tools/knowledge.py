@@ -34,7 +34,7 @@ async def add_document(
     ] = None,
     project_id: ProjectId | None = None,
 ) -> DocumentAdded:
-    """Put a PDF, DOCX, TXT or MD file into the knowledge base, searchable at once by keyword."""
+    """Put a PDF, DOCX, PPTX, XLSX, CSV, HTML, TXT or MD file into the knowledge base, searchable at once by keyword."""
     if path is not None and ctx.actor.user_id is not None:
         raise _no_paths_from_afar()
     content = _decoded(content_base64) if content_base64 is not None else None

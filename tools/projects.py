@@ -142,8 +142,10 @@ async def update_project(
     target: Target | None = None,
     sample_size: SampleSize | None = None,
     budget_usd: Annotated[
-        float | None, Field(ge=0, le=1_000_000, description="Most the study may spend on models, USD.")
+        float | None,
+        Field(ge=0, le=1_000_000, description="Most the study may spend on models, USD; 0: nothing."),
     ] = None,
+    remove_budget: Annotated[bool, Field(description="Take the study's own budget away.")] = False,
     models: Annotated[
         list[str] | None,
         Field(max_length=8, description="Models to ask, in order, instead of the usual ones; [] for those."),
@@ -159,6 +161,7 @@ async def update_project(
         target=target,
         sample_size=sample_size,
         budget_usd=budget_usd,
+        remove_budget=remove_budget,
         models=None if models is None else gateway.checked_models(models),
     )
     gateway.models_changed(from_public(Kind.PROJECT, project.id, field="project_id"))

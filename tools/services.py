@@ -52,7 +52,7 @@ class Services:
         )
         self.focus_groups = FocusGroupService(self.database, self.gateway, self.runs, at_once=at_once)
         self.surveys = SurveyService(self.database, self.gateway, self.runs, at_once=at_once)
-        self.insights = InsightService(self.database, self.gateway)
+        self.insights = InsightService(self.database, self.gateway, self.runs)
         self.reports = ReportService(
             self.database,
             self.settings,

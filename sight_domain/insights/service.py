@@ -22,9 +22,18 @@ from sight_domain.insights.schemas import (
     PainPoint,
 )
 from sight_domain.language import Text
-from sight_domain.personas.service import participants_of, persona_project, require_persona, respondent_inputs
-from sight_domain.projects.service import language_of, require_project
+from sight_domain.personas.service import (
+    participants_of,
+    persona_project,
+    personas_by_keys,
+    require_persona,
+    respondent_inputs,
+)
+from sight_domain.projects.service import language_of, project_by_key, require_project
+from sight_domain.runs.service import Job as RunJob
+from sight_domain.runs.service import RunService, UseCase
 from sight_domain.seeds import derive_seed
+from sight_domain.storage.outages import outlasting
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,14 +47,20 @@ if TYPE_CHECKING:
     from sight_domain.storage.database import Database
 
 NEEDS = "insights.needs"
+KIND_OF_RUN = "insights.analyze"
+KIND_OF_PERSONA_RUN = "insights.analyze_persona"
+_ANALYSED = "analysed"
 _ANSWERS_OF_ONE = 10
 """A persona's needs are made from their last ten answers."""
 
 
 class InsightService:
-    def __init__(self, database: Database, gateway: Gateway) -> None:
+    def __init__(self, database: Database, gateway: Gateway, runs: RunService) -> None:
         self._database = database
         self._gateway = gateway
+        self._runs = runs
+        runs.register(UseCase(KIND_OF_RUN, Kind.PROJECT, self._analyse_project))
+        runs.register(UseCase(KIND_OF_PERSONA_RUN, Kind.PERSONA, self._analyse_persona))
         self._being_made: dict[UUID, asyncio.Lock] = {}
 
     async def analyze_needs(
@@ -67,9 +82,27 @@ class InsightService:
             if not answers:
                 raise _no_answers()
             newest = max(turn.id for turn, _ in answers)
-            if stored is not None and not refresh:
-                return _view(stored, project, person, outdated=stored.last_answer_id != newest)
-            return await self._analyse(actor, project, person, answers, newest, fresh=stored is not None)
+            if stored is None or refresh:
+                await self._made(
+                    actor, project, subject, of_person=person is not None, again=stored is not None
+                )
+                async with self._database.session() as session:
+                    stored = await _stored(session, project.id, person.id if person else None)
+            if stored is None:
+                raise _no_answers()
+            return _view(stored, project, person, outdated=stored.last_answer_id != newest)
+
+    async def _made(
+        self, actor: Actor, project: Project, subject: UUID, *, of_person: bool, again: bool
+    ) -> None:
+        """Have an analysis made by a run, and wait for it."""
+        kind = KIND_OF_PERSONA_RUN if of_person else KIND_OF_RUN
+        active = await self._runs.active_of(kind, subject)
+        if active is None:
+            active = await self._runs.start(
+                kind, project_id=project.id, subject_id=subject, arguments={"again": again}, total=1
+            )
+        await self._runs.finished(active, actor.language)
 
     async def estimate(self, actor: Actor, *, project_id: str | None, persona: str | None) -> CostEstimate:
         """What an analysis would cost; ``conflict`` when nobody has answered anything yet."""
@@ -122,51 +155,71 @@ class InsightService:
             )
         return await require_project(session, actor, project_id), None
 
+    async def _analyse_project(self, job: RunJob) -> None:
+        """The run that analyses a whole project."""
+        async with self._database.session() as session:
+            project = await project_by_key(session, job.subject_id)
+            answers = await answers_of(session, project.id, None)
+        await self._analyse(job, project, None, answers)
+
+    async def _analyse_persona(self, job: RunJob) -> None:
+        """The run that analyses one respondent, from their last answers."""
+        assert job.project_id is not None
+        async with self._database.session() as session:
+            project = await project_by_key(session, job.project_id)
+            (person,) = await personas_by_keys(session, [str(job.subject_id)])
+            answers = await answers_of(session, project.id, person.id)
+        await self._analyse(job, project, person, answers)
+
     async def _analyse(
-        self,
-        actor: Actor,
-        project: Project,
-        person: Persona | None,
-        answers: Sequence[tuple[Turn, str]],
-        newest: UUID,
-        *,
-        fresh: bool,
-    ) -> Needs:
+        self, job: RunJob, project: Project, person: Persona | None, answers: Sequence[tuple[Turn, str]]
+    ) -> None:
         from sqlalchemy import delete
 
         from sight_domain.insights.models import NeedsAnalysis
 
+        if job.has(_ANALYSED):
+            return
         used = answers[-_ANSWERS_OF_ONE:] if person else answers
+        if not used:
+            raise _no_answers()
         outcome = await self._gateway.generate(
             NEEDS,
             NEEDS,
-            await self._inputs(actor, project, person, used),
+            await self._inputs(Actor(language_of(project), project.owner_id), project, person, used),
             NeedsDraft,
             language=language_of(project),
             seed=derive_seed(0, "needs", len(used), *(turn.text for turn, _ in used[:3])),
+            run_id=job.run_id,
             project_id=project.id,
-            fresh=fresh,
+            fresh=job.arguments["again"],
         )
         if outcome.value is None:
             raise _not_analysed(outcome.status.value, outcome.reason)
         content = _verified(outcome.value, [turn for turn, _ in used])
-        analysis = NeedsAnalysis(
-            project_id=project.id,
-            persona_id=person.id if person else None,
-            content=content,
-            generated_by=outcome.model,
-            answers_count=len(used),
-            last_answer_id=newest,
-        )
-        async with self._database.session() as session:
-            await session.execute(
-                delete(NeedsAnalysis).where(
-                    NeedsAnalysis.project_id == project.id,
-                    NeedsAnalysis.persona_id.is_not_distinct_from(person.id if person else None),
+
+        async def store() -> None:
+            async with self._database.session() as session:
+                await session.execute(
+                    delete(NeedsAnalysis).where(
+                        NeedsAnalysis.project_id == project.id,
+                        NeedsAnalysis.persona_id.is_not_distinct_from(person.id if person else None),
+                    )
                 )
-            )
-            session.add(analysis)
-        return _view(analysis, project, person, outdated=False)
+                session.add(
+                    NeedsAnalysis(
+                        project_id=project.id,
+                        persona_id=person.id if person else None,
+                        content=content,
+                        generated_by=outcome.model,
+                        answers_count=len(used),
+                        last_answer_id=max(turn.id for turn, _ in answers),
+                    )
+                )
+                await job.mark(session, _ANALYSED)
+
+        await outlasting(store)
+        await job.advance(Text(en="The needs are analysed", pl="Potrzeby są przeanalizowane"))
 
     async def _inputs(
         self, actor: Actor, project: Project, person: Persona | None, answers: Sequence[tuple[Turn, str]]

@@ -30,6 +30,7 @@ _CLAIM = """
 select c.id, c.document_id, d.project_id, c.context, c.text
 from document_chunks c join documents d on d.id = c.document_id
 where d.deleted_at is null
+  and (d.project_id is null or d.project_id <> all(cast(:passed_over as uuid[])))
   and not exists (select 1 from chunk_vectors v where v.chunk_id = c.id and v.model = :model)
 order by c.id
 limit :batch
@@ -85,6 +86,15 @@ class Embedder(Protocol):
         ...
 
 
+class _BudgetUsedUp(Exception):
+    """A project cannot pay for its documents; others can."""
+
+    def __init__(self, project_id: UUID, error: SightError) -> None:
+        super().__init__(str(error))
+        self.project_id = project_id
+        self.error = error
+
+
 class BackgroundEmbedding:
     """Gives vectors to chunks without one. Several processes may do so at once: each claims other chunks."""
 
@@ -93,28 +103,45 @@ class BackgroundEmbedding:
         self._embedder = embedder
         self._task: asyncio.Task[None] | None = None
         self._added = asyncio.Event()
-        self.failure: SightError | None = None
+        self._failure: SightError | None = None
+        self._of_project: dict[UUID, SightError] = {}
+
+    def failure_of(self, project_id: UUID | None) -> SightError | None:
+        """Why documents of a project (``None``: of none) have no vectors yet, if the latest attempt failed."""
+        of_project = self._of_project.get(project_id) if project_id is not None else None
+        return of_project or self._failure
 
     async def embed_pending(self, limit: int | None = None) -> EmbeddingProgress:
         """Embed all chunks without a vector of the configured model, or at most `limit` of them.
 
         Each batch is stored when it is ready, so a stop at any point loses at most one batch of work. The index of a
-        model that has many vectors by then is built at the end.
+        model that has many vectors by then is built at the end. Documents of a project over its budget wait while the
+        others get theirs.
 
         Raises:
-            SightError: what the embedder raises; batches stored before stay.
+            SightError: what the embedder raises; batches stored before stay. ``over_budget`` for a project's budget
+                only when nothing else is left to embed.
         """
         model = self._embedder.embedding_model()
         if model is None:
             return EmbeddingProgress(embedded=0, remaining=0, model=None)
         embedded = 0
-        while limit is None or embedded < limit:
-            done = await self._embed_batch(model.id, BATCH if limit is None else min(BATCH, limit - embedded))
-            if done == 0:
-                break
-            embedded += done
+        over_budget: dict[UUID, SightError] = {}
+        is_all = False
+        while not is_all and (limit is None or embedded < limit):
+            size = BATCH if limit is None else min(BATCH, limit - embedded)
+            try:
+                done = await self._embed_batch(model.id, size, list(over_budget))
+            except _BudgetUsedUp as refused:
+                over_budget[refused.project_id] = refused.error
+            else:
+                embedded += done
+                is_all = done == 0
+        self._of_project = over_budget
         if embedded:
             await build_missing(self._database)
+        if is_all and over_budget:
+            raise next(iter(over_budget.values()))
         async with self._database.session() as session:
             remaining = await missing_vectors(session, model.id)
         return EmbeddingProgress(embedded=embedded, remaining=remaining, model=model.id)
@@ -152,10 +179,10 @@ class BackgroundEmbedding:
             pause = _POLL_SECONDS
             try:
                 await self.embed_pending()
-                self.failure = None
+                self._failure = None
                 retry = _FIRST_RETRY_SECONDS
             except SightError as error:
-                self.failure = error
+                self._failure = None if error in self._of_project.values() else error
                 log.warning("embedding failed", code=error.code.value, reason=error.message.en)
                 pause, retry = retry, min(retry * 2, _LAST_RETRY_SECONDS)
             except (SQLAlchemyError, OSError):
@@ -164,20 +191,28 @@ class BackgroundEmbedding:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._added.wait(), pause)
 
-    async def _embed_batch(self, model: str, size: int) -> int:
+    async def _embed_batch(self, model: str, size: int, passed_over: list[UUID]) -> int:
         from sqlalchemy import text
 
+        claim = {"model": model, "batch": size, "passed_over": passed_over}
         async with self._database.session() as session:
-            rows = (await session.execute(text(_CLAIM), {"model": model, "batch": size})).all()
+            rows = (await session.execute(text(_CLAIM), claim)).all()
             if not rows:
                 return 0
             # One project at a time: it pays for its documents.
-            rows = [row for row in rows if row.project_id == rows[0].project_id]
-            made = await self._embedder.embed(
-                [indexed_text(row.context, row.text) for row in rows],
-                purpose="document",
-                project_id=rows[0].project_id,
-            )
+            project_id: UUID | None = rows[0].project_id
+            rows = [row for row in rows if row.project_id == project_id]
+            texts = [indexed_text(row.context, row.text) for row in rows]
+            try:
+                made = await self._embedder.embed(texts, purpose="document", project_id=project_id)
+            except SightError as error:
+                if (
+                    project_id is not None
+                    and error.code is ErrorCode.OVER_BUDGET
+                    and error.field == "budget_usd"
+                ):
+                    raise _BudgetUsedUp(project_id, error) from error
+                raise
             if made.model != model or len(made.vectors) != len(rows):
                 raise _other_model(model, made.model)
             chunk_ids: list[UUID] = [row.id for row in rows]

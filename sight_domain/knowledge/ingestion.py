@@ -49,13 +49,14 @@ class IngestedDocument:
         return sum(one.terms.length for one in self.chunks)
 
 
-def ingest(content: bytes, filename: str, title: str | None) -> IngestedDocument:
+def ingest(content: bytes, filename: str, title: str | None, *, scans: int | None = None) -> IngestedDocument:
     """Parse, cut and analyse a file. Without a title, the one it states, its opening heading or else its name serves.
+    `scans` bounds the pages of a PDF that are read from their picture.
 
     Raises:
         SightError: ``unreadable_document`` or ``unsupported``, with field ``filename``.
     """
-    parsed = parse(content, filename)
+    parsed = parse(content, filename, scans=scans)
     if len(parsed.text) > LONGEST_TEXT:
         raise too_long(filename, len(parsed.text), LONGEST_TEXT)
     shown = (title or parsed.stated_title or parsed.first_heading() or _named(filename))[:_LONGEST_TITLE]

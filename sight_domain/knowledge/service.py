@@ -74,6 +74,7 @@ class KnowledgeService:
         self._gateway = gateway
         self._files = OriginalFiles(settings.files)
         self._limit_mb = settings.max_upload_mb
+        self._scans = settings.ocr_pages
         self._background = BackgroundEmbedding(database, gateway)
 
     async def add_document(
@@ -261,7 +262,7 @@ class KnowledgeService:
             if model is None:
                 raise requests.embedder_off()
             if covered.ready == 0:
-                raise self._background.failure or requests.vectors_not_ready()
+                raise self._background.failure_of(scope.project_id) or requests.vectors_not_ready()
             made = await self._gateway.embed([query], purpose="query", project_id=scope.project_id)
             vector = made.vectors[0]
         except SightError as error:
@@ -304,7 +305,9 @@ class KnowledgeService:
 
         from sight_domain.knowledge.ingestion import ingest
 
-        ingested = await asyncio.to_thread(ingest, content, name, (title or "").strip() or None)
+        ingested = await asyncio.to_thread(
+            ingest, content, name, (title or "").strip() or None, scans=self._scans
+        )
         key = new_uuid()
         try:
             await asyncio.to_thread(self._files.write, key, content)
@@ -354,5 +357,8 @@ class KnowledgeService:
 
     def _view(self, row: Row[Any], language: Language) -> DocumentView:
         return document_view(
-            row, language, expects_vectors=bool(self._model()), failure=self._background.failure
+            row,
+            language,
+            expects_vectors=bool(self._model()),
+            failure=self._background.failure_of(row.project_id),
         )

@@ -195,17 +195,18 @@ class Registry:
     def chain(self, task: str, models: Sequence[str] = ()) -> list[ModelChoice]:
         """The configured models for `task`, best first: the task's own chain, its family's, or the default.
 
-        `models`: registry ids to ask instead, in this order, with the parameters that the task's chain has for them.
+        `models`: registry ids to ask instead, in this order, with the parameters that the task's chain has for them,
+        and for others with the longest answer it lets anybody write.
         """
         family = task.partition(".")[0]
         chains = self._file.chains
         entries = chains.get(task) or chains.get(family) or chains["default"]
         if models:
             usual = {entry.model: entry for entry in entries}
-            named = [
-                usual.get(name) or ChainEntry(model=name) for name in models if name in self._file.models
+            longest = max((entry.max_output_tokens or 0 for entry in entries), default=0)
+            entries = [
+                usual.get(name) or self._entry(name, longest) for name in models if name in self._file.models
             ]
-            entries = named
         choices = [self._choice(entry) for entry in entries]
         return [choice for choice in choices if choice.provider in self._providers]
 
@@ -225,6 +226,10 @@ class Registry:
             if self._file.models[entry.model].provider == provider:
                 return self._choice(entry)
         return None
+
+    def _entry(self, model_id: str, longest: int) -> ChainEntry:
+        limit = self._file.models[model_id].output_limit or longest
+        return ChainEntry(model=model_id, max_output_tokens=min(longest, limit) or None)
 
     def _choice(self, entry: ChainEntry) -> ModelChoice:
         spec = self._spec(entry.model)

@@ -9,8 +9,8 @@ from sight_domain.language import Language, Text
 
 _MARITAL: Mapping[str, Mapping[str, Text]] = {
     "single": {
-        "female": Text(en="single", pl="stan wolny"),
-        "male": Text(en="single", pl="stan wolny"),
+        "female": Text(en="single", pl="panna"),
+        "male": Text(en="single", pl="kawaler"),
     },
     "partnered": {
         "female": Text(en="lives with a partner, not married", pl="w związku bez ślubu"),
@@ -36,14 +36,15 @@ def family_in_words(facts: Mapping[str, Any], language: Language) -> str | None:
     family = facts.get("family")
     if not family:
         return None
-    parts = [_MARITAL[family["marital"]][facts["gender"]], *_children(family), *_others(family)]
+    gender = facts["gender"]
+    parts = [_MARITAL[family["marital"]][gender], *_children(family), *_others(family, gender)]
     return "; ".join(part.to(language) for part in parts)
 
 
 def _children(family: Mapping[str, Any]) -> list[Text]:
     at_home, away = family["children_at_home"], family["children_away"]
     if not at_home and not away:
-        return [Text(en="no children", pl="bezdzietność")]
+        return [Text(en="no children", pl="bez dzieci")]
     parts = []
     if at_home:
         ages = ", ".join(str(age) for age in at_home)
@@ -63,15 +64,15 @@ def _children(family: Mapping[str, Any]) -> list[Text]:
     return parts
 
 
-def _others(family: Mapping[str, Any]) -> list[Text]:
+def _others(family: Mapping[str, Any], gender: str) -> list[Text]:
     if family["household_size"] == 1:
-        return [Text(en="lives alone", pl="mieszka bez innych osób")]
+        return [Text(en="lives alone", pl="mieszka sama" if gender == "female" else "mieszka sam")]
     parts = []
     if family["parents_at_home"]:
         parts.append(
-            Text(en="with own parents", pl="z własnymi rodzicami")
+            Text(en="lives with own parents", pl="mieszka z rodzicami")
             if family["parents_at_home"] == 2
-            else Text(en="with one own parent", pl="z jednym z rodziców")
+            else Text(en="lives with one own parent", pl="mieszka z jednym z rodziców")
         )
     if family["others_at_home"]:
         parts.append(

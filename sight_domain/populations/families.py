@@ -23,6 +23,10 @@ COUPLES = ("couple", "couple_with_children")
 YOUNGEST_PARENT = 17
 LATEST_CHILD = {"female": 45, "male": 55}
 GROWN_UP = 19
+# Before these ages hardly anybody has been divorced or widowed; from them on the pack's shares hold.
+YOUNGEST_DIVORCED, YOUNGEST_WIDOWED = 23, 28
+# From this age on, most who bring children up alone have been married.
+MARRIED_BEFORE = 30
 # Chance that a grown child still lives with its parents, by the child's age.
 STAYS = ((19, 0.75), (23, 0.5), (26, 0.25), (31, 0.06))
 # Years between siblings: a minimum and the mean of what comes on top.
@@ -99,11 +103,11 @@ def _draw_marital(pack: Pack, household: str, age: int, gender: str, generator: 
     assumed = pack.settings["families"]
     if household in COUPLES:
         return "married" if generator.random() < _at(assumed["married_couples"], age) else "partnered"
-    widowed = _at(assumed["widowed"][gender], age)
-    divorced = _at(assumed["divorced"], age) * (1 - widowed)
+    widowed = _at(assumed["widowed"][gender], age) if age >= YOUNGEST_WIDOWED else 0.0
+    divorced = _at(assumed["divorced"], age) * (1 - widowed) if age >= YOUNGEST_DIVORCED else 0.0
     if household == "with_parents":
         widowed, divorced = widowed * 0.2, divorced * 0.3
-    if household == "single_parent":
+    if household == "single_parent" and age >= MARRIED_BEFORE:
         divorced = min(max(divorced, 0.45), 1 - widowed)
     return choose(("single", "divorced", "widowed"), (1 - widowed - divorced, divorced, widowed), generator)
 

@@ -139,15 +139,21 @@ def persons_of(target: TargetPopulation) -> NDArray:
 
 def _age_shares(target: TargetPopulation) -> NDArray:
     """Share of each age group x gender x education (x income) cell that the age filter keeps."""
+    return _kept(target.pack, target.youngest, target.oldest)
+
+
+@lru_cache(maxsize=256)
+def _kept(pack: Pack, youngest: int, oldest: int) -> NDArray:
     import numpy as np
 
-    pack = target.pack
-    everybody = target.model_copy(update={"age_min": None, "age_max": None})
+    everybody = TargetPopulation.model_construct(country=pack.country, age_min=YOUNGEST, age_max=OLDEST)
+    some = TargetPopulation.model_construct(country=pack.country, age_min=youngest, age_max=oldest)
     shape = [len(pack.codes(d)) for d in pack.sampled if d not in ("region", "settlement")]
     kept = np.zeros(shape)
     for cell in np.ndindex(*shape):
         of = float(ages_given(everybody, *cell).sum())
-        kept[cell] = float(ages_given(target, *cell).sum()) / of if of > 0 else 0.0
+        kept[cell] = float(ages_given(some, *cell).sum()) / of if of > 0 else 0.0
+    kept.flags.writeable = False
     return kept
 
 

@@ -57,6 +57,7 @@ NEVER_WORKED: Mapping[str, Mapping[str, Text]] = {
         "male": Text(en="unemployed, looking for a first job", pl="bezrobotny, szuka pierwszej pracy"),
     },
 }
+OF_AGE = 18
 INACTIVE = {
     "family": Text(en="looks after home and family", pl="zajmuje się domem i rodziną"),
     "alone": Text(en="not in paid work", pl="nie pracuje zawodowo"),
@@ -110,13 +111,19 @@ def occupation_of(
     """A title that fits a person's facts, see ``draw_occupation``; None where the pack knows no statuses."""
     if person["status"] is None:
         return None
-    known = ("age", "gender", "education", "status", "income_bracket", "settlement", "household")
-    return draw_occupation(pack, language=language, generator=generator, **{k: person[k] for k in known})
+    known = ("age", "gender", "education", "status", "income_bracket", "settlement")
+    return draw_occupation(
+        pack,
+        family=person.get("family"),
+        language=language,
+        generator=generator,
+        **{k: person[k] for k in known},
+    )
 
 
 def draw_occupation(
     pack: Pack, *, age: int, gender: str, education: str, status: str, income_bracket: str | None, settlement: str | None,
-    household: str | None, language: Language, generator: Generator,
+    language: Language, generator: Generator, family: Mapping[str, Any] | None = None,
 ) -> str:  # fmt: skip
     """A title in ``language`` that fits the facts given.
 
@@ -126,14 +133,7 @@ def draw_occupation(
     if status == "student":
         return _study(pack, age, gender, education, language, generator)
     if status == "inactive":
-        kind = (
-            "survivor"
-            if age >= 65
-            else "family"
-            if household in ("couple_with_children", "couple")
-            else "alone"
-        )
-        return INACTIVE[kind].to(language)
+        return INACTIVE[_without_work(age, family or {})].to(language)
     if status in SECTORS:
         pay = (
             None if income_bracket is None else pack.dimensions["income_bracket"][income_bracket].relative_pay
@@ -147,6 +147,13 @@ def draw_occupation(
     era = age < CAREERS_BEFORE_THE_1990S
     job = _draw_job(pack, min(age, AGE_AT_PAST_JOB), gender, education, sectors, generator, modern=era)
     return NOT_WORKING[status][gender].to(language).format(job=job.title(gender, language))
+
+
+def _without_work(age: int, family: Mapping[str, Any]) -> str:
+    """Key of `INACTIVE`: a survivor's pension needs a late spouse, looking after the family a child at home."""
+    if age >= 65:
+        return "survivor" if family.get("marital") == "widowed" else "alone"
+    return "family" if any(child < OF_AGE for child in family.get("children_at_home", ())) else "alone"
 
 
 def _draw_job(

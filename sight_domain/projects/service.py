@@ -107,14 +107,19 @@ class ProjectService:
         target: TargetPopulation | None,
         sample_size: int | None,
         budget_usd: float | None = None,
+        remove_budget: bool = False,
         models: Sequence[str] | None = None,
     ) -> ProjectView:
         """Change what is given and leave the rest; `models` are names that were checked, none for the usual ones.
 
+        A budget of 0 lets nothing be spent; without one of its own (`remove_budget`) the study has the installation's.
+
         Raises:
             SightError: ``conflict`` when the target would change although respondents were already recruited for it;
-                ``invalid_argument`` as for a new study.
+                ``invalid_argument`` as for a new study, and for a budget that is to be set and removed.
         """
+        if remove_budget and budget_usd is not None:
+            raise _budget_set_and_removed()
         async with self._database.session() as session:
             project = await require_project(session, actor, project_id)
             if name is not None:
@@ -127,6 +132,8 @@ class ProjectService:
                 project.sample_size = check_sample_size(sample_size, "sample_size")
             if budget_usd is not None:
                 project.budget_usd = Decimal(str(budget_usd))
+            if remove_budget:
+                project.budget_usd = None
             if models is not None:
                 project.models = [*models] or None
             if target is not None:
@@ -233,6 +240,17 @@ def check_sample_size(count: int, field: str) -> int:
         field,
         Text(en=f"{count} respondents are not possible.", pl=f"Liczba respondentów {count} jest niemożliwa."),
         Text(en=f"Give a number from 1 to {LARGEST_SAMPLE:,}.", pl="Podaj liczbę od 1 do 10 000."),
+    )
+
+
+def _budget_set_and_removed() -> SightError:
+    return invalid_argument(
+        "remove_budget",
+        Text(
+            en="A budget cannot be set and removed at once.",
+            pl="Nie można jednocześnie ustawić i usunąć budżetu.",
+        ),
+        Text(en="Give either budget_usd or remove_budget.", pl="Podaj albo budget_usd, albo remove_budget."),
     )
 
 

@@ -58,6 +58,7 @@ class GatewayAnswerer:
             seed=ask.seed,
             run_id=self._run_id,
             project_id=self._project_id,
+            fresh=ask.again,
         )
         if outcome.value is None:
             return Reply(outcome.status.value, outcome.reason, written_by=outcome.model or None)

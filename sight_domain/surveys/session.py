@@ -115,7 +115,7 @@ class SurveySession:
             answerer,
             seed=derive_seed(survey.seed, "survey", person.batch, person.seq),
             language=language,
-            settled={name: filled for name, filled in before.items() if filled.outcome in SETTLED},
+            before=before,
         )
         async for filled in calls:
             store = partial(self._store, survey.id, person.id, place, filled)

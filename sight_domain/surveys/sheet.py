@@ -44,12 +44,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One call: who is asked what, and what they have said before."""
+    """One call: who is asked what, and what they have said before. `again`: an earlier answer was no use, so that
+    the same one must not come back."""
 
     respondent: Mapping[str, Any]
     asked: tuple[Asked, ...]
     memory: tuple[dict[str, str], ...]
     seed: int
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +101,15 @@ async def fill_in(
     *,
     seed: int,
     language: Language,
-    settled: Mapping[str, Filled] | None = None,
+    before: Mapping[str, Filled] | None = None,
 ) -> AsyncIterator[list[Filled]]:
     """What becomes of each question that is not settled yet, a list for each call made; all in the questionnaire's order.
 
     Args:
         seed: the respondent's; the order of options and the draws derive from it.
-        settled: what is stored of this respondent already.
+        before: what is stored of this respondent already; what is settled of it stands.
     """
-    sheet = _Sheet(questionnaire, respondent, answerer, seed, language, dict(settled or {}))
+    sheet = _Sheet(questionnaire, respondent, answerer, seed, language, before or {})
     while sheet.pending:
         filled = await sheet.next_call()
         if filled:
@@ -122,12 +124,13 @@ class _Sheet:
         answerer: Answerer,
         seed: int,
         language: Language,
-        outcomes: dict[str, Filled],
+        before: Mapping[str, Filled],
     ) -> None:
         self.questionnaire, self.respondent, self.answerer = questionnaire, respondent, answerer
         self.seed: int = seed
         self.language: Language = language
-        self.outcomes = outcomes
+        self.outcomes = {name: filled for name, filled in before.items() if filled.outcome in SETTLED}
+        self.rejected = {name for name, filled in before.items() if filled.outcome == MALFORMED}
         self.pending = list(questionnaire.questions)
 
     @property
@@ -155,7 +158,8 @@ class _Sheet:
             return passed
         asked = tuple(self._as_shown(question) for question in block)
         call_seed = derive_seed(self.seed, "call", block[0].id)
-        reply = await self.answerer.answer(Ask(self.respondent, asked, self._memory(), call_seed))
+        again = any(question.id in self.rejected for question in block)
+        reply = await self.answerer.answer(Ask(self.respondent, asked, self._memory(), call_seed, again))
         answered = [self._outcome_of(one, reply) for one in asked]
         self.outcomes |= {filled.question_id: filled for filled in answered}
         return passed + answered

@@ -92,6 +92,22 @@ async def test_an_estimate_says_what_the_budget_leaves(services: Services) -> No
     assert estimate["budget_left_usd"] == 0.5 and "prices of" in estimate["basis"]
 
 
+async def test_a_study_of_no_budget_spends_nothing_and_without_one_what_it_needs(services: Services) -> None:
+    project = await a_study(services, 1)
+    await done(services, "update_project", project_id=project, budget_usd=0)
+    made = await done(services, "generate_personas", project_id=project, seed=1)
+    assert [person["narrative_outcome"] for person in made["personas"]] == ["over_budget"]
+    with pytest.raises(SightError) as raised:
+        await done(services, "update_project", project_id=project, budget_usd=1, remove_budget=True)
+    assert (raised.value.code, raised.value.field) == (ErrorCode.INVALID_ARGUMENT, "remove_budget")
+    kept = await done(services, "update_project", project_id=project, name="Green tea")
+    assert kept["project"]["budget_usd"] == 0
+    freed = await done(services, "update_project", project_id=project, remove_budget=True)
+    assert freed["project"]["budget_usd"] is None
+    written = await done(services, "generate_personas", project_id=project, seed=1)
+    assert [person["narrative_outcome"] for person in written["personas"]] == ["answered"]
+
+
 @pytest.mark.parametrize("amount", [-1, 1e9, float("nan"), float("inf")])
 async def test_a_budget_that_is_none_is_refused(services: Services, amount: float) -> None:
     project = await a_study(services, 1)

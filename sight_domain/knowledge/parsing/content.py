@@ -17,15 +17,22 @@ _READABLE_NAMES = {
     "text": DocumentKind.TEXT,
     "md": DocumentKind.MARKDOWN,
     "markdown": DocumentKind.MARKDOWN,
+    "xlsx": DocumentKind.XLSX,
+    "pptx": DocumentKind.PPTX,
+    "csv": DocumentKind.CSV,
+    "tsv": DocumentKind.CSV,
+    "html": DocumentKind.HTML,
+    "htm": DocumentKind.HTML,
 }
+_PLAIN_TEXT = frozenset({DocumentKind.TEXT, DocumentKind.MARKDOWN, DocumentKind.CSV})
 _OTHER_FORMATS = (
-    "doc odt rtf pages xls xlsx ods csv tsv ppt pptx odp key html htm xml json epub "
+    "doc odt rtf pages xls ods ppt odp key xml json epub "
     "zip gz 7z rar tar exe dll png jpg jpeg gif webp tif tiff bmp svg mp3 mp4 wav"
 )
 _OTHER_NAMES = frozenset(_OTHER_FORMATS.split())
 _ARCHIVE_KINDS = (
-    ("xl/", "XLSX"),
-    ("ppt/", "PPTX"),
+    ("xl/", DocumentKind.XLSX),
+    ("ppt/", DocumentKind.PPTX),
     ("META-INF/container.xml", "EPUB"),
     ("content.xml", "ODF"),
 )
@@ -38,7 +45,7 @@ _HTML_OPENINGS = ("<!doctype html", "<html")
 def recognise(content: bytes, filename: str) -> DocumentKind:
     """The kind of document `content` is.
 
-    TXT and MD are both plain text, so between these two the name decides.
+    TXT, MD and CSV are all plain text, and a piece of HTML is too, so between these the name decides.
 
     Raises:
         SightError: ``unreadable_document`` when the file is empty, encrypted, unknown, or not what its name says;
@@ -56,14 +63,16 @@ def recognise(content: bytes, filename: str) -> DocumentKind:
             raise failures.not_what_it_says(filename, ending.upper(), found.upper())
         return found
     if found is None:
-        if claimed is DocumentKind.PDF or claimed is DocumentKind.DOCX:
+        if claimed is not None and claimed not in _PLAIN_TEXT:
             raise failures.broken(filename, claimed.upper())
         raise failures.unknown_content(filename)
     if found is not DocumentKind.TEXT:
         if claimed is not None:
             raise failures.not_what_it_says(filename, ending.upper(), found)
         raise failures.not_readable_kind(filename, found)
-    if claimed in (DocumentKind.PDF, DocumentKind.DOCX):
+    if claimed is DocumentKind.HTML:
+        return claimed
+    if claimed is not None and claimed not in _PLAIN_TEXT:
         raise failures.not_what_it_says(filename, ending.upper(), "TXT")
     if ending in _OTHER_NAMES:
         raise failures.not_readable_kind(filename, ending.upper())
@@ -88,7 +97,8 @@ def _found(content: bytes) -> str | None:
     text = decode(content)
     if text is None:
         return None
-    return "HTML" if text.lstrip()[:200].lower().startswith(_HTML_OPENINGS) else DocumentKind.TEXT
+    opens_as_page = text.lstrip()[:200].lower().startswith(_HTML_OPENINGS)
+    return DocumentKind.HTML if opens_as_page else DocumentKind.TEXT
 
 
 def _archive_kind(content: bytes) -> str | None:

@@ -7,7 +7,8 @@ import re
 import zipfile
 from typing import TYPE_CHECKING
 
-from sight_domain.knowledge.parsing.failures import broken, no_text, swells
+from sight_domain.knowledge.parsing.archives import require_bounded
+from sight_domain.knowledge.parsing.failures import broken, no_text
 from sight_domain.knowledge.parsing.structure import BlockKind, DocumentKind, ParsedDocument, TextBuilder
 
 if TYPE_CHECKING:
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
-UNPACKED_LIMIT_MB = 200
-"""Everything in the archive together; python-docx holds it in memory."""
-XML_LIMIT_MB = 40
-"""The XML parts together; the parsed tree takes about ten times their size."""
 _HEADING_STYLE = re.compile(r"^(?:heading|nagłówek|nagwek)\s*(\d)$", re.IGNORECASE)
 _TITLE_STYLES = ("title", "tytuł", "tytu")
 
@@ -29,7 +26,7 @@ def parse_docx(content: bytes, filename: str) -> ParsedDocument:
     Raises:
         SightError: ``unreadable_document`` when it is damaged, has no text, or unpacks to more than the limits.
     """
-    _require_bounded(content, filename)
+    require_bounded(content, filename, "DOCX")
     builder = TextBuilder()
     for item in _opened(content, filename).iter_inner_content():
         if hasattr(item, "rows"):
@@ -40,22 +37,6 @@ def parse_docx(content: bytes, filename: str) -> ParsedDocument:
     if not parsed.blocks:
         raise no_text(filename)
     return parsed
-
-
-def _require_bounded(content: bytes, filename: str) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise broken(filename, "DOCX") from error
-    # zipfile never unpacks more of a part than its declared size, so the declared sizes are a true bound.
-    if sum(part.file_size for part in parts) > UNPACKED_LIMIT_MB * 1_000_000:
-        raise swells(filename, UNPACKED_LIMIT_MB)
-    if (
-        sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
-        > XML_LIMIT_MB * 1_000_000
-    ):
-        raise swells(filename, XML_LIMIT_MB)
 
 
 def _opened(content: bytes, filename: str) -> Document:

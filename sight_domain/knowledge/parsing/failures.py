@@ -5,10 +5,10 @@ from __future__ import annotations
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Text
 
-READABLE = "PDF, DOCX, TXT, MD"
+READABLE = "PDF, DOCX, PPTX, XLSX, CSV, HTML, TXT, MD"
 _SAVE_AS = Text(
-    en="Save it as PDF, DOCX, TXT or MD and add that file.",
-    pl="Zapisz go jako PDF, DOCX, TXT lub MD i dodaj ten plik.",
+    en="Save it as PDF, DOCX or another of these and add that file.",
+    pl="Zapisz go jako PDF, DOCX lub w innym z tych formatów i dodaj ten plik.",
 )
 
 
@@ -40,12 +40,12 @@ def no_pages(filename: str) -> SightError:
 def scanned(filename: str, pages: int) -> SightError:
     return _unreadable(
         Text(
-            en=f"None of the {pages} page(s) of '{filename}' has text: it seems to be a scan.",
-            pl=f"Żadna strona pliku „{filename}” (liczba stron: {pages}) nie zawiera tekstu: to zapewne skan.",
+            en=f"None of the {pages} page(s) of '{filename}' has text, and none could be recognised: it seems to be a scan.",
+            pl=f"Żadna strona pliku „{filename}” (liczba stron: {pages}) nie zawiera tekstu ani nie udało się go rozpoznać: to zapewne skan.",
         ),
         Text(
-            en="Text recognition (OCR) is not available yet: run the file through an OCR program first.",
-            pl="Rozpoznawanie tekstu (OCR) nie jest jeszcze dostępne: najpierw przetwórz plik programem OCR.",
+            en="Install Tesseract with its Polish data, or run the file through an OCR program first.",
+            pl="Zainstaluj program Tesseract z polskimi danymi albo najpierw przetwórz plik programem OCR.",
         ),
     )
 

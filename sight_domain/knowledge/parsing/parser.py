@@ -6,17 +6,19 @@ from sight_domain.knowledge.parsing.content import recognise
 from sight_domain.knowledge.parsing.structure import DocumentKind, ParsedDocument
 
 
-def parse(content: bytes, filename: str) -> ParsedDocument:
-    """Text and structure of a PDF, DOCX, TXT or MD file. Takes CPU time: call it in a worker thread.
+def parse(content: bytes, filename: str, *, scans: int | None = None) -> ParsedDocument:
+    """Text and structure of a file of any kind in `DocumentKind`. Takes CPU time: call it in a worker thread.
+
+    `scans` bounds the pages of a PDF that are read from their picture.
 
     Raises:
         SightError: ``unreadable_document`` or ``unsupported``, with field ``filename``.
     """
     match recognise(content, filename):
         case DocumentKind.PDF:
-            from sight_domain.knowledge.parsing.pdf import parse_pdf
+            from sight_domain.knowledge.parsing.pdf import MOST_SCANS, parse_pdf
 
-            return parse_pdf(content, filename)
+            return parse_pdf(content, filename, scans=MOST_SCANS if scans is None else scans)
         case DocumentKind.DOCX:
             from sight_domain.knowledge.parsing.docx import parse_docx
 
@@ -29,3 +31,19 @@ def parse(content: bytes, filename: str) -> ParsedDocument:
             from sight_domain.knowledge.parsing.plain import parse_plain
 
             return parse_plain(content, filename)
+        case DocumentKind.XLSX:
+            from sight_domain.knowledge.parsing.tables import parse_xlsx
+
+            return parse_xlsx(content, filename)
+        case DocumentKind.CSV:
+            from sight_domain.knowledge.parsing.tables import parse_csv
+
+            return parse_csv(content, filename)
+        case DocumentKind.PPTX:
+            from sight_domain.knowledge.parsing.pptx import parse_pptx
+
+            return parse_pptx(content, filename)
+        case DocumentKind.HTML:
+            from sight_domain.knowledge.parsing.html import parse_html
+
+            return parse_html(content, filename)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sight_domain.knowledge.parsing.failures import scanned
 from sight_domain.knowledge.parsing.lines import is_list_item, is_row, mend
+from sight_domain.knowledge.parsing.ocr import available, read_scans
 from sight_domain.knowledge.parsing.pdf_lines import Line, read_pages
 from sight_domain.knowledge.parsing.running_lines import without_running_lines
 from sight_domain.knowledge.parsing.structure import (
@@ -26,6 +27,8 @@ _PARAGRAPH_GAP = 1.35
 _SHORT_LINE = 0.85
 _SENTENCE_END = (".", "!", "?", "…", ":", ".”", '."', ".)")
 _PAGES_NAMED = 12
+MOST_SCANS = 100
+"""Pages without text that are read from their picture, at some seconds a page."""
 
 
 @dataclass(slots=True)
@@ -38,13 +41,20 @@ class _Passage:
     breaks: list[tuple[int, int]]
 
 
-def parse_pdf(content: bytes, filename: str) -> ParsedDocument:
-    """A PDF's text with headings, tables and page starts.
+def parse_pdf(content: bytes, filename: str, *, scans: int = MOST_SCANS) -> ParsedDocument:
+    """A PDF's text with headings, tables and page starts; pages without text are read from their picture.
+
+    At most `scans` pages are, and only where Tesseract is installed; the note says which were and which were not.
 
     Raises:
         SightError: ``unreadable_document`` when it is damaged, encrypted, without pages or without any text.
     """
     printed, title = read_pages(content, filename)
+    pictured = [number for number, page in enumerate(printed) if not page]
+    recognised = read_scans(content, pictured[:scans]) if pictured and scans and available() else {}
+    body = _Type.of(printed).body if any(printed) else None
+    for number, lines in recognised.items():
+        printed[number] = [replace(line, size=body) for line in lines] if body else lines
     if not any(printed):
         raise scanned(filename, len(printed))
     pages = without_running_lines(printed)
@@ -59,7 +69,10 @@ def parse_pdf(content: bytes, filename: str) -> ParsedDocument:
             for within, page in passage.breaks:
                 if starts[page] is None:
                     starts[page] = offset + within
-    note = _without_text([number + 1 for number, page in enumerate(printed) if not page])
+    note = _about_scans(
+        read=[number + 1 for number in pictured if printed[number]],
+        skipped=[number + 1 for number in pictured if not printed[number]],
+    )
     parsed = builder.build(DocumentKind.PDF, _filled(starts, builder.length), note)
     return replace(parsed, stated_title=stated_title(title))
 
@@ -196,14 +209,38 @@ def _filled(starts: Sequence[int | None], end: int) -> tuple[int, ...]:
     return tuple(reversed(filled))
 
 
-def _without_text(pages: Sequence[int]) -> Text | None:
-    if not pages:
+def _about_scans(*, read: Sequence[int], skipped: Sequence[int]) -> Text | None:
+    said: list[Text] = []
+    if read:
+        said.append(
+            Text(
+                en=f"Read from the picture (OCR; check quotes against the page): pages {_named(read)}.",
+                pl=f"Odczytane z obrazu (OCR; sprawdź cytaty na stronie): strony {_named(read)}.",
+            )
+        )
+    if skipped and available():
+        said.append(
+            Text(
+                en=f"Skipped, no text was recognised on them or they are too many: pages {_named(skipped)}.",
+                pl=f"Pominięte, bo nie rozpoznano na nich tekstu albo jest ich zbyt wiele: strony {_named(skipped)}.",
+            )
+        )
+    elif skipped:
+        said.append(
+            Text(
+                en=f"Skipped, because they have no text and Tesseract with its Polish data is not installed: pages"
+                f" {_named(skipped)}.",
+                pl=f"Pominięte, bo nie mają tekstu, a Tesseract z polskimi danymi nie jest zainstalowany: strony"
+                f" {_named(skipped)}.",
+            )
+        )
+    if not said:
         return None
-    named = ", ".join(map(str, pages[:_PAGES_NAMED])) + (", …" if len(pages) > _PAGES_NAMED else "")
-    return Text(
-        en=f"Pages without text were skipped (scans need OCR, which is not available yet): {named}.",
-        pl=f"Pominięto strony bez tekstu (skany wymagają OCR, który nie jest jeszcze dostępny): {named}.",
-    )
+    return Text(en=" ".join(one.en for one in said), pl=" ".join(one.pl for one in said))
+
+
+def _named(pages: Sequence[int]) -> str:
+    return ", ".join(map(str, pages[:_PAGES_NAMED])) + (", …" if len(pages) > _PAGES_NAMED else "")
 
 
 def _rounded(size: float) -> float:

@@ -14,7 +14,8 @@ from sight_domain.knowledge.parsing.failures import broken, encrypted, no_pages
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfTextPage
 
-_PDFIUM = threading.Lock()
+PDFIUM = threading.Lock()
+"""Held by whoever calls PDFium, which is not safe with threads."""
 _HYPHEN_BREAK = "\ufffe"
 _PASSWORD_NEEDED = 4
 _EMPTY_PAGE_TREE = re.compile(rb"/Count\s+0\b")
@@ -56,7 +57,7 @@ def read_pages(content: bytes, filename: str) -> tuple[list[list[Line]], str]:
     """
     import pypdfium2
 
-    with _PDFIUM:
+    with PDFIUM:
         try:
             document = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError as error:

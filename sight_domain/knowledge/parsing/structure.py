@@ -27,6 +27,10 @@ class DocumentKind(StrEnum):
     DOCX = "docx"
     TEXT = "txt"
     MARKDOWN = "md"
+    XLSX = "xlsx"
+    CSV = "csv"
+    PPTX = "pptx"
+    HTML = "html"
 
 
 class BlockKind(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from sight_domain.errors import invalid_argument
 from sight_domain.language import Text
@@ -20,6 +20,10 @@ TRAIT_MEANS: Mapping[str, float] = {
     "neuroticism": 0.44,
 }
 TRAIT_SD = 0.14
+# Half an SD from the mean, where the cards of respondents begin to call a trait low or high.
+NOTABLE = 0.25
+# The lowest two fifths of incomes, and the highest third.
+LOW_MEANS, HIGH_MEANS = 0.4, 0.65
 _WORKING = frozenset({"employed_private", "employed_public", "self_employed", "farmer"})
 
 
@@ -60,8 +64,15 @@ class Facts:
             return max(-1.0, min(1.0, self.trait_z[trait] / 2))
         return max(-1.0, min(1.0, (self.traits[trait] - TRAIT_MEANS[trait]) / (2 * TRAIT_SD)))
 
+    def level(self, trait: str) -> Literal["low", "average", "high"]:
+        """How the trait stands in words, by the bounds of the respondent's card."""
+        standing = self.standing(trait)
+        return "high" if standing > NOTABLE else "low" if standing < -NOTABLE else "average"
+
     def _means(self) -> str:
-        return "low" if self.income_rank < 0.35 else "high" if self.income_rank > 0.65 else "middle_income"
+        if self.income_rank < LOW_MEANS:
+            return "low"
+        return "high" if self.income_rank > HIGH_MEANS else "middle_income"
 
     def tags(self) -> frozenset[str]:
         """The conditions a grammar alternant may ask for."""
@@ -77,11 +88,8 @@ class Facts:
         if self.education:
             tags.add(self.education)
         for trait, (high, low) in _TRAIT_TAGS.items():
-            score = self.standing(trait)
-            if score > 0.3:
-                tags.add(high)
-            elif score < -0.3:
-                tags.add(low)
+            if (level := self.level(trait)) != "average":
+                tags.add(high if level == "high" else low)
         tags.update(f"v_{value}" for value in self.values)
         return frozenset(tags)
 

@@ -146,8 +146,8 @@ def _subjects(lines: Grammar, voice: Voice, facts: Facts) -> Callable[[str], str
 
 
 def _traits_by_salience(facts: Facts) -> Iterator[str]:
-    """Trait rules, the most pronounced trait first, round and round."""
+    """Trait rules, the most pronounced trait first, round and round; an average trait is told as average."""
     ranked = sorted(TRAITS, key=lambda trait: -abs(facts.standing(trait)))
     while True:
         for trait in ranked:
-            yield f"trait.{trait}.{'high' if facts.standing(trait) >= 0 else 'low'}"
+            yield f"trait.{trait}.{facts.level(trait)}"

@@ -69,6 +69,8 @@ def _place_en(facts: Facts) -> tuple[str, str] | None:
     if region:
         return region.strip(), f"from{region.removeprefix(' in')}"
     country = facts.labels.get("country")
+    if country and country.startswith("United "):
+        country = f"the {country}"
     return (f"in {country}", f"from {country}") if facts.country and country else None
 
 

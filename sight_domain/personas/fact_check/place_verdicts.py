@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sight_domain.language import Text
+from sight_domain.language import Language, Text
 from sight_domain.personas.fact_check.claims import Claim
 from sight_domain.personas.fact_check.known import Known
 from sight_domain.populations.packs import fold
@@ -20,7 +20,7 @@ def place_finding(claim: Claim, known: Known, country: str) -> Text | None:
         case "region":
             return _region(names, known, country)
         case _:
-            return _settlement(names[0], known)
+            return _settlement(names[0], known, country)
 
 
 def _city(said: str, known: Known, country: str, *, certain: bool) -> Text | None:
@@ -95,7 +95,7 @@ def _region(said: list[str], known: Known, country: str) -> Text | None:
     )
 
 
-def _settlement(said: str, known: Known) -> Text | None:
+def _settlement(said: str, known: Known, country: str) -> Text | None:
     own = known.settlement
     if own is None or (
         said == "capital"
@@ -110,9 +110,13 @@ def _settlement(said: str, known: Known) -> Text | None:
     }[said]
     if own in agrees or own not in ("rural", "town_under_100k", "city_100k_499k", "city_500k_plus"):
         return None
+
+    def words(language: Language) -> str:
+        return label("settlement", own, language, country=country)
+
     return Text(
-        en=f"the text says the person lives in a place of the kind '{said}'; the facts say {label('settlement', own, 'en')}",
-        pl=f"tekst mówi o miejscowości typu „{_SIZES_PL[said]}”; fakty mówią: {label('settlement', own, 'pl')}",
+        en=f"the text says the person lives in a place of the kind '{said}'; the facts say {words('en')}",
+        pl=f"tekst mówi o miejscowości typu „{_SIZES_PL[said]}”; fakty mówią: {words('pl')}",
     )
 
 

@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from fakes.gemini import FakeGemini
+from pydantic import SecretStr
 from sqlalchemy import text
 
 from sight_domain.accounts.actor import Actor
@@ -152,6 +154,41 @@ async def test_embedding_goes_on_where_a_limit_stopped_it(knowledge: KnowledgeSe
     assert (part.embedded, part.remaining) == (2, 1)
     rest = await knowledge.embed_pending()
     assert (rest.embedded, rest.remaining) == (1, 0)
+
+
+async def test_a_project_over_its_budget_waits_and_the_others_get_their_vectors(
+    database: Database, settings: Settings, gemini_server: FakeGemini, actor: Actor,
+    make_project: Callable[[], Awaitable[str]],
+) -> None:  # fmt: skip
+    paid = {
+        "provider": "gemini", "embedder": "gemini", "google_api_key": SecretStr(gemini_server.key),
+        "gemini_base_url": gemini_server.url,
+    }  # fmt: skip
+    changed = settings.model_copy(update=paid)
+    gateway = Gateway(changed, database)
+    knowledge = KnowledgeService(database, gateway, changed)
+    await knowledge.embed_pending()
+    poor, rich = await make_project(), await make_project()
+    added = [
+        await knowledge.add_document(actor, content=content, filename="a.txt", project_id=project)
+        for project, content in ((poor, b"Tea is dear."), (rich, b"Tea is cheap."), (None, b"Tea is hot."))
+    ]
+    budget = "update projects set budget_usd = :usd where id = :id"
+    key = from_public(Kind.PROJECT, poor, field="id")
+    async with database.session() as session:
+        await session.execute(text(budget), {"usd": 0, "id": key})
+    with pytest.raises(SightError) as raised:
+        await knowledge.embed_pending()
+    assert (raised.value.code, raised.value.field) == (ErrorCode.OVER_BUDGET, "budget_usd")
+    views = [await knowledge.get_document(actor, document.id) for document in added]
+    assert [view.vectors_ready for view in views] == [False, True, True]
+    assert views[0].note is not None and "budget" in views[0].note and views[1].note is None
+    async with database.session() as session:
+        await session.execute(text(budget), {"usd": 1, "id": key})
+    assert (await knowledge.embed_pending()).embedded == 1
+    assert (await knowledge.get_document(actor, added[0].id)).note is None
+    await knowledge.aclose()
+    await gateway.aclose()
 
 
 async def test_the_same_file_is_recognised_in_its_place_and_only_there(
@@ -301,7 +338,7 @@ async def test_a_purge_leaves_nothing_of_a_document_deleted_a_week_ago(
         (b"%PDF-1.7 and nothing else", "broken.pdf", ErrorCode.UNREADABLE_DOCUMENT),
         (b"MZ\x90\x00" + b"\x00" * 200, "program.txt", ErrorCode.UNREADABLE_DOCUMENT),
         (b"just text", "report.pdf", ErrorCode.UNREADABLE_DOCUMENT),
-        (b"a;b\n1;2\n", "table.csv", ErrorCode.UNSUPPORTED),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 64, "picture.png", ErrorCode.UNSUPPORTED),
         (b"x" * 50_000_001, "large.txt", ErrorCode.INVALID_ARGUMENT),
     ],
 )

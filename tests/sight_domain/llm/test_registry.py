@@ -17,6 +17,9 @@ from sight_domain.llm.registry import ModelSpec, Prices, Registry, configured_pr
 from sight_domain.settings import Settings
 
 KEY = SecretStr("k")
+TASKS = [
+    "agent", "personas.narrative", "focus_groups.answer", "focus_groups.summary", "surveys.answer", "insights.needs",
+]  # fmt: skip
 
 
 def with_settings(settings: Settings, **changed: Any) -> Settings:
@@ -59,7 +62,7 @@ def test_a_task_is_looked_up_by_itself_then_its_family_then_the_default(
 
 @pytest.mark.parametrize(
     "task",
-    ["agent", "personas.narrative", "focus_groups.answer", "focus_groups.summary", "insights.needs", "x"],
+    [*TASKS, "x"],
 )
 def test_every_task_has_a_model_with_every_provider(settings: Settings, task: str) -> None:
     assert ids(with_settings(settings), task) == ["offline"]
@@ -72,6 +75,18 @@ def test_every_model_that_is_asked_for_money_has_a_dated_price(settings: Setting
     for spec in registry.models.values():
         assert spec.prices is not None or spec.provider == "openai"
     assert registry.prices_as_of.year == 2026
+
+
+@pytest.mark.parametrize("task", [*TASKS, "x", "insights.x"])
+@pytest.mark.parametrize("models", [(), ("gemini-2.5-flash",)])
+def test_no_budget_has_to_hold_a_models_whole_output_limit_for_one_request_of_a_task(
+    settings: Settings, task: str, models: tuple[str, ...]
+) -> None:
+    registry = Registry(with_settings(settings, google_api_key=KEY))
+    for choice in registry.chain(task, models):
+        most = choice.entry.max_output_tokens
+        assert most is not None and choice.spec.output_limit is not None
+        assert 2 * registry.typical_output_tokens(task) <= most <= choice.spec.output_limit // 2
 
 
 @pytest.mark.parametrize(

@@ -88,3 +88,22 @@ def test_impossible_families_are_found(person, broken):
 
 def test_a_person_without_a_known_family_contradicts_nothing():
     assert family_contradictions({"age": 30, "household": "couple"}) == []
+
+
+@pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.country)
+@pytest.mark.parametrize("gender", ["female", "male"])
+def test_nobody_of_nineteen_is_divorced_or_widowed(pack, gender):
+    for household in ("alone", "with_parents", "with_relatives"):
+        for age in (18, 19, 22):
+            drawn = {_family(pack, household, age, gender, seed).marital for seed in range(100)}
+            assert drawn == {"single"}
+
+
+def test_most_lone_parents_of_forty_have_been_married_and_most_of_twenty_two_not():
+    def share_single(age):
+        return np.mean(
+            [_family(PACKS[0], "single_parent", age, "female", s).marital == "single" for s in range(300)]
+        )
+
+    assert share_single(40) < 0.6
+    assert share_single(22) == 1

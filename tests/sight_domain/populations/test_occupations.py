@@ -16,7 +16,7 @@ TITLES = {
 def _draw(seed=0, **facts):
     person = {
         "age": 40, "gender": "female", "education": "tertiary", "status": "employed_public",
-        "income_bracket": "4500_6000", "settlement": "rural", "household": "couple", "language": "pl",
+        "income_bracket": "4500_6000", "settlement": "rural", "language": "pl",
     } | facts  # fmt: skip
     return draw_occupation(PACK, generator=np.random.default_rng(seed), **person)
 
@@ -76,3 +76,19 @@ def test_every_title_exists_in_both_genders_and_in_english():
         assert row["pl_male"] and row["pl_female"] and row["en"]
         assert 0 <= float(row["women"]) <= 1
         assert set(row["levels"]) <= set("PVST") and set(row["sectors"]) <= set("pbsf")
+
+
+@pytest.mark.parametrize("gender", ["female", "male"])
+def test_a_survivors_pension_is_for_the_widowed(gender):
+    facts = {"age": 78, "gender": gender, "education": "primary", "status": "inactive"}
+    assert _draw(family={"marital": "widowed"}, **facts) == "na rencie rodzinnej"
+    for family in ({"marital": "married"}, {"marital": "divorced"}, None):
+        assert _draw(family=family, **facts) == "nie pracuje zawodowo"
+
+
+@pytest.mark.parametrize("gender", ["female", "male"])
+def test_only_those_with_a_child_at_home_look_after_the_family(gender):
+    facts = {"age": 45, "gender": gender, "status": "inactive"}
+    assert _draw(family={"children_at_home": [4, 20]}, **facts) == "zajmuje się domem i rodziną"
+    for children in ([], [25]):
+        assert _draw(family={"children_at_home": children}, **facts) == "nie pracuje zawodowo"

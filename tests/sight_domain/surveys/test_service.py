@@ -42,15 +42,26 @@ async def offline(settings: Settings) -> AsyncIterator[Services]:
         yield services
 
 
-@pytest.fixture
-async def gemini(settings: Settings, gemini_server: FakeGemini) -> AsyncIterator[Services]:
+def on_gemini(settings: Settings, server: FakeGemini, **changed: Any) -> Services:
     given = {
         "provider": "gemini",
-        "google_api_key": SecretStr(gemini_server.key),
-        "gemini_base_url": gemini_server.url,
+        "google_api_key": SecretStr(server.key),
+        "gemini_base_url": server.url,
         "model_concurrency": 1,
     }
-    async with Services(settings.model_copy(update=given)) as services:
+    return Services(settings.model_copy(update=given | changed))
+
+
+@pytest.fixture
+async def gemini(settings: Settings, gemini_server: FakeGemini) -> AsyncIterator[Services]:
+    async with on_gemini(settings, gemini_server) as services:
+        yield services
+
+
+@pytest.fixture
+async def recording(settings: Settings, gemini_server: FakeGemini) -> AsyncIterator[Services]:
+    """As `gemini`, keeping and serving recorded answers as installations do."""
+    async with on_gemini(settings, gemini_server, replay="auto") as services:
         yield services
 
 
@@ -227,6 +238,21 @@ async def test_answers_that_do_not_sum_to_one_are_repaired_once_or_malformed(
     assert started.run.status == "failed"
     (answer,) = await gemini.surveys.raw_answers(EN, survey_id)
     assert (answer.outcome, answer.value) == ("malformed", None) and "sum to 1" in answer.reason
+
+
+async def test_an_answer_of_no_use_is_not_served_from_the_record_when_the_survey_goes_on(
+    recording: Services, gemini_server: FakeGemini
+) -> None:
+    project_id = await study(recording, 1)
+    survey_id = await created(recording, project_id, {"id": "why", "type": "open_text", "text": "Why?"})
+    gemini_server.faults.append(Fault(text='{"q1": {"text": "   "}}'))
+    await ran(recording, survey_id)
+    (blank,) = await recording.surveys.raw_answers(EN, survey_id)
+    assert (blank.outcome, blank.value) == ("malformed", None)
+    again = await ran(recording, survey_id)
+    assert again.survey.status == "completed"
+    (answer,) = await recording.surveys.raw_answers(EN, survey_id)
+    assert answer.outcome == "answered" and answer.value
 
 
 async def test_an_estimate_counts_calls_of_blocks_and_asks_nobody(

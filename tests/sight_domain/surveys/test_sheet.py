@@ -58,9 +58,9 @@ async def filled(
     answerer: Answerer,
     *,
     seed: int = 1,
-    settled: dict[str, Filled] | None = None,
+    before: dict[str, Filled] | None = None,
 ) -> dict[str, Filled]:
-    calls = fill_in(questionnaire, {"full_name": "A"}, answerer, seed=seed, language="en", settled=settled)
+    calls = fill_in(questionnaire, {"full_name": "A"}, answerer, seed=seed, language="en", before=before)
     return {done.question_id: done async for call in calls for done in call}
 
 
@@ -132,9 +132,19 @@ async def test_settled_questions_are_not_asked_again_and_still_remembered() -> N
     first = await filled(questionnaire, Failing("failed", "q2"))
     assert (first["q1"].outcome, first["q2"].outcome) == ("answered", "failed")
     heard = Listening(AlwaysFirst())
-    second = await filled(questionnaire, heard, settled={"q1": first["q1"]})
+    second = await filled(questionnaire, heard, before=first)
     assert list(second) == ["q2"] and second["q2"].outcome == "answered"
     assert heard.asks[0].memory and heard.asks[0].asked[0].text == "Why Tea?"
+
+
+async def test_who_gave_an_answer_of_no_use_is_asked_for_another_one() -> None:
+    questionnaire = made({"type": "open_text", "text": "Why?"}, {"type": "open_text", "text": "What {q1}?"})
+    blank = Stating(q1=StatedText(text="   "), q2=StatedText(text="Tea."))
+    for answerer, again in ((blank, True), (Failing("failed", "q1"), False)):
+        first = await filled(questionnaire, answerer)
+        heard = Listening(AlwaysFirst())
+        await filled(questionnaire, heard, before=first)
+        assert [ask.again for ask in heard.asks] == [again, False]
 
 
 async def test_the_same_seed_fills_the_same_sheet_and_the_draw_can_be_made_again() -> None:

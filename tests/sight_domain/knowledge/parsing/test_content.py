@@ -34,6 +34,13 @@ def _archive(*names: str) -> bytes:
         (b"plain words", "README", DocumentKind.TEXT),
         (b"plain words", "app.log", DocumentKind.TEXT),
         (b"# Heading", "a.md", DocumentKind.MARKDOWN),
+        (_archive("xl/workbook.xml"), "a.xlsx", DocumentKind.XLSX),
+        (_archive("ppt/presentation.xml"), "a.pptx", DocumentKind.PPTX),
+        (b"a;b\n1;2", "a.csv", DocumentKind.CSV),
+        (b"a\tb\n1\t2", "a.tsv", DocumentKind.CSV),
+        (b"<!DOCTYPE html><p>x", "a.html", DocumentKind.HTML),
+        (b"<html><p>x", "page", DocumentKind.HTML),
+        (b"<p>x</p>", "piece.htm", DocumentKind.HTML),
         ("Zażółć".encode("cp1250"), "a.txt", DocumentKind.TEXT),
         ("Zażółć".encode("utf-16"), "a.txt", DocumentKind.TEXT),
     ],
@@ -73,11 +80,7 @@ def test_a_name_that_lies_is_told_with_what_was_found(content: bytes, filename: 
 @pytest.mark.parametrize(
     ("content", "filename"),
     [
-        (_archive("xl/workbook.xml"), "a.xlsx"),
         (PNG, "a.png"),
-        (b"a;b\n1;2", "a.csv"),
-        (b"<!DOCTYPE html><p>x", "a.html"),
-        (b"<html><p>x", "page"),
         (b"{\\rtf1 x}", "a.rtf"),
         (OLD_WORD, "a.doc"),
     ],
@@ -86,7 +89,7 @@ def test_other_formats_are_unsupported_and_the_readable_ones_named(content: byte
     with pytest.raises(SightError) as raised:
         recognise(content, filename)
     assert (raised.value.code, raised.value.field) == (ErrorCode.UNSUPPORTED, "filename")
-    assert "PDF, DOCX, TXT, MD" in raised.value.message.pl
+    assert "PDF, DOCX, PPTX, XLSX, CSV, HTML, TXT, MD" in raised.value.message.pl
 
 
 def test_an_encrypted_word_document_is_told_from_an_old_one() -> None:

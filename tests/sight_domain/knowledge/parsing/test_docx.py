@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from sight_domain.errors import ErrorCode, SightError
-from sight_domain.knowledge.parsing import docx as docx_parser
+from sight_domain.knowledge.parsing import archives
 from sight_domain.knowledge.parsing.docx import parse_docx
 from sight_domain.knowledge.parsing.structure import BlockKind
 
@@ -46,7 +46,7 @@ def test_headings_paragraphs_and_tables_come_in_order(english_docx: bytes) -> No
 def test_a_bomb_is_refused_before_it_is_unpacked(
     english_docx: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(docx_parser, "UNPACKED_LIMIT_MB", 5)
+    monkeypatch.setattr(archives, "UNPACKED_LIMIT_MB", 5)
     bomb = _with_part(english_docx, "word/media/image1.bin", b"\x00" * 6_000_000)
     assert len(bomb) < 100_000
     with pytest.raises(SightError, match="unpack to more than 5 MB") as raised:

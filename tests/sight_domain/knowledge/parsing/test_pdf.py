@@ -109,7 +109,7 @@ def test_a_paragraph_over_a_page_break_is_one_and_its_second_half_on_the_next_pa
 
 def test_blank_pages_are_named_in_the_note_and_keep_the_numbering() -> None:
     document = parse_pdf(_pdf("First words.\n#pagebreak()\n#rect()\n#pagebreak()\nLast words."), "a.pdf")
-    assert document.note is not None and document.note.en.endswith(": 2.") and "OCR" in document.note.pl
+    assert document.note is not None and document.note.en.endswith("pages 2.")
     assert document.page_at(document.text.index("Last")) == 3
 
 

@@ -145,3 +145,83 @@ def test_nothing_is_said_of_money_where_no_income_is_known():
     known = {"full_name": "Vira Melnyk", "gender": "female", "age": 50, "status": "employed_private"}
     assert not {"low", "middle_income", "high"} & facts_of(known).tags()
     assert "low" in facts_of({**known, "income_rank": 0.1}).tags()
+
+
+# What only somebody with such a trait is said to be, and the phrase of a card that would contradict it.
+ONLY_FOR = {
+    "pl": {
+        (
+            "conscientiousness",
+            "high",
+        ): r"tabelkę|planuje z wyprzedzeniem|na liście|perfekcjonist|skrupulatn|bez listy nie",
+        (
+            "conscientiousness",
+            "low",
+        ): r"spontaniczn|improwiz|pod wpływem chwili|na bakier|Plany traktuje luźno",
+        ("openness", "high"): r"nieznane|a co, gdyby|Nowinki sprawdza|Rutyna szybko",
+        (
+            "openness",
+            "low",
+        ): r"[Tt]rzyma się (?:tego, co )?sprawdzon|wielkich wizji|Zachowawcz|nie goni za modą",
+        ("extraversion", "high"): r"jak ryba w wodzie|nabiera energii|zagaduje w kolejce|W towarzystwie mówi",
+        ("extraversion", "low"): r"odpoczywa w ciszy|mówi mało|od imprezy spacer|W pojedynkę",
+        ("agreeableness", "low"): r"Twardo negocjuje|Mówi wprost|mydli oczy|uprzejme formułki",
+        ("neuroticism", "high"): r"czarne scenariusze zna|dmuchać na zimne|zepsuć dzień",
+        ("neuroticism", "low"): r"uspokaja innych|zimną krew|wyprowadzić z równowagi",
+    },
+    "en": {
+        (
+            "conscientiousness",
+            "high",
+        ): r"pros and cons|plans well ahead|has everything on a list|[Mm]eticulous|without a list",
+        (
+            "conscientiousness",
+            "low",
+        ): r"[Ss]pontaneous|improvis|spur of the moment|Deadlines are not|Plans are taken loosely",
+        ("openness", "high"): r"The unknown draws|'what if\?'|Routine bores|tried out of curiosity",
+        ("openness", "low"): r"sticks to what (?:is proven|works)|grand visions|doesn't chase fashion",
+        ("extraversion", "high"): r"Among people|start talking in a queue|In company (?:he|she) talks",
+        ("extraversion", "low"): r"rests best in quiet|says little|A message rather",
+        ("agreeableness", "low"): r"bargains hard|Polite formulas|wool pulled",
+        ("neuroticism", "high"): r"every black scenario|safe than sorry|can spoil",
+        ("neuroticism", "low"): r"calms others|cool head|hard to upset",
+    },
+}
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_nothing_extreme_is_said_of_a_trait_that_is_not(people: People, language: Language) -> None:
+    found = 0
+    drawn = people(200, language)
+    for person, narrative in zip(drawn, narratives(drawn, language), strict=True):
+        facts, text = facts_of(person), " ".join(narrative.values())
+        for (trait, level), phrase in ONLY_FOR[language].items():
+            if re.search(phrase, text):
+                found += 1
+                assert facts.level(trait) == level, (person["full_name"], trait, phrase, text)
+    assert found > 200
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_whoever_acts_on_impulse_is_no_careful_buyer_or_keeper_of_rules(
+    people: People, language: Language
+) -> None:
+    careful = (
+        r"trzy razy sprawdzam|najpierw liczy|strażni\w+ (?:zasad|spokoju)|Rozsądn|potrzebę od zachcianki|odhacza"
+        if language == "pl"
+        else r"three times|counts first|guardian of|keeper of|Sensible|a need from a whim|ticked off"
+    )
+    drawn = people(200, language)
+    told = {"impulsive": 0, "others": 0}
+    for person, narrative in zip(drawn, narratives(drawn, language), strict=True):
+        impulsive = facts_of(person).level("conscientiousness") == "low"
+        said = re.search(careful, " ".join(narrative.values()))
+        told["impulsive" if impulsive else "others"] += said is not None
+    assert told["impulsive"] == 0
+    assert told["others"] > 20
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_portraits_name_no_currency(people: People, language: Language) -> None:
+    for narrative in narratives(people(200, language), language):
+        assert not re.search(r"złot|zlot|PLN|euro|dolar|dollar", " ".join(narrative.values()), re.I)

@@ -49,6 +49,7 @@ def audience(text: str) -> Audience:
     said = shares_said(text)
     wished = wishes(text, said)
     of_people = [s for s in said if not any(w.start <= s.start < w.end for w in wished)]
+    earning, of_people = _of_incomes(text, hits, of_people)
     shares, used = _quotas(text, hits, of_people)
     target: dict[str, Any] = {}
     spans: list[tuple[int, int]] = list(used)
@@ -76,14 +77,49 @@ def audience(text: str) -> Audience:
     education = _codes(hits, "education", set(shares.get("education", ())), spans)
     if education:
         target["education"] = education
-    income = _income(text, hits, spans)
+    for group in earning:
+        spans.append((group.start, group.end))
+        if len(group.brackets) == 1:
+            shares.setdefault("income_bracket", {})[group.brackets[0]] = group.share
+    income = _income(text, [h for h in hits if not any(g.start <= h.start < g.end for g in earning)], spans)
     if income:
         target["income"] = income
     if shares:
         target["quotas"] = shares
     spans.extend(where.spans)
-    told = tuple(dict.fromkeys(wish.said for wish in wished))
+    # A quota names single brackets: a share of people above or below a bound of several is beyond it.
+    unheard = [text[g.start : g.end].strip() for g in earning if len(g.brackets) != 1]
+    told = tuple(dict.fromkeys([*(wish.said for wish in wished), *unheard]))
     return Audience(target, where.cities, told, tuple(sorted(spans)))
+
+
+@dataclass(frozen=True)
+class _Earning:
+    """A share of people with an income: the brackets said, and the place of share and income together."""
+
+    share: float
+    brackets: tuple[str, ...]
+    start: int
+    end: int
+
+
+def _of_incomes(
+    text: str, hits: tuple[Hit, ...], said: Sequence[Share]
+) -> tuple[list[_Earning], list[Share]]:
+    """Shares whose next category is an income (``"60% earning over 10000"``), and the other shares."""
+    found, others = [], []
+    for share in said:
+        after = re.split(r"[;,.](?!\d)|\n", text[share.end : share.end + 80])[0]
+        within = [h for h in hits if share.end <= h.start < share.end + len(after)]
+        own = [h for h in within if h.concept.startswith(("gender:", "education:", "income:", "money:"))]
+        if not own or not own[0].concept.startswith(("income:", "money:")):
+            others.append(share)
+            continue
+        spans: list[tuple[int, int]] = []
+        brackets = _income(text[: share.end + len(after)], own, spans)
+        end = max([own[0].end, *(end for _, end in spans)])
+        found.append(_Earning(share.value, tuple(brackets), share.start, end))
+    return found, others
 
 
 def _codes(hits: tuple[Hit, ...], kind: str, in_quotas: set[str], spans: list[tuple[int, int]]) -> list[str]:
@@ -150,7 +186,7 @@ def _owner(text: str, hits: tuple[Hit, ...], start: int, end: int) -> tuple[str,
     return None
 
 
-def _income(text: str, hits: tuple[Hit, ...], spans: list[tuple[int, int]]) -> list[str]:
+def _income(text: str, hits: Sequence[Hit], spans: list[tuple[int, int]]) -> list[str]:
     """Brackets of monthly net income that the figures or words after "earning", "zarabiający" … cover."""
     brackets: dict[str, list[int | None]] = resource("audience.yaml")["income_codes"]
     for hit in hits:

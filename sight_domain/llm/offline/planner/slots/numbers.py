@@ -95,7 +95,9 @@ def count_of_people(text: str, *, alone: bool = False) -> int | None:
         rest = text[number.end :]
         if re.match(r"\s*(?:%|\+|[-–—/.,]\s*\d|k\b|(?:do|to)\s+\d)", fold(rest)):
             continue
-        following = " ".join(word.text for word in words(rest.split("\n")[0][:60])[:3])
+        # A comma ends what a number counts: in "over 10000, men" it is no men.
+        clause = re.split(r"\n|,(?!\d)", rest)[0]
+        following = " ".join(word.text for word in words(clause[:60])[:3])
         concepts = [hit.concept for hit in _counted().hits(following, forgiving=False)]
         if re.search(r"\b(?:sample of|sample size:?|proba|probe|proby|n\s*=)\s*$", before):
             return number.value

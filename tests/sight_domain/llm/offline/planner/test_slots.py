@@ -300,3 +300,20 @@ def test_any_text_can_be_cut(text: str) -> None:
 )
 def test_the_language_of_a_message(text: str, language: str | None) -> None:
     assert detect(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "quotas", "wishes"),
+    [
+        ("Tea: 60% earning over 10000, men with a degree, 40 people", {"over_10000": 0.6}, ()),
+        ("Herbata, mężczyźni z wyższym, 40 osób, 60% zarabiających powyżej 10 tys.", {"over_10000": 0.6}, ()),
+        ("Lody, połowa zarabia powyżej 6000 zł, 40 osób", None, ("połowa zarabia powyżej 6000",)),
+    ],
+)
+def test_a_share_of_those_with_an_income_is_no_share_of_others(text, quotas, wishes):
+    found = audience(text)
+    assert found.target.get("quotas", {}).get("income_bracket") == quotas
+    assert found.wishes == wishes
+    assert "income" not in found.target
+    assert set(found.target.get("quotas", {})) <= {"income_bracket"}
+    assert count_of_people(text, alone=True) == 40
