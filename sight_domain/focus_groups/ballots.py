@@ -30,9 +30,7 @@ class BallotPaper(BaseModel):
     opinion: int = Field(ge=1, le=5)
 
 
-async def stored(
-    session: AsyncSession, group_id: UUID, places: Sequence[int] | None = None
-) -> list[Ballot]:
+async def stored(session: AsyncSession, group_id: UUID, places: Sequence[int] | None = None) -> list[Ballot]:
     """A group's ballots, of all participants or those at `places`, in the order of questions and places."""
     from sqlalchemy import select
 

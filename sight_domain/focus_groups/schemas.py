@@ -19,7 +19,9 @@ class Speaker(BaseModel):
 
 
 class OpinionShift(BaseModel):
-    """A private opinion (1-5) that had moved by the end of a turn."""
+    """A private opinion that had moved."""
+
+    # On the scale 1-5, noted with the turn by the end of which it had.
 
     persona_id: str
     before: float
@@ -57,7 +59,9 @@ class BallotChange(BaseModel):
 
 
 class QuestionBallot(BaseModel):
-    """Private votes on a question, 1 (against) to 5 (in favour): how many of each before and after the talk."""
+    """Private votes."""
+
+    # How many voted 1 (against), 2, 3, 4, 5 (in favour), before and after the talk.
 
     question_index: int
     before: list[int]
@@ -67,7 +71,9 @@ class QuestionBallot(BaseModel):
 
 
 class HumanReference(BaseModel):
-    """A metric beside its value in human focus groups; `warning` says where the group is unlike people."""
+    """A metric beside people's."""
+
+    # `warning` says where the group is unlike people, and is empty elsewhere.
 
     metric: str
     value: float

@@ -22,7 +22,7 @@ from sight_domain.focus_groups.schemas import (
 from sight_domain.focus_groups.session import ANSWER, GroupSession
 from sight_domain.ids import Kind, from_public, new_uuid, to_public
 from sight_domain.personas.service import names_of, participants_of
-from sight_domain.projects.service import language_of, require_project, require_project_key
+from sight_domain.projects.service import require_project, require_project_key
 from sight_domain.runs.service import RunService, UseCase, Watcher
 from sight_domain.seeds import new_seed
 from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, purge, restore

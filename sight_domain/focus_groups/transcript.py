@@ -101,7 +101,8 @@ async def store_turn(
         room=room,
         act=str(entry.act),
         opinion=entry.opinion,
-        shifts=[{"persona_id": key, "before": before, "after": after} for key, before, after in shifts] or None,
+        shifts=[{"persona_id": key, "before": before, "after": after} for key, before, after in shifts]
+        or None,
     )
     session.add(turn)
     if person is not None and entry.answered:
@@ -223,9 +224,7 @@ def metrics(
     reaches = [theme["reach_share"] for theme in (group.summary or {}).get("themes", [])]
     computed.theme_reach = round(sum(reaches) / len(reaches), 4) if reaches else None
     if computed.answers:
-        computed.human = beside_people(
-            computed.model_dump(), language, together=group.mode == "discussion"
-        )
+        computed.human = beside_people(computed.model_dump(), language, together=group.mode == "discussion")
     return computed
 
 

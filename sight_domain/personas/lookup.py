@@ -112,7 +112,7 @@ async def names_of(session: AsyncSession, keys: Collection[UUID]) -> dict[UUID, 
     from sight_domain.personas.models import Persona
 
     query = select(Persona.id, Persona.full_name).where(Persona.id.in_(keys))
-    return {key: name for key, name in await session.execute(query)}
+    return {row.id: row.full_name for row in await session.execute(query)}
 
 
 async def record_answer(

@@ -68,9 +68,7 @@ def assert_talks_like_people(read: dict[str, Any], people: int) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "pl"])
-async def test_twelve_people_talk_like_people_offline(
-    offline: Services, language: Language
-) -> None:
+async def test_twelve_people_talk_like_people_offline(offline: Services, language: Language) -> None:
     tool = caller(offline, language)
     project_id = await study(tool, 12, language)
     started = await discuss(tool, project_id, language)
@@ -123,9 +121,7 @@ async def test_a_talk_that_breaks_off_goes_on_where_it_stopped(
     tool = caller(on_gemini)
     project_id = await study(tool, 5)
     asked = QUESTIONS["en"][:2]
-    whole = await transcript(
-        tool, (await discuss(tool, project_id, questions=asked))["focus_group"]["id"]
-    )
+    whole = await transcript(tool, (await discuss(tool, project_id, questions=asked))["focus_group"]["id"])
     gemini_server.faults.extend([Fault() for _ in range(12)] + [Fault(status=400)] * 60)
     broken = await discuss(tool, project_id, questions=asked)
     assert broken["run"]["status"] == "failed"
