@@ -46,7 +46,7 @@ class Services:
             queues=QUEUES if worker_of is None else worker_of,
         )
         self.projects = ProjectService(self.database)
-        self.knowledge = KnowledgeService(self.database, self.gateway, self.settings)
+        self.knowledge = KnowledgeService(self.database, self.gateway, self.settings, self.runs)
         self.personas = PersonaService(
             self.database, self.gateway, self.runs, at_once=at_once, knowledge=self.knowledge
         )

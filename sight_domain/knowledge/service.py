@@ -17,8 +17,9 @@ from uuid import UUID
 from sight_domain.accounts.actor import Actor
 from sight_domain.clock import now
 from sight_domain.errors import SightError
-from sight_domain.ids import Kind, from_public, new_uuid, to_public
+from sight_domain.ids import Kind, from_public, to_public
 from sight_domain.knowledge import library, requests
+from sight_domain.knowledge.adding import KIND_OF_RUN, Adding
 from sight_domain.knowledge.embedding import BackgroundEmbedding, Embedder, missing_vectors
 from sight_domain.knowledge.evaluation import (
     MEASURES,
@@ -43,11 +44,13 @@ from sight_domain.knowledge.vector import coverage
 from sight_domain.knowledge.vector_index import drop_others
 from sight_domain.knowledge.views import document_view
 from sight_domain.language import Language, Text
+from sight_domain.runs.service import UseCase
 from sight_domain.storage.deletion import RESTORABLE, Deletion, DeletionReason
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
+    from sight_domain.runs.service import RunService
     from sight_domain.settings import Settings
     from sight_domain.storage.database import Database
 
@@ -69,12 +72,13 @@ _PASSAGES_A_DOCUMENT = 3
 class KnowledgeService:
     """Safe to use from many tasks. ``start_background_embedding()`` once per process, ``await aclose()`` at its end."""
 
-    def __init__(self, database: Database, gateway: Embedder, settings: Settings) -> None:
+    def __init__(self, database: Database, gateway: Embedder, settings: Settings, runs: RunService) -> None:
         self._database = database
         self._gateway = gateway
         self._files = OriginalFiles(settings.files)
+        self._adding = Adding(database, self._files, runs, scans=settings.ocr_pages)
+        runs.register(UseCase(KIND_OF_RUN, Kind.DOCUMENT, self._adding.index, stopped=self._adding.undone))
         self._limit_mb = settings.max_upload_mb
-        self._scans = settings.ocr_pages
         self._background = BackgroundEmbedding(database, gateway)
 
     async def add_document(
@@ -105,9 +109,10 @@ class KnowledgeService:
         present, digest = await self._present(actor, project, content)
         if present is not None:
             return present
-        stored = await self._store(actor, project, content, name, title, digest)
+        key, already_present = await self._adding.add(actor, project, content, name, title, digest)
         self._background.wake()
-        return stored
+        view = await self.get_document(actor, to_public(Kind.DOCUMENT, key))
+        return view.model_copy(update={"already_present": already_present})
 
     async def list_documents(
         self, actor: Actor, *, project_id: str | None = None, limit: int = 50, cursor: str | None = None
@@ -297,41 +302,6 @@ class KnowledgeService:
             return None, digest
         view = await self.get_document(actor, to_public(Kind.DOCUMENT, key))
         return view.model_copy(update={"already_present": True}), digest
-
-    async def _store(
-        self, actor: Actor, project: UUID | None, content: bytes, name: str, title: str | None, digest: str
-    ) -> DocumentView:
-        from sqlalchemy.exc import IntegrityError
-
-        from sight_domain.knowledge.ingestion import ingest
-
-        ingested = await asyncio.to_thread(
-            ingest, content, name, (title or "").strip() or None, scans=self._scans
-        )
-        key = new_uuid()
-        try:
-            await asyncio.to_thread(self._files.write, key, content)
-            async with self._database.session() as session:
-                await library.store(
-                    session,
-                    key,
-                    ingested,
-                    owner_id=actor.user_id,
-                    project_id=project,
-                    filename=name,
-                    sha256=digest,
-                    size_bytes=len(content),
-                )
-        except BaseException as error:
-            self._files.remove(key)
-            if not isinstance(error, IntegrityError):
-                raise
-            # Somebody added the same file while this one was being read.
-            present, _ = await self._present(actor, project, content)
-            if present is None:
-                raise
-            return present
-        return await self.get_document(actor, to_public(Kind.DOCUMENT, key))
 
     async def _project(self, actor: Actor, project_id: str | None) -> UUID | None:
         if project_id is None:

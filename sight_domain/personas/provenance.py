@@ -16,22 +16,23 @@ from sight_domain.populations.service import label, load_pack
 
 
 class Reason(BaseModel):
-    """Why an attribute has its value. `cell` holds what it was conditioned on, in words; without `sources` it is assumed."""
+    """Why an attribute has its value. `cell` names the attributes whose values make up the cell it was drawn in."""
 
     attribute: str
     label: str
     value: str
-    tables: list[str] = Field(description="Tables of the country's pack; empty for a model of ours.")
-    cell: dict[str, str]
+    tables: list[str] = Field([], description="Keys of `Reasoning.tables`; empty for a model of ours.")
+    cell: list[str] = []
     how: str
-    sources: list[str] = Field(description="Keys of `Reasoning.sources`.")
-    assumed: bool = Field(description="Rests on stated assumptions, in part or entirely.")
+    assumed: bool = Field(False, description="Rests on stated assumptions, in part or entirely.")
 
 
 class Reasoning(BaseModel):
-    """Where a respondent comes from; `sources` gives title, publisher and year by key."""
+    """Where a respondent comes from. Everything is said once: an attribute names tables of the country's pack, a table
+    its sources by key, and `sources` gives title and year by key."""
 
     attributes: list[Reason]
+    tables: dict[str, list[str]]
     sources: dict[str, str]
 
 
@@ -54,8 +55,9 @@ _ORIGINS = (
     _Origin("settlement", Text(en="size of place", pl="wielkość miejscowości"), ("residents",), ("region", "age_group", "gender", "education"), _DRAWN_TOGETHER),
     _Origin("gender", Text(en="gender", pl="płeć"), ("residents",), ("region", "settlement", "age_group"), _DRAWN_TOGETHER),
     _Origin("education", Text(en="education", pl="wykształcenie"), ("residents",), ("region", "settlement", "age_group", "gender"), _DRAWN_TOGETHER),
+    _Origin("age_group", Text(en="age group", pl="grupa wieku"), ("residents",), ("region", "settlement", "gender", "education"), _DRAWN_TOGETHER),
     _Origin("age", Text(en="age", pl="wiek"), ("residents", "ages"), ("age_group", "gender", "education"),
-            Text(en="age group from the joint distribution, single year by its frequency", pl="grupa wieku z rozkładu łącznego, rok życia według liczebności")),
+            Text(en="single year by its frequency in the age group", pl="rok życia według liczebności w grupie wieku")),
     _Origin("income_bracket", Text(en="income", pl="dochód"), ("work_and_income",), ("age_group", "gender", "education"), _DRAWN_TOGETHER),
     _Origin("income_rank", Text(en="place among incomes", pl="miejsce wśród dochodów"), ("work_and_income",), ("income_bracket",),
             Text(en="even within the bracket", pl="równomiernie w obrębie przedziału"), assumed=True),
@@ -74,7 +76,7 @@ _ORIGINS = (
     _Origin("big_five", Text(en="personality", pl="osobowość"), ("traits", "trait_correlations"), ("gender", "age"),
             Text(en="correlated normal draw with the mean and SD of sex and age, clipped to 0–1",
                  pl="skorelowane losowanie normalne ze średnią i odchyleniem dla płci i wieku, obcięte do 0–1")),
-    _Origin("hofstede", Text(en="national culture", pl="kultura kraju"), ("hofstede",), ("country",),
+    _Origin("hofstede", Text(en="national culture", pl="kultura kraju"), ("hofstede",), (),
             Text(en="scores of the country, the same for everybody", pl="wyniki kraju, takie same dla wszystkich")),
     _Origin("values", Text(en="values", pl="wartości"), (), ("big_five", "age", "gender"),
             Text(en="model of ours: loadings on traits after Parks-Leduc, Feldman and Bardi (2015), age, sex and chance",
@@ -84,10 +86,6 @@ _ORIGINS = (
                  pl="własny model: losowanie z użytecznością zależną od wieku, płci, dochodu, wykształcenia, miejsca i cech"), assumed=True),
 )  # fmt: skip
 _FIVE_SCORES = Text(en="the five scores", pl="pięć wyników")
-_NAMES = {origin.attribute: origin.label for origin in _ORIGINS} | {
-    "age_group": Text(en="age group", pl="grupa wieku"),
-    "country": Text(en="country", pl="kraj"),
-}
 
 
 def reasoning(respondent: Mapping[str, Any], language: Language) -> Reasoning:
@@ -99,11 +97,19 @@ def reasoning(respondent: Mapping[str, Any], language: Language) -> Reasoning:
     pack = load_pack(respondent.get("country") or "PL")
     found = [_reason(_for_students(origin, respondent), respondent, pack, language) for origin in _ORIGINS]
     reasons = [reason for reason in found if reason is not None]
-    used = {key for reason in reasons for key in reason.sources}
+    known = {reason.attribute for reason in reasons}
+    for reason in reasons:
+        reason.cell = [attribute for attribute in reason.cell if attribute in known]
+    tables = {
+        table: [source.id for source in pack.provenance[table.partition("/")[2]].sources]
+        for table in dict.fromkeys(table for reason in reasons for table in reason.tables)
+    }
+    used = {key for keys in tables.values() for key in keys}
     return Reasoning(
         attributes=reasons,
+        tables=tables,
         sources={
-            source.id: f"{source.title} ({source.publisher}, {source.year})"
+            source.id: f"{source.title} ({source.year})"
             for table in pack.provenance.values()
             for source in table.sources
             if source.id in used
@@ -126,22 +132,38 @@ def _reason(origin: _Origin, respondent: Mapping[str, Any], pack: Pack, language
     if value is None or (origin.tables and not known):
         return None
     found = [pack.provenance[table] for table in known]
-    sources = list(dict.fromkeys(source.id for table in found for source in table.sources))
-    cell = {
-        _NAMES[field].to(language): _FIVE_SCORES.to(language) if field == "big_five" else words
-        for field in origin.given
-        if (words := _in_words(field, respondent, pack, language)) is not None
-    }
+    sourced = any(table.sources for table in found)
     return Reason(
         attribute=origin.attribute,
         label=origin.label.to(language),
         value=value,
         tables=[f"{pack.country}/{table}" for table in known],
-        cell=cell,
+        cell=list(origin.given),
         how=origin.how.to(language),
-        sources=sources,
-        assumed=origin.assumed or not sources or any(table.assumed for table in found),
+        assumed=origin.assumed or not sourced or any(table.assumed for table in found),
     )
+
+
+def drawn_given(
+    reasoning: Mapping[str, Any], reason: Mapping[str, Any], language: Language
+) -> dict[str, str]:
+    """The cell of one attribute as ``{label: value}``, for somebody to read.
+
+    Args:
+        reasoning: a dumped `Reasoning`.
+        reason: one of its attributes.
+    """
+    by_name = {one["attribute"]: one for one in reasoning["attributes"]}
+    return {
+        by_name[name]["label"]: _FIVE_SCORES.to(language) if name == "big_five" else by_name[name]["value"]
+        for name in reason.get("cell", ())
+    }
+
+
+def sources_of(reasoning: Mapping[str, Any], reason: Mapping[str, Any]) -> list[str]:
+    """Keys of the sources that one attribute of a dumped `Reasoning` rests on; empty for a model of ours."""
+    tables = reason.get("tables", ())
+    return list(dict.fromkeys(key for table in tables for key in reasoning["tables"][table]))
 
 
 def _in_words(field: str, respondent: Mapping[str, Any], pack: Pack, language: Language) -> str | None:
@@ -151,8 +173,6 @@ def _in_words(field: str, respondent: Mapping[str, Any], pack: Pack, language: L
         case "surname":
             full = str(respondent["full_name"])
             return full.removeprefix(str(respondent["given_name"])).strip() or None
-        case "country":
-            return pack.name.to(language)
         case "big_five":
             return "; ".join(
                 f"{label(field, t, language)} {_score(respondent[field][t], language)}" for t in TRAITS

@@ -18,6 +18,7 @@ from sight_domain.personas.lookup import (
     require_persona,
 )
 from sight_domain.personas.portraits import NARRATIVE, Portraits, narrative_inputs
+from sight_domain.personas.provenance import drawn_given, sources_of
 from sight_domain.personas.recruitment import RecruitmentRun
 from sight_domain.personas.said import questions_in_common
 from sight_domain.personas.schemas import (
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PersonaService",
+    "drawn_given",
     "names_of",
     "participants_of",
     "persona_project",
@@ -62,6 +64,7 @@ __all__ = [
     "record_answer",
     "require_persona",
     "respondent_inputs",
+    "sources_of",
 ]
 
 KIND_OF_RUN = "personas.generate"

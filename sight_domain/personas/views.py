@@ -123,7 +123,7 @@ def detail(
             language=language,
             country=facts.get("country") or "PL",
         ),
-        **({"reasoning": reasoning(facts, language).model_dump()} if reasons else {}),
+        **({"reasoning": reasoning(facts, language).model_dump(exclude_defaults=True)} if reasons else {}),
     }
     return PersonaDetail(
         id=to_public(Kind.PERSONA, row.id),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sight_domain.language import Language
+from sight_domain.personas.service import drawn_given, sources_of
 from sight_domain.reports.document import (
     Bar,
     Bars,
@@ -190,9 +191,11 @@ def origins(persona: Mapping[str, Any], material: Material) -> list[Block]:
     rows = tuple(
         (
             str(reason["label"]),
-            "; ".join(f"{name}: {value}" for name, value in reason["cell"].items()),
+            "; ".join(f"{name}: {value}" for name, value in drawn_given(found, reason, language).items()),
             str(reason["how"]),
-            ", ".join([*(str(numbers[key]) for key in reason["sources"]), *_assumed(reason, language)]),
+            ", ".join(
+                [*(str(numbers[key]) for key in sources_of(found, reason)), *_assumed(reason, language)]
+            ),
         )
         for reason in found["attributes"]
     )
@@ -205,4 +208,4 @@ def origins(persona: Mapping[str, Any], material: Material) -> list[Block]:
 
 
 def _assumed(reason: Mapping[str, Any], language: Language) -> list[str]:
-    return [say("assumption", language)] if reason["assumed"] else []
+    return [say("assumption", language)] if reason.get("assumed") else []

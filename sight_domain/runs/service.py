@@ -100,7 +100,9 @@ class RunService:
             dict.fromkeys(QUEUES, self._limits.per_queue()),
             self._schedules,
         )
-        self._takeover = Takeover(database, self._store, self._presence, self._engine, configuration)
+        self._takeover = Takeover(
+            database, self._store, self._presence, self._engine, configuration, self._gave_up
+        )
         self._standing_by = asyncio.Lock()
         self._rounding = asyncio.Lock()
         self._watchman: asyncio.Task[None] | None = None
@@ -227,9 +229,7 @@ class RunService:
             run = await self._store.get(run.id)
         # Nobody works on it, or whoever does is too busy to listen; it notices that the run is not its own any more.
         if await self._store.end(run.id, run.attempt, RunStatus.CANCELLED):
-            use_case = self._use_cases.find(run.kind)
-            if use_case is not None and use_case.stopped is not None:
-                await use_case.stopped(run.subject_id)
+            await self._gave_up(run.kind, run.subject_id)
         return await self._view(await self._store.get(run.id), actor.language)
 
     async def resume(self, actor: Actor, public_id: str) -> UUID:
@@ -316,6 +316,12 @@ class RunService:
         else:
             await self._engine.send_run(run.id, run.attempt, run.queue)
 
+    async def _gave_up(self, kind: str, subject_id: UUID) -> None:
+        """Tell the use case of a run that ended without success, and not in the process that worked on it."""
+        use_case = self._use_cases.find(kind)
+        if use_case is not None and use_case.stopped is not None:
+            await use_case.stopped(subject_id)
+
     async def _send_parts(self, run: Run, numbers: Sequence[int]) -> None:
         await self._engine.send_parts(run.id, run.attempt, numbers)
 
@@ -358,7 +364,8 @@ class RunService:
         run_id = from_public(Kind.RUN, public_id, field="run_id")
         query = text(
             "select 1 from runs r left join projects p on p.id = r.project_id "
-            "where r.id = :run and (r.project_id is null or p.owner_id is not distinct from :owner)"
+            "where r.id = :run and case when r.project_id is not null then p.owner_id "
+            "else cast(r.arguments ->> 'owner_id' as uuid) end is not distinct from cast(:owner as uuid)"
         )
         async with self._database.session() as session:
             if await session.scalar(query, {"run": run_id, "owner": actor.user_id}) is None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from sight_domain.runs import refusals
 from sight_domain.runs.engine import SCHEMA, Engine, is_current
@@ -10,6 +12,9 @@ from sight_domain.runs.presence import Presence
 from sight_domain.runs.schemas import RunStatus
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Row
+
+    from sight_domain.errors import SightError
     from sight_domain.runs.store import RunStore
     from sight_domain.storage.database import Database
 
@@ -23,9 +28,16 @@ _FINISHED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 class Takeover:
     def __init__(
-        self, database: Database, store: RunStore, presence: Presence, engine: Engine, configuration: str
+        self,
+        database: Database,
+        store: RunStore,
+        presence: Presence,
+        engine: Engine,
+        configuration: str,
+        gave_up: Callable[[str, UUID], Awaitable[None]],
     ) -> None:
         self._configuration = configuration
+        self._gave_up = gave_up
         self._database = database
         self._store = store
         self._presence = presence
@@ -63,7 +75,7 @@ class Takeover:
         from sqlalchemy import text
 
         query = text(
-            "select r.id, r.attempt, r.queue, w.status, w.application_version as version, w.executor_id "
+            "select r.id, r.kind, r.subject_id, r.attempt, r.queue, w.status, w.application_version as version, w.executor_id "
             f"from runs r left join {SCHEMA}.workflow_status w on w.workflow_uuid = r.id || '.' || r.attempt "
             f"where r.status in ('queued', 'running') and r.updated_at < now() - interval '{_SETTLING_SECONDS} s' "
             "and r.configuration = :configuration"
@@ -76,7 +88,7 @@ class Takeover:
             if row.status is None:
                 await self._engine.send_run(row.id, row.attempt, row.queue)
             elif row.status in _FINISHED:
-                await self._store.end(row.id, row.attempt, RunStatus.FAILED, refusals.gave_up())
+                await self._fail(row, refusals.gave_up())
             elif not is_current(row.version) and row.executor_id not in living:
                 attempt = await self._store.again(row.id, row.attempt)
                 if attempt is not None:
@@ -107,14 +119,18 @@ class Takeover:
         from sqlalchemy import text
 
         query = text(
-            "select id, attempt, configuration from runs where status in ('queued', 'running') "
+            "select id, kind, subject_id, attempt, configuration from runs where status in ('queued', 'running') "
             f"and configuration <> :configuration and updated_at < now() - interval '{_FOREIGN_SECONDS} s'"
         )
         async with self._database.session() as session:
             rows = list((await session.execute(query, {"configuration": self._configuration})).all())
         for row in rows:
             if not await self._presence.is_seated(row.configuration):
-                await self._store.end(row.id, row.attempt, RunStatus.FAILED, refusals.other_configuration())
+                await self._fail(row, refusals.other_configuration())
+
+    async def _fail(self, row: Row[Any], error: SightError) -> None:
+        if await self._store.end(row.id, row.attempt, RunStatus.FAILED, error):
+            await self._gave_up(row.kind, row.subject_id)
 
     async def _executors(self) -> set[str]:
         """The processes that the engine believes to be at work."""

@@ -19,6 +19,7 @@ from agent.chat.elements.labels import (
 from agent.chat.elements.pieces import Desk, Panel, Showing
 from agent.chat.elements.representativeness import fit_pieces
 from sight_domain.language import Language, Text
+from sight_domain.personas.service import drawn_given, sources_of
 
 _CARDS_SHOWN = 3
 _GENDER = {
@@ -198,7 +199,7 @@ def _full_card(person: Mapping[str, Any], language: Language) -> dict[str, Any]:
         "family": overview.get("family"),
         "story": profile.get("background_story"),
         "unwritten": None if profile.get("background_story") else profile.get("narrative_reason"),
-        "origins": _origins(profile.get("reasoning") or {}),
+        "origins": _origins(profile.get("reasoning") or {}, language),
         "passages": [
             {"title": passage["title"], "page": passage.get("page"), "text": passage["text"]}
             for passage in insights.get("rag_citations", [])
@@ -207,15 +208,17 @@ def _full_card(person: Mapping[str, Any], language: Language) -> dict[str, Any]:
     }
 
 
-def _origins(reasoning: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _origins(reasoning: Mapping[str, Any], language: Language) -> list[dict[str, Any]]:
     """Per attribute what it was drawn given, how, and the titles of its sources."""
     titles = reasoning.get("sources", {})
     return [
         {
             "label": reason["label"],
-            "given": ", ".join(f"{name}: {value}" for name, value in reason["cell"].items()),
+            "given": ", ".join(
+                f"{name}: {value}" for name, value in drawn_given(reasoning, reason, language).items()
+            ),
             "how": reason["how"],
-            "sources": "; ".join(titles[key] for key in reason["sources"]),
+            "sources": "; ".join(titles[key] for key in sources_of(reasoning, reason)),
         }
         for reason in reasoning.get("attributes", [])
     ]

@@ -14,6 +14,7 @@ from sight_domain.accounts.actor import Actor
 from sight_domain.ids import Kind, new_uuid, to_public
 from sight_domain.knowledge.service import KnowledgeService
 from sight_domain.llm.gateway import Gateway
+from sight_domain.runs.service import RunService
 from sight_domain.settings import Settings
 from sight_domain.storage.database import Database
 
@@ -95,10 +96,17 @@ async def actor(database: Database) -> Actor:
 
 
 @pytest.fixture
+async def runs(database: Database) -> AsyncIterator[RunService]:
+    service = RunService(database, configuration="documents")
+    yield service
+    await service.aclose()
+
+
+@pytest.fixture
 async def knowledge(
-    database: Database, gateway: Gateway, settings: Settings
+    database: Database, gateway: Gateway, settings: Settings, runs: RunService
 ) -> AsyncIterator[KnowledgeService]:
-    service = KnowledgeService(database, gateway, settings)
+    service = KnowledgeService(database, gateway, settings, runs)
     yield service
     await service.aclose()
 

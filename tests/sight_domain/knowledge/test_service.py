@@ -21,6 +21,7 @@ from sight_domain.knowledge.embedding import BATCH
 from sight_domain.knowledge.schemas import DocumentStatus, SearchMode
 from sight_domain.knowledge.service import KnowledgeService
 from sight_domain.llm.gateway import Gateway
+from sight_domain.runs.service import RunService
 from sight_domain.settings import Settings
 from sight_domain.storage.database import Database
 from sight_domain.storage.deletion import DeletionReason
@@ -98,11 +99,11 @@ async def test_vectors_of_some_passages_are_used_and_the_gap_is_told(
 
 
 async def test_without_an_embedder_search_works_and_says_so(
-    database: Database, settings: Settings, actor: Actor
+    database: Database, settings: Settings, actor: Actor, runs: RunService
 ) -> None:
     off = settings.model_copy(update={"embedder": "off"})
     gateway = Gateway(off, database)
-    knowledge = KnowledgeService(database, gateway, off)
+    knowledge = KnowledgeService(database, gateway, off, runs)
     document = await knowledge.add_document(
         actor, content=b"Prices rise faster than wages.", filename="notes.txt"
     )
@@ -128,9 +129,9 @@ async def test_background_embedding_follows_what_is_added(knowledge: KnowledgeSe
 
 
 async def test_two_workers_share_the_chunks_and_none_is_embedded_twice(
-    database: Database, gateway: Gateway, settings: Settings, actor: Actor
+    database: Database, gateway: Gateway, settings: Settings, actor: Actor, runs: RunService
 ) -> None:
-    one, two = (KnowledgeService(database, gateway, settings) for _ in range(2))
+    one, two = (KnowledgeService(database, gateway, settings, runs) for _ in range(2))
     await one.embed_pending()
     chunks = 0
     for number in range(BATCH + 3):
@@ -158,7 +159,7 @@ async def test_embedding_goes_on_where_a_limit_stopped_it(knowledge: KnowledgeSe
 
 async def test_a_project_over_its_budget_waits_and_the_others_get_their_vectors(
     database: Database, settings: Settings, gemini_server: FakeGemini, actor: Actor,
-    make_project: Callable[[], Awaitable[str]],
+    make_project: Callable[[], Awaitable[str]], runs: RunService,
 ) -> None:  # fmt: skip
     paid = {
         "provider": "gemini", "embedder": "gemini", "google_api_key": SecretStr(gemini_server.key),
@@ -166,7 +167,7 @@ async def test_a_project_over_its_budget_waits_and_the_others_get_their_vectors(
     }  # fmt: skip
     changed = settings.model_copy(update=paid)
     gateway = Gateway(changed, database)
-    knowledge = KnowledgeService(database, gateway, changed)
+    knowledge = KnowledgeService(database, gateway, changed, runs)
     await knowledge.embed_pending()
     poor, rich = await make_project(), await make_project()
     added = [
@@ -367,8 +368,9 @@ async def test_a_document_that_cannot_be_stored_leaves_no_file(
     folder = settings.files / "documents"
     await knowledge.add_document(actor, content=b"one that is kept", filename="kept.txt")
     before = set(folder.iterdir())
-    with pytest.raises(Exception, match="fk_documents_owner_id"):
+    with pytest.raises(SightError) as raised:
         await knowledge.add_document(nobody, content=b"the owner does not exist", filename="x.txt")
+    assert raised.value.code is ErrorCode.INTERNAL
     assert set(folder.iterdir()) == before
 
 
