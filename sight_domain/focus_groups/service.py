@@ -21,7 +21,7 @@ from sight_domain.focus_groups.schemas import (
 )
 from sight_domain.focus_groups.session import ANSWER, GroupSession
 from sight_domain.ids import Kind, from_public, new_uuid, to_public
-from sight_domain.personas.service import names_of, participants_of
+from sight_domain.personas.service import participants_of
 from sight_domain.projects.service import require_project, require_project_key
 from sight_domain.runs.service import RunService, UseCase, Watcher
 from sight_domain.seeds import new_seed
@@ -168,7 +168,6 @@ class FocusGroupService:
             group, _ = await _require_group(session, actor, focus_group_id)
             turns = await transcript.turns(session, group.id)
             votes = await ballots.stored(session, group.id)
-            names = await names_of(session, {vote.persona_id for vote in votes})
         after = decode_int_cursor(cursor) if cursor is not None else -1
         rest = [turn for turn in turns if turn.seq > after]
         shown = rest[:limit]
@@ -178,7 +177,9 @@ class FocusGroupService:
             next_cursor=encode_cursor(shown[-1].seq) if len(rest) > limit else None,
             summary=GroupSummary.model_validate(group.summary) if group.summary else None,
             metrics=transcript.metrics(group, turns, votes, actor.language),
-            ballots=ballots.counted(votes, names),
+            ballots=ballots.counted(
+                votes, {turn.persona_id: turn.speaker_name for turn in turns if turn.persona_id}
+            ),
         )
 
     async def of_project(self, actor: Actor, project_id: str) -> list[FocusGroupView]:

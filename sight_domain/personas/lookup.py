@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
@@ -103,16 +103,6 @@ async def personas_by_keys(session: AsyncSession, keys: Sequence[str]) -> list[P
     from sight_domain.personas.models import Persona
 
     return [await session.get_one(Persona, UUID(key)) for key in keys]
-
-
-async def names_of(session: AsyncSession, keys: Collection[UUID]) -> dict[UUID, str]:
-    """The full names of these respondents."""
-    from sqlalchemy import select
-
-    from sight_domain.personas.models import Persona
-
-    query = select(Persona.id, Persona.full_name).where(Persona.id.in_(keys))
-    return {row.id: row.full_name for row in await session.execute(query)}
 
 
 async def record_answer(

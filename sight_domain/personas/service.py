@@ -10,13 +10,7 @@ from sight_domain.ids import Kind, to_public
 from sight_domain.language import Language, Text
 from sight_domain.personas import lookup, recruiting, refusals
 from sight_domain.personas.comparison import compared
-from sight_domain.personas.lookup import (
-    names_of,
-    participants_of,
-    personas_by_keys,
-    record_answer,
-    require_persona,
-)
+from sight_domain.personas.lookup import participants_of, personas_by_keys, record_answer, require_persona
 from sight_domain.personas.portraits import NARRATIVE, Portraits, narrative_inputs
 from sight_domain.personas.provenance import drawn_given, sources_of
 from sight_domain.personas.recruitment import RecruitmentRun
@@ -57,7 +51,6 @@ if TYPE_CHECKING:
 __all__ = [
     "PersonaService",
     "drawn_given",
-    "names_of",
     "participants_of",
     "persona_project",
     "personas_by_keys",
