@@ -162,8 +162,10 @@ def _models(settings: Settings) -> list[Finding]:
                 ),
             )
         ]
-    retiring = _retiring(registry, now().date())
-    names = ", ".join(f"{choice.model} ({choice.provider})" for choice in choices)
+    today = now().date()
+    retiring = _retiring(registry, today)
+    asked = [choice for choice in choices if not choice.is_retired(today)]
+    names = ", ".join(f"{choice.model} ({choice.provider})" for choice in asked)
     if choices[0].provider == "offline":
         return [
             Finding(
@@ -175,6 +177,12 @@ def _models(settings: Settings) -> list[Finding]:
                 ),
             )
         ]
+    if not asked:
+        detail = Text(
+            en="Every model that the assistant may ask was retired. Name others in SIGHT_MODELS_FILE.",
+            pl="Wszystkie modele, z których może korzystać asystent, zostały wycofane. Wskaż inne w SIGHT_MODELS_FILE.",
+        )
+        return [Finding("models", "broken", detail), *retiring]
     asks = Finding(
         "models", "ok", Text(en=f"The assistant asks: {names}.", pl=f"Asystent korzysta z: {names}.")
     )

@@ -74,6 +74,8 @@ async def _focus_group(ctx: ToolContext, given: Any) -> CostEstimate:
         questions=given.questions or [],
         persona_ids=given.persona_ids,
         stimulus=given.stimulus,
+        mode=given.mode,
+        turns_per_head=given.turns_per_head,
     )
 
 

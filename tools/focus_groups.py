@@ -18,27 +18,25 @@ from tools.parameters import DEFAULT_WAIT, Cursor, FocusGroupId, PersonaId, Proj
 async def run_focus_group(
     ctx: ToolContext,
     project_id: ProjectId | None = None,
-    name: Annotated[
-        str | None, Field(description="Name of the group; made from the first question when left out.")
-    ] = None,
-    questions: Annotated[
-        list[str] | None, Field(description="The questions, in the order they are asked.")
-    ] = None,
+    name: Annotated[str | None, Field(description="Made from the first question when left out.")] = None,
+    questions: Annotated[list[str] | None, Field(description="In the order they are asked.")] = None,
     persona_ids: Annotated[
         list[PersonaId] | None,
-        Field(min_length=1, description="Who takes part; all respondents when left out."),
+        Field(min_length=1, description="All when left out."),
     ] = None,
-    mode: Annotated[Mode, Field(description="`parallel`: everybody answers every question.")] = "parallel",
-    stimulus: Annotated[
-        str | None, Field(description="A text shown to everybody before the first question.")
-    ] = None,
-    focus_group_id: Annotated[
-        FocusGroupId | None, Field(description="Alone: go on with a group that stopped.")
-    ] = None,
+    mode: Annotated[
+        Mode,
+        Field(description="`discussion`: people answer each other."),
+    ] = "parallel",
+    stimulus: Annotated[str | None, Field(description="A text shown to all first.")] = None,
+    focus_group_id: Annotated[FocusGroupId | None, Field(description="Alone: go on with this one.")] = None,
     seed: Seed | None = None,
+    turns_per_head: Annotated[
+        int | None, Field(description="Most turns a head in a discussion, up to 60.")
+    ] = None,
     wait_seconds: WaitSeconds = DEFAULT_WAIT,
 ) -> GroupStarted:
-    """Ask a project's respondents questions, with memory of their own answers, and sum up the themes with quotes."""
+    """Ask respondents, each alone or talking to each other, and sum up the themes with quotes."""
     if focus_group_id is None:
         if project_id is None:
             raise invalid_argument(
@@ -55,7 +53,13 @@ async def run_focus_group(
         asked = questions or []
         await ctx.require_affordable(
             await ctx.services.focus_groups.estimate(
-                ctx.actor, project_id, questions=asked, persona_ids=persona_ids, stimulus=stimulus
+                ctx.actor,
+                project_id,
+                questions=asked,
+                persona_ids=persona_ids,
+                stimulus=stimulus,
+                mode=mode,
+                turns_per_head=turns_per_head,
             )
         )
         focus_group_id = await ctx.services.focus_groups.create(
@@ -67,8 +71,9 @@ async def run_focus_group(
             mode=mode,
             stimulus=stimulus,
             seed=seed,
+            turns_per_head=turns_per_head,
         )
-    elif (project_id, name, questions, persona_ids, stimulus, seed) != (None,) * 6:
+    elif (project_id, name, questions, persona_ids, stimulus, seed, turns_per_head) != (None,) * 7:
         raise invalid_argument(
             "focus_group_id",
             Text(en="A group that goes on cannot be changed.", pl="Kontynuowanej grupy nie można zmienić."),
@@ -86,8 +91,8 @@ async def run_focus_group(
 async def get_focus_group(
     ctx: ToolContext,
     focus_group_id: FocusGroupId,
-    limit: Annotated[int, Field(ge=1, le=500, description="How many turns to return at most.")] = 100,
+    limit: Annotated[int, Field(ge=1, le=500, description="Most turns to return.")] = 100,
     cursor: Cursor | None = None,
 ) -> Transcript:
-    """A group's transcript page by page, its summary with themes and verified quotes, and how the talk went."""
+    """A group's transcript by pages, its summary with verified quotes, and how the talk went."""
     return await ctx.services.focus_groups.get(ctx.actor, focus_group_id, limit=limit, cursor=cursor)

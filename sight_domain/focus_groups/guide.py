@@ -1,10 +1,10 @@
-"""The discussion guide of a group: checked before anything is stored."""
+"""What a group is asked: checked before anything is stored."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sight_domain.errors import ErrorCode, SightError, invalid_argument
+from sight_domain.errors import invalid_argument
 from sight_domain.language import Text
 
 MOST_QUESTIONS = 30
@@ -76,20 +76,3 @@ def checked_name(name: str) -> str:
             Text(en=f"Use 1 to {LONGEST_NAME} characters.", pl=f"Użyj od 1 do {LONGEST_NAME} znaków."),
         )
     return stripped
-
-
-def require_built_mode(mode: str) -> None:
-    """``unsupported`` for a mode this version does not have."""
-    if mode != "parallel":
-        raise SightError(
-            ErrorCode.UNSUPPORTED,
-            Text(
-                en="Groups in `discussion` mode are not available in this version.",
-                pl="Grupy w trybie `discussion` nie są dostępne w tej wersji.",
-            ),
-            Text(
-                en="Use mode `parallel`: everybody answers every question and remembers what they said.",
-                pl="Użyj trybu `parallel`: każdy odpowiada na każde pytanie i pamięta, co mówił.",
-            ),
-            field="mode",
-        )

@@ -118,9 +118,7 @@ def checked_turns(turns_per_head: int | None, questions: int) -> int:
                 en=f"{turns_per_head} turns a head cannot be held.",
                 pl=f"Nie da się przeprowadzić rozmowy, w której limit wypowiedzi na osobę to {turns_per_head}.",
             ),
-            Text(
-                en=f"Use 1 to {MOST_TURNS_PER_HEAD}.", pl=f"Podaj liczbę od 1 do {MOST_TURNS_PER_HEAD}."
-            ),
+            Text(en=f"Use 1 to {MOST_TURNS_PER_HEAD}.", pl=f"Podaj liczbę od 1 do {MOST_TURNS_PER_HEAD}."),
         )
     if turns_per_head < questions:
         raise invalid_argument(

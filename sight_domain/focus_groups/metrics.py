@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from sight_domain.focus_groups.schemas import GroupMetrics
 
@@ -69,6 +70,7 @@ def group_metrics(turns: Sequence[SpokenTurn], participants: int) -> GroupMetric
         short_turn_share=round(sum(t.words < SHORT_TURN_WORDS for t in spoken) / len(spoken), 4)
         if spoken
         else 0.0,
+        median_words=float(median(turn.words for turn in spoken)) if spoken else 0.0,
         reply_chain_depth=round(reply_chain_depth(turns), 2),
         participation_gini=round(gini([*words.values(), *[0] * (participants - len(words))]), 4),
         moderator_word_share=round(moderator / (moderator + said), 4) if moderator + said else 0.0,

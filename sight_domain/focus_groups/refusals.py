@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sight_domain.errors import ErrorCode, SightError
+from sight_domain.errors import ErrorCode, SightError, invalid_argument
 from sight_domain.language import Text
 from sight_domain.llm.outcomes import OutcomeStatus
 
@@ -78,4 +78,32 @@ def no_summary(outcome: Outcome[Any]) -> SightError:
             pl="Uruchom grupę ponownie: powstanie tylko podsumowanie.",
         ),
         retry_safe=True,
+    )
+
+
+def broken_off(outcome: Outcome[Any]) -> SightError:
+    spent = outcome.status is OutcomeStatus.OVER_BUDGET
+    reason = f"{outcome.status.value}: {outcome.reason}" if outcome.reason else outcome.status.value
+    return SightError(
+        ErrorCode.OVER_BUDGET if spent else ErrorCode.UNAVAILABLE,
+        Text(en=f"The discussion has stopped ({reason}).", pl=f"Dyskusja została przerwana ({reason})."),
+        Text(
+            en="When the cause is mended, run the group again: it goes on where it stopped.",
+            pl="Po usunięciu przyczyny uruchom grupę ponownie: ruszy od miejsca przerwania.",
+        ),
+        retry_safe=True,
+    )
+
+
+def turns_without_talk() -> SightError:
+    return invalid_argument(
+        "turns_per_head",
+        Text(
+            en="`turns_per_head` belongs to mode `discussion`.",
+            pl="`turns_per_head` dotyczy trybu `discussion`.",
+        ),
+        Text(
+            en="Leave it out: in mode `parallel` everybody answers each question once.",
+            pl="Pomiń je: w trybie `parallel` każdy odpowiada na każde pytanie raz.",
+        ),
     )

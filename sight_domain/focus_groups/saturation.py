@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from sight_domain.language import Language
 
@@ -46,7 +47,7 @@ def is_saturated(themes: Sequence[frozenset[str]]) -> bool:
     if len(ends) <= CHECKS:
         return False
     counts = [Counter(theme for turn in themes[:end] for theme in turn) for end in ends]
-    last = list(zip(counts[:-1], counts[1:], strict=True))[-CHECKS:]
+    last = list(pairwise(counts))[-CHECKS:]
     return all(divergence(before, after) < STILL for before, after in last) or all(
         after.keys() == before.keys() for before, after in last
     )

@@ -18,8 +18,21 @@ class Speaker(BaseModel):
     name: str
 
 
+class OpinionShift(BaseModel):
+    """A private opinion that had moved."""
+
+    # On the scale 1-5, noted with the turn by the end of which it had.
+
+    persona_id: str
+    before: float
+    after: float
+
+
 class TurnView(BaseModel):
     """One contribution. `outcome` is ``answered``, or says why `text` is empty; `written_by` names the model."""
+
+    # Of a discussion: `room` is the sub-group, from 0; `act` what the turn does; `opinion` what the speaker privately
+    # thought, 1-5.
 
     id: str
     seq: int
@@ -30,6 +43,42 @@ class TurnView(BaseModel):
     reason: str = ""
     written_by: str | None = None
     in_reply_to: str | None = None
+    room: int = 0
+    act: str = ""
+    opinion: float | None = None
+    shifts: list[OpinionShift] = []
+
+
+class BallotChange(BaseModel):
+    """Somebody whose private vote changed."""
+
+    persona_id: str
+    persona_name: str
+    before: int
+    after: int
+
+
+class QuestionBallot(BaseModel):
+    """Private votes."""
+
+    # How many voted 1 (against), 2, 3, 4, 5 (in favour), before and after the talk.
+
+    question_index: int
+    before: list[int]
+    after: list[int]
+    changed: list[BallotChange]
+    failed: int = 0
+
+
+class HumanReference(BaseModel):
+    """A metric beside people's."""
+
+    # `warning` says where the group is unlike people, and is empty elsewhere.
+
+    metric: str
+    value: float
+    human: float
+    warning: str = ""
 
 
 class Quote(BaseModel):
@@ -76,6 +125,11 @@ class GroupMetrics(BaseModel):
     reply_chain_depth: float
     participation_gini: float
     moderator_word_share: float
+    median_words: float = 0.0
+    theme_reach: float | None = None
+    opinions_changed: float | None = None
+    changes_towards_majority: float | None = None
+    human: list[HumanReference] = []
 
 
 class FocusGroupView(BaseModel):
@@ -87,6 +141,7 @@ class FocusGroupView(BaseModel):
     questions: list[str]
     stimulus: str | None
     participants: int
+    rooms: int = 1
     seed: int
     generated_by: str
     created_at: datetime
@@ -106,6 +161,7 @@ class Transcript(BaseModel):
     next_cursor: str | None = None
     summary: GroupSummary | None
     metrics: GroupMetrics
+    ballots: list[QuestionBallot] = []
 
 
 class DraftQuote(BaseModel):

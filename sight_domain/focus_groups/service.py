@@ -8,25 +8,21 @@ from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.errors import SightError
-from sight_domain.focus_groups import refusals, transcript
-from sight_domain.focus_groups.guide import (
-    checked_name,
-    checked_questions,
-    checked_stimulus,
-    require_built_mode,
-)
+from sight_domain.focus_groups import ballots, estimates, refusals, transcript
+from sight_domain.focus_groups.discussion import steps_of
+from sight_domain.focus_groups.guide import checked_name, checked_questions, checked_stimulus
+from sight_domain.focus_groups.guide_spec import DiscussionGuide, guide_for
 from sight_domain.focus_groups.schemas import (
     FocusGroupView,
     GroupStarted,
     GroupSummary,
     Mode,
-    SummaryDraft,
     Transcript,
 )
-from sight_domain.focus_groups.session import ANSWER, SUMMARY, GroupSession
+from sight_domain.focus_groups.session import ANSWER, GroupSession
 from sight_domain.ids import Kind, from_public, new_uuid, to_public
-from sight_domain.personas.service import participants_of, respondent_inputs
-from sight_domain.projects.service import language_of, require_project, require_project_key
+from sight_domain.personas.service import participants_of
+from sight_domain.projects.service import require_project, require_project_key
 from sight_domain.runs.service import RunService, UseCase, Watcher
 from sight_domain.seeds import new_seed
 from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, purge, restore
@@ -42,8 +38,6 @@ if TYPE_CHECKING:
     from sight_domain.storage.database import Database
 
 KIND_OF_RUN = "focus_groups.run"
-_TYPICAL_ANSWER = "words " * 60
-"""For estimates only: what a stored answer is likely to add to a prompt."""
 
 
 class FocusGroupService:
@@ -57,7 +51,7 @@ class FocusGroupService:
                 KIND_OF_RUN,
                 Kind.FOCUS_GROUP,
                 self._session.hold,
-                self._session.interview_some,
+                self._session.hold_some,
                 stopped=self._mark_stopped,
             )
         )
@@ -73,15 +67,16 @@ class FocusGroupService:
         mode: Mode,
         stimulus: str | None,
         seed: int | None,
+        turns_per_head: int | None = None,
     ) -> str:
-        """Store a group that is ready to run; returns its id.
+        """Store a group that is ready to run, with the guide of its discussion; returns its id.
 
         Raises:
-            SightError: ``invalid_argument`` for a bad guide or nobody to ask, ``unsupported`` for the mode.
+            SightError: ``invalid_argument`` for a bad guide, a discussion of one, or a number of turns a head that
+                cannot be; ``conflict`` when there is nobody to ask.
         """
         from sight_domain.focus_groups.models import FocusGroup
 
-        require_built_mode(mode)
         asked = checked_questions(questions)
         named, shown = checked_name(name), checked_stimulus(stimulus)
         async with self._database.session() as session:
@@ -89,6 +84,8 @@ class FocusGroupService:
             participants = await participants_of(session, actor, project, persona_ids)
             if not participants:
                 raise refusals.nobody_to_ask()
+            seeded = seed if seed is not None else new_seed()
+            guide = _guide(mode, named, asked, shown, len(participants), seeded, turns_per_head)
             group = FocusGroup(
                 id=new_uuid(),
                 project_id=project.id,
@@ -97,7 +94,8 @@ class FocusGroupService:
                 questions=asked,
                 stimulus=shown,
                 participants=[str(persona.id) for persona in participants],
-                seed=seed if seed is not None else new_seed(),
+                seed=seeded,
+                guide=guide.model_dump(mode="json") if guide is not None else None,
             )
             session.add(group)
         return to_public(Kind.FOCUS_GROUP, group.id)
@@ -112,9 +110,12 @@ class FocusGroupService:
         """
         async with self._database.session() as session:
             group, project = await _require_group(session, actor, focus_group_id)
-            missing = len(group.participants) * len(group.questions) - sum(
-                await transcript.answers_stored(session, group)
-            )
+            if group.guide is not None:
+                missing = steps_of(DiscussionGuide.model_validate(group.guide))
+            else:
+                missing = len(group.participants) * len(group.questions) - sum(
+                    await transcript.answers_stored(session, group)
+                )
         if group.status == "completed":
             raise refusals.completed(focus_group_id)
         active = await self._runs.active_of(KIND_OF_RUN, group.id)
@@ -130,11 +131,12 @@ class FocusGroupService:
         async with self._database.session() as session:
             group, _ = await _require_group(session, actor, focus_group_id)
             turns = await transcript.turns(session, group.id)
+            votes = await ballots.stored(session, group.id)
         return GroupStarted(
             run=run,
             focus_group=self._view(group),
             summary=GroupSummary.model_validate(group.summary) if group.summary else None,
-            metrics=transcript.metrics(turns, len(group.participants)),
+            metrics=transcript.metrics(group, turns, votes, actor.language),
         )
 
     async def estimate(
@@ -145,59 +147,27 @@ class FocusGroupService:
         questions: Sequence[str],
         persona_ids: Sequence[str] | None,
         stimulus: str | None,
+        mode: Mode = "parallel",
+        turns_per_head: int | None = None,
     ) -> CostEstimate:
-        """What a group would cost: its answers, with half of one's own as memory on average, and the summary."""
-        asked = checked_questions(questions)
+        """What a group would cost, its summary included; a discussion when all its turns are used."""
+        asked, shown = checked_questions(questions), checked_stimulus(stimulus)
         async with self._database.session() as session:
             project = await require_project(session, actor, project_id)
             people = await participants_of(session, actor, project, persona_ids)
         if not people:
             raise refusals.nobody_to_ask()
-        language = language_of(project)
-        remembered = [
-            {"question": question, "answer": _TYPICAL_ANSWER} for question in asked[: len(asked) // 2]
-        ]
-        answers = await self._gateway.estimate(
-            ANSWER,
-            ANSWER,
-            {
-                "respondent": respondent_inputs(people[0], language),
-                "topic": project.name,
-                "stimulus": stimulus,
-                "question": asked[0],
-                "question_index": 0,
-                "memory": remembered,
-            },
-            len(people) * len(asked),
-            language=language,
-            project_id=project.id,
-        )
-        turn = {
-            "turn_id": "trn_" + "0" * 26,
-            "persona_id": "per_" + "0" * 26,
-            "persona_name": people[0].full_name,
-        }
-        turns = [
-            turn | {"question_index": index, "text": _TYPICAL_ANSWER}
-            for index in range(len(asked))
-            for _ in people
-        ]
-        summary = await self._gateway.estimate(
-            SUMMARY,
-            SUMMARY,
-            {"topic": project.name, "questions": asked, "turns": turns},
-            1,
-            schema=SummaryDraft,
-            language=language,
-            project_id=project.id,
-        )
-        return answers + summary
+        guide = _guide(mode, "-", asked, shown, len(people), 0, turns_per_head)
+        if guide is None:
+            return await estimates.interviews(self._gateway, project, people, asked, shown)
+        return await estimates.discussion(self._gateway, project, people, guide)
 
     async def get(self, actor: Actor, focus_group_id: str, *, limit: int, cursor: str | None) -> Transcript:
-        """A group with a page of its turns, its summary once there is one, and its metrics."""
+        """A group with a page of its turns, its summary once there is one, its metrics and its ballots."""
         async with self._database.session() as session:
             group, _ = await _require_group(session, actor, focus_group_id)
             turns = await transcript.turns(session, group.id)
+            votes = await ballots.stored(session, group.id)
         after = decode_int_cursor(cursor) if cursor is not None else -1
         rest = [turn for turn in turns if turn.seq > after]
         shown = rest[:limit]
@@ -206,7 +176,10 @@ class FocusGroupService:
             turns=[transcript.turn_view(turn, actor.language) for turn in shown],
             next_cursor=encode_cursor(shown[-1].seq) if len(rest) > limit else None,
             summary=GroupSummary.model_validate(group.summary) if group.summary else None,
-            metrics=transcript.metrics(turns, len(group.participants)),
+            metrics=transcript.metrics(group, turns, votes, actor.language),
+            ballots=ballots.counted(
+                votes, {turn.persona_id: turn.speaker_name for turn in turns if turn.persona_id}
+            ),
         )
 
     async def of_project(self, actor: Actor, project_id: str) -> list[FocusGroupView]:
@@ -270,6 +243,7 @@ class FocusGroupService:
             questions=group.questions,
             stimulus=group.stimulus,
             participants=len(group.participants),
+            rooms=len(group.guide["rooms"]) if group.guide else 1,
             seed=group.seed,
             generated_by=self._gateway.provider_of(ANSWER),
             created_at=group.created_at,
@@ -319,3 +293,20 @@ async def _require_group(
     except SightError:
         raise refusals.no_such_group(public_id, field) from None
     return group, project
+
+
+def _guide(
+    mode: Mode,
+    name: str,
+    questions: Sequence[str],
+    stimulus: str | None,
+    people: int,
+    seed: int,
+    turns_per_head: int | None,
+) -> DiscussionGuide | None:
+    """The guide of a discussion; ``None`` where everybody answers by themselves."""
+    if mode == "discussion":
+        return guide_for(name, questions, stimulus, people, seed=seed, turns_per_head=turns_per_head)
+    if turns_per_head is not None:
+        raise refusals.turns_without_talk()
+    return None

@@ -1,4 +1,4 @@
-"""Holding a group: everybody goes through the questions in order, many people at a time; then the summary."""
+"""Holding a group: everybody goes through the questions, by themselves or talking to each other; then the summary."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sight_domain.clock import now
 from sight_domain.focus_groups import refusals, transcript
+from sight_domain.focus_groups.discussion import Discussion, steps_of
+from sight_domain.focus_groups.guide_spec import DiscussionGuide
 from sight_domain.focus_groups.quotes import Said, verified_themes
 from sight_domain.focus_groups.schemas import GroupSummary, SummaryDraft
 from sight_domain.ids import Kind, to_public
@@ -36,9 +38,10 @@ class GroupSession:
         self._database = database
         self._gateway = gateway
         self._at_once = at_once
+        self._discussion = Discussion(database, gateway, at_once=at_once)
 
     async def hold(self, job: Job) -> None:
-        """The run: everybody goes through the questions in order, many people at a time; then the summary."""
+        """The run: all questions, with everybody by themselves or in rooms that discuss them; then the summary."""
         from sight_domain.focus_groups.models import FocusGroup
 
         async with self._database.session() as session:
@@ -47,7 +50,27 @@ class GroupSession:
                 return
             project = await project_by_key(session, group.project_id)
             group.status = "running"
-            await transcript.store_questions(session, group, language_of(project))
+            if group.mode == "parallel":
+                await transcript.store_questions(session, group, language_of(project))
+        if group.mode == "discussion":
+            await self._discuss(group, project, job)
+        else:
+            await self._interview_all(group, job)
+        await job.say(
+            Text(en="Reading the transcript", pl="Powstaje podsumowanie rozmowy"),
+            phase="summary",
+        )
+        await self._summarise(group, project, job)
+
+    async def _discuss(self, group: FocusGroup, project: Project, job: Job) -> None:
+        done = await self._discussion.done(group, project)
+        total = steps_of(DiscussionGuide.model_validate(group.guide))
+        await job.expect(total + 1, done=sum(done.values()))
+        await job.say(Text(en="People are talking", pl="Trwa dyskusja"), phase="discussion")
+        await job.spread(list(done), stored=done)
+
+    async def _interview_all(self, group: FocusGroup, job: Job) -> None:
+        async with self._database.session() as session:
             stored = await transcript.answers_stored(session, group)
         places = range(len(group.participants))
         missing = [place for place in places if stored[place] < len(group.questions)]
@@ -56,23 +79,23 @@ class GroupSession:
         await job.spread(
             [str(place) for place in missing], stored={str(place): stored[place] for place in missing}
         )
-        await job.say(
-            Text(
-                en="Everybody has answered; reading the transcript",
-                pl="Wszyscy odpowiedzieli; powstaje podsumowanie",
-            ),
-            phase="summary",
-        )
-        await self._summarise(group, project, job)
 
-    async def interview_some(self, job: Job, places: Sequence[str]) -> None:
-        """The part of a run that goes through the questions with some of the participants."""
+    async def hold_some(self, job: Job, items: Sequence[str]) -> None:
+        """The part of a run that holds some of the rooms, or goes through the questions with some participants."""
         from sight_domain.focus_groups.models import FocusGroup
 
-        asked = [int(place) for place in places]
         async with self._database.session() as session:
             group = await session.get_one(FocusGroup, job.subject_id)
             project = await project_by_key(session, group.project_id)
+        if group.mode == "discussion":
+            await self._discussion.hold(group, project, items, job)
+        else:
+            await self._interview_some(group, project, [int(place) for place in items], job)
+
+    async def _interview_some(
+        self, group: FocusGroup, project: Project, asked: Sequence[int], job: Job
+    ) -> None:
+        async with self._database.session() as session:
             people = await personas_by_keys(session, [group.participants[place] for place in asked])
             answered = await transcript.answered(session, group, asked)
         job.found(len(answered))

@@ -26,6 +26,10 @@ _LIBRARIES = {"gemini": "langchain_google_genai", "openai": "langchain_openai"}
 class Embedder(Protocol):
     """Turns one batch of texts into raw vectors, one per text and in order."""
 
+    def open(self) -> None:
+        """Make what the first batch would have to wait for; takes a while, and may be called from any thread."""
+        ...
+
     async def embed(
         self, texts: Sequence[str], purpose: Literal["document", "query"]
     ) -> tuple[list[list[float]], Usage]: ...
@@ -41,21 +45,26 @@ class Clients:
         self._policy = policy
         self._chat: dict[tuple[str, str], BaseChatModel] = {}
         self._embedders: dict[str, Embedder] = {}
+        self._opened: set[str] = set()
         self._making = asyncio.Lock()
 
     async def prepare(self, choice: ModelChoice) -> None:
-        """Import what the provider of `choice` needs and make the chat model: that takes seconds on a busy machine,
-        which are not the provider's. What fails here fails again in the request, where it is told."""
+        """Import what the provider of `choice` needs and make its client, outside the event loop: that takes seconds
+        on a busy machine, which are not the provider's. What fails here fails again in the request, where it is told."""
         library = _LIBRARIES.get(choice.provider)
         if library is not None and library not in sys.modules:
             async with self._making:
                 await asyncio.to_thread(importlib.import_module, library)
-        asks_the_server = choice.provider == "openai" and choice.spec.name is None
-        if choice.spec.dimensions is None and not asks_the_server:
-            try:
+        if choice.provider == "openai" and choice.spec.name is None:
+            return  # The server has to be asked for the model's name: that is a request.
+        try:
+            if choice.spec.dimensions is None:
                 await self.chat(choice)
-            except Exception as error:  # noqa: BLE001 - the request meets it again and makes a typed outcome of it
-                _log.debug("%s cannot be made: %s", choice.id, error)
+            elif choice.id not in self._opened:
+                await asyncio.to_thread(self.embedder(choice).open)
+                self._opened.add(choice.id)
+        except Exception as error:  # noqa: BLE001 - the request meets it again and makes a typed outcome of it
+            _log.debug("%s cannot be made: %s", choice.id, error)
 
     async def chat(self, choice: ModelChoice) -> BaseChatModel:
         """The chat model of `choice`."""
@@ -82,6 +91,7 @@ class Clients:
             if close is not None:
                 await close()
         self._embedders.clear()
+        self._opened.clear()
         self._chat.clear()
 
     async def _make_chat(self, choice: ModelChoice) -> BaseChatModel:

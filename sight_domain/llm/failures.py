@@ -44,6 +44,8 @@ _TOO_LONG = re.compile(
     r"maximum number of tokens|token limit|context[_ ]length|context window|maximum context", re.IGNORECASE
 )
 _BAD_KEY = re.compile(r"api[_ ]key[_ ]?(not valid|invalid)|invalid api key|incorrect api key", re.IGNORECASE)
+# `ssl:<ssl.SSLContext object at 0x…>` in aiohttp's messages says nothing to anybody.
+_OBJECTS = re.compile(r"(\w+:)?<[^<>]* object at 0x[0-9a-f]+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def _detail(chain: list[BaseException]) -> str:
     innermost_first = [getattr(cause, "message", None) for cause in reversed(chain)]
     said = next((text for text in innermost_first if isinstance(text, str) and text), None)
     text = said or str(chain[0]) or type(chain[0]).__name__
-    text = " ".join(text.split())
+    text = " ".join(_OBJECTS.sub("", text).split())
     return text if len(text) <= 300 else text[:299] + "…"
 
 

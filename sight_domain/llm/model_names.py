@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 
@@ -20,7 +20,7 @@ _SETTING = {
 def checked_models(
     names: Sequence[str],
     models: Mapping[str, ModelSpec],
-    providers: Iterable[str],
+    providers: Collection[str],
     today: date,
     *,
     field: str = "models",
@@ -28,7 +28,7 @@ def checked_models(
     """The registry's ids of `names`, which may also be what providers call the models; each once, in order.
 
     Raises:
-        SightError: ``invalid_argument`` for a name that is unknown (with the nearest known ones), no writing model, or
+        SightError: ``invalid_argument`` for a name that is unknown (with the nearest ones that can be asked), no writing model, or
             retired; ``not_configured`` for one whose provider is not (the offline engine beside a language model too).
     """
     by_name = {spec.name: id for id, spec in models.items() if spec.name} | {id: id for id in models}
@@ -37,7 +37,9 @@ def checked_models(
     for name in names:
         id = by_name.get(name.strip())
         if id not in writers:
-            raise _unknown(name, [id for id, spec in writers.items() if spec.retires_on is None], field)
+            lasting = [id for id, spec in writers.items() if spec.retires_on is None]
+            usable = [id for id in lasting if writers[id].provider in providers]
+            raise _unknown(name, usable or lasting, field)
         spec = writers[id]
         if spec.retires_on is not None and spec.retires_on <= today:
             raise _retired(id, spec, field)

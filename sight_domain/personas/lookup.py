@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
@@ -106,9 +106,17 @@ async def personas_by_keys(session: AsyncSession, keys: Sequence[str]) -> list[P
 
 
 async def record_answer(
-    session: AsyncSession, persona: Persona, focus_group: UUID, said: dict[str, str]
+    session: AsyncSession,
+    persona: Persona,
+    focus_group: UUID,
+    said: dict[str, str],
+    *,
+    kind: Literal["response_given", "spoke_up"] = "response_given",
 ) -> None:
-    """Add what a respondent said in a group (`turn_id`, `question`, `answer`) to what has happened to them."""
+    """Add what a respondent said in a group (`turn_id`, `question`, `answer`) to what has happened to them.
+
+    `kind` tells an answer to the question from what somebody threw in while others were talking.
+    """
     from sqlalchemy import func, insert, select
 
     from sight_domain.personas.models import PersonaEvent
@@ -121,7 +129,7 @@ async def record_answer(
         insert(PersonaEvent).values(
             persona_id=persona.id,
             focus_group_id=focus_group,
-            event_type="response_given",
+            event_type=kind,
             event_data=said,
             sequence_number=last.scalar_subquery() + 1,
         )

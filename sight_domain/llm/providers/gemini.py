@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 from sight_domain.llm.outcomes import Usage
@@ -52,6 +53,11 @@ class GeminiEmbedder:
         self._settings = settings
         self._timeout_ms = int(policy.attempt_seconds * 1000)
         self._client: Client | None = None
+        self._opening = Lock()
+
+    def open(self) -> None:
+        """Make the client, with its TLS context."""
+        self._opened()
 
     async def embed(
         self, texts: Sequence[str], purpose: Literal["document", "query"]
@@ -82,16 +88,17 @@ class GeminiEmbedder:
             self._client = None
 
     def _opened(self) -> Client:
-        if self._client is None:
-            # The constructor of langchain-google-genai's embeddings cannot switch the client's hidden retry off.
-            from google.genai import Client, types
+        with self._opening:
+            if self._client is None:
+                # The constructor of langchain-google-genai's embeddings cannot switch the client's hidden retry off.
+                from google.genai import Client, types
 
-            key = self._settings.google_api_key
-            self._client = Client(
-                api_key=key.get_secret_value() if key else None,
-                http_options=types.HttpOptions(base_url=self._settings.gemini_base_url),
-            )
-        return self._client
+                key = self._settings.google_api_key
+                self._client = Client(
+                    api_key=key.get_secret_value() if key else None,
+                    http_options=types.HttpOptions(base_url=self._settings.gemini_base_url),
+                )
+            return self._client
 
 
 def _estimated(texts: Sequence[str]) -> int:

@@ -32,6 +32,9 @@ class LocalEmbedder:
     def __init__(self) -> None:
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sight-embedder")
 
+    def open(self) -> None:
+        """Nothing: the first batch loads the model in its thread."""
+
     async def embed(
         self, texts: Sequence[str], purpose: Literal["document", "query"]
     ) -> tuple[list[list[float]], Usage]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 from sight_domain.llm.outcomes import Usage
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 _LARGEST_SEED = 2**31
+_LISTING_SECONDS = 10.0
 
 
 def _key(settings: Settings) -> str:
@@ -28,11 +31,7 @@ async def served_model(settings: Settings) -> str:
         Exception: whatever the client raises; classified by the caller like any failed request.
         LookupError: when the server lists none.
     """
-    from openai import AsyncOpenAI
-
-    async with AsyncOpenAI(
-        api_key=_key(settings), base_url=settings.openai_base_url, max_retries=0, timeout=10
-    ) as client:
+    async with await asyncio.to_thread(_client, settings, _LISTING_SECONDS) as client:
         async for model in client.models.list():
             return model.id
     raise LookupError("the server lists no model; name one in SIGHT_OPENAI_MODEL")
@@ -74,22 +73,18 @@ class OpenAIEmbedder:
         self._settings = settings
         self._timeout = policy.attempt_seconds
         self._client: AsyncOpenAI | None = None
+        self._opening = Lock()
+
+    def open(self) -> None:
+        """Make the client, with its TLS context."""
+        self._opened()
 
     async def embed(
         self, texts: Sequence[str], purpose: Literal["document", "query"]
     ) -> tuple[list[list[float]], Usage]:
         """One request: vectors in order, and the tokens counted. `purpose` makes no difference to these models."""
         del purpose
-        if self._client is None:
-            from openai import AsyncOpenAI
-
-            self._client = AsyncOpenAI(
-                api_key=_key(self._settings),
-                base_url=self._settings.openai_base_url,
-                max_retries=0,
-                timeout=self._timeout,
-            )
-        result = await self._client.embeddings.create(
+        result = await self._opened().embeddings.create(
             model=self._choice.model, input=list(texts), encoding_format="float"
         )
         ordered = sorted(result.data, key=lambda item: item.index)
@@ -101,3 +96,17 @@ class OpenAIEmbedder:
         if self._client is not None:
             await self._client.close()
             self._client = None
+
+    def _opened(self) -> AsyncOpenAI:
+        with self._opening:
+            if self._client is None:
+                self._client = _client(self._settings, self._timeout)
+            return self._client
+
+
+def _client(settings: Settings, timeout: float) -> AsyncOpenAI:
+    from openai import AsyncOpenAI
+
+    return AsyncOpenAI(
+        api_key=_key(settings), base_url=settings.openai_base_url, max_retries=0, timeout=timeout
+    )

@@ -64,6 +64,11 @@ def test_details_are_one_short_line() -> None:
     assert len(detail) <= 300 and "\n" not in detail
 
 
+def test_details_name_no_objects_of_the_client() -> None:
+    said = "Cannot connect to host a.example:80 ssl:<ssl.SSLContext object at 0x7f2bf76fc0e0> [refused]"
+    assert classify(ConnectionError(said)).detail == "Cannot connect to host a.example:80 [refused]"
+
+
 @given(st.integers(1, 10), st.none() | st.floats(0, 100), st.integers())
 def test_pauses_are_jittered_between_the_asked_delay_and_the_cap(
     retry: int, asked: float | None, seed: int

@@ -58,6 +58,12 @@ def test_what_cannot_be_used_says_what_can(
     assert told in raised.value.hint.en and raised.value.hint.pl
 
 
+def test_only_models_that_can_be_asked_are_suggested(settings: Settings) -> None:
+    with pytest.raises(SightError) as raised:
+        checked(settings, ["xyz"])
+    assert raised.value.hint.en.startswith(f"Nearest: {LITE}, {FLASH}. ")
+
+
 def test_a_retired_model_is_refused_with_its_date(settings: Settings) -> None:
     assert checked(settings, ["gemini-2.5-flash"]) == ["gemini-2.5-flash"]
     with pytest.raises(SightError, match="2026-12-01"):
@@ -117,8 +123,10 @@ async def test_a_model_that_is_no_longer_known_is_an_outcome_that_names_it(
     assert "update_project" in outcome.reason and not gemini_server.requests
 
 
-async def model_findings(settings: Settings, models_file: Callable[..., Any], retires: str) -> list[Finding]:
-    overrides = {LITE: {"retires_on": retires}}
+async def model_findings(
+    settings: Settings, models_file: Callable[..., Any], retires: str, *models: str
+) -> list[Finding]:
+    overrides = {model: {"retires_on": retires} for model in models or (LITE,)}
     keyed = settings.model_copy(
         update={
             "provider": "gemini",
@@ -139,9 +147,18 @@ async def test_the_doctor_warns_of_a_retired_model(
     del database
     findings = await model_findings(settings, models_file, retires)
     warnings = [finding.detail.en for finding in findings if finding.state == "warning"]
-    assert findings[0].state == "ok"
+    assert findings[0].state == "ok" and FLASH in findings[0].detail.en
+    assert (LITE in findings[0].detail.en) is not bool(said)
     assert len(warnings) == len(said)
     assert all(words in warning for words, warning in zip(said, warnings, strict=True))
+
+
+async def test_with_every_model_of_the_assistant_retired_sight_is_broken(
+    settings: Settings, models_file: Callable[..., Any]
+) -> None:
+    findings = await model_findings(settings, models_file, "2020-01-01", LITE, FLASH)
+    assert [finding.state for finding in findings] == ["broken", "warning", "warning"]
+    assert "SIGHT_MODELS_FILE" in findings[0].detail.en
 
 
 async def test_the_doctor_warns_of_a_model_that_is_about_to_retire(

@@ -25,6 +25,14 @@ INPUTS: dict[str, dict[str, Any]] = {
     "agent.system": {"today": "2026-11-21"},
     "focus_groups.answer": answer_inputs(),
     "personas.interview": answer_inputs(),
+    "focus_groups.turn": answer_inputs() | {
+        "own": ["No."], "talk": [{"name": "Jan", "text": "Too dear."}], "move": "object", "opinion": 2.0, "words": 20,
+        "reply_to": {"name": "Jan", "gender": "male", "text": "Too dear."},
+    },
+    "focus_groups.ballot": {
+        "respondent": respondent(), "topic": "t", "question": "q", "own": [], "talk": [{"name": "Jan", "text": "x"}],
+        "ballot_before": 2, "opinion": 2.4,
+    },
     "focus_groups.summary": {
         "topic": "t", "questions": ["q"],
         "turns": [{"turn_id": "trn_1", "persona_id": "per_1", "persona_name": "A", "question_index": 0, "text": "x"}],

@@ -92,3 +92,10 @@ def test_only_those_with_a_child_at_home_look_after_the_family(gender):
     assert _draw(family={"children_at_home": [4, 20]}, **facts) == "zajmuje się domem i rodziną"
     for children in ([], [25]):
         assert _draw(family={"children_at_home": children}, **facts) == "nie pracuje zawodowo"
+
+
+def test_a_man_s_title_is_masculine_also_where_the_usual_word_is_feminine():
+    titles = {r["en"]: r for r in PACK.table("occupations")}
+    assert titles["kitchen assistant"]["pl_male"] == "pomocnik kuchenny"
+    helpers = [r["pl_male"] for r in titles.values() if r["pl_male"].startswith(("pomoc ", "osoba "))]
+    assert helpers == []

@@ -10,14 +10,14 @@ from typing import Any
 
 from sight_domain.llm.offline.planner.lexicon import Hit, Lexicon, resource
 from sight_domain.llm.offline.planner.slots.ages import ages
+from sight_domain.llm.offline.planner.slots.incomes import income_brackets, shares_of_incomes
 from sight_domain.llm.offline.planner.slots.places import places
 from sight_domain.llm.offline.planner.slots.shares import Share
 from sight_domain.llm.offline.planner.slots.shares import shares as shares_said
 from sight_domain.llm.offline.planner.slots.wishes import wishes
-from sight_domain.llm.offline.planner.text import fold, words
+from sight_domain.llm.offline.planner.text import mask, words
 
 _SPLIT = re.compile(r"(?<![\d-])(\d{1,2})\s*/\s*(\d{1,2})(?!\d)")
-_MONEY = re.compile(r"(?<!\d)(\d{1,2}[ .,]?\d{3}|\d{1,2}\s*(?:k|tys\w*))(?!\d)")
 _EVEN = {"female": 0.5, "male": 0.5}
 
 
@@ -49,15 +49,16 @@ def audience(text: str) -> Audience:
     said = shares_said(text)
     wished = wishes(text, said)
     of_people = [s for s in said if not any(w.start <= s.start < w.end for w in wished)]
-    earning, of_people = _of_incomes(text, hits, of_people)
+    where = places(text)
+    earning, of_people = shares_of_incomes(text, hits, of_people, where.country)
+    crossed, of_people = _of_ages(text, hits, of_people)
     shares, used = _quotas(text, hits, of_people)
     target: dict[str, Any] = {}
     spans: list[tuple[int, int]] = list(used)
 
-    where = places(text)
     if where.country:
         target["country"] = where.country
-    years = ages(text)
+    years = ages(mask(text, [(group.start, group.end) for group in crossed]))
     if years:
         if years.minimum is not None:
             target["age_min"] = years.minimum
@@ -65,7 +66,16 @@ def audience(text: str) -> Audience:
             target["age_max"] = years.maximum
         spans.append((years.start, years.end))
 
-    genders = _codes(hits, "gender", set(shares.get("gender", ())), spans)
+    for group in crossed:
+        spans.append((group.start, group.end))
+        if group.cell:
+            shares.setdefault("gender x age_group", {})[group.cell] = group.share
+    genders = _codes(
+        [h for h in hits if not any(g.start <= h.start < g.end for g in crossed)],
+        "gender",
+        set(shares.get("gender", ())),
+        spans,
+    )
     if len(genders) == 1 and "gender" not in shares:
         target["genders"] = genders
     for filtered, kind, codes in (
@@ -81,48 +91,62 @@ def audience(text: str) -> Audience:
         spans.append((group.start, group.end))
         if len(group.brackets) == 1:
             shares.setdefault("income_bracket", {})[group.brackets[0]] = group.share
-    income = _income(text, [h for h in hits if not any(g.start <= h.start < g.end for g in earning)], spans)
+    others = [h for h in hits if not any(g.start <= h.start < g.end for g in earning)]
+    before = len(spans)
+    income = income_brackets(text, others, spans, where.country)
+    incomes_said = spans[before:]
     if income:
         target["income"] = income
     if shares:
         target["quotas"] = shares
     spans.extend(where.spans)
-    # A quota names single brackets: a share of people above or below a bound of several is beyond it.
+    # A quota names single categories: a share of people of several brackets or ages is beyond it.
     unheard = [text[g.start : g.end].strip() for g in earning if len(g.brackets) != 1]
+    unheard += [text[g.start : g.end].strip() for g in crossed if not g.cell]
+    if not income:
+        unheard += [text[start:end].strip() for start, end in incomes_said]
     told = tuple(dict.fromkeys([*(wish.said for wish in wished), *unheard]))
     return Audience(target, where.cities, told, tuple(sorted(spans)))
 
 
 @dataclass(frozen=True)
-class _Earning:
-    """A share of people with an income: the brackets said, and the place of share and income together."""
+class _OfAge:
+    """A share of women or men of some age: its cell, empty where no age group has these ages, and its place."""
 
     share: float
-    brackets: tuple[str, ...]
+    cell: str
     start: int
     end: int
 
 
-def _of_incomes(
-    text: str, hits: tuple[Hit, ...], said: Sequence[Share]
-) -> tuple[list[_Earning], list[Share]]:
-    """Shares whose next category is an income (``"60% earning over 10000"``), and the other shares."""
+def _of_ages(text: str, hits: tuple[Hit, ...], said: Sequence[Share]) -> tuple[list[_OfAge], list[Share]]:
+    """Shares of a gender within an age (``"30% women 25-34"``), and the other shares."""
+    groups = {tuple(bounds): code for code, bounds in resource("audience.yaml")["age_groups"].items()}
     found, others = [], []
     for share in said:
-        after = re.split(r"[;,.](?!\d)|\n", text[share.end : share.end + 80])[0]
-        within = [h for h in hits if share.end <= h.start < share.end + len(after)]
-        own = [h for h in within if h.concept.startswith(("gender:", "education:", "income:", "money:"))]
-        if not own or not own[0].concept.startswith(("income:", "money:")):
+        after = re.split(r"[;,.\n]|\d+\s*(?:%|procent|percent)", text[share.end : share.end + 60])[0]
+        clause_end = share.end + len(after)
+        gender = next(
+            (h for h in hits if h.concept.startswith("gender:") and share.end <= h.start < clause_end), None
+        )
+        years = ages(text[gender.end : clause_end]) if gender else None
+        # The words in between are of the same people: "30% women aged 25-34", not "30% women and people of 25-34".
+        evenly = any(h.concept == "half:" and h.start <= share.start < h.end for h in hits)
+        if (
+            evenly
+            or gender is None
+            or years is None
+            or len(words(text[gender.end : gender.end + years.start])) > 1
+        ):
             others.append(share)
             continue
-        spans: list[tuple[int, int]] = []
-        brackets = _income(text[: share.end + len(after)], own, spans)
-        end = max([own[0].end, *(end for _, end in spans)])
-        found.append(_Earning(share.value, tuple(brackets), share.start, end))
+        group = groups.get((years.minimum, years.maximum))
+        cell = f"{gender.concept.partition(':')[2]} x {group}" if group else ""
+        found.append(_OfAge(share.value, cell, share.start, gender.end + years.end))
     return found, others
 
 
-def _codes(hits: tuple[Hit, ...], kind: str, in_quotas: set[str], spans: list[tuple[int, int]]) -> list[str]:
+def _codes(hits: Sequence[Hit], kind: str, in_quotas: set[str], spans: list[tuple[int, int]]) -> list[str]:
     found: dict[str, None] = {}
     for hit in hits:
         group, _, code = hit.concept.partition(":")
@@ -184,38 +208,3 @@ def _owner(text: str, hits: tuple[Hit, ...], start: int, end: int) -> tuple[str,
         if kind in ("gender", "education") and hit.end <= start and len(words(text[hit.end : start])) <= 2:
             return kind, code, (hit.start, hit.end)
     return None
-
-
-def _income(text: str, hits: Sequence[Hit], spans: list[tuple[int, int]]) -> list[str]:
-    """Brackets of monthly net income that the figures or words after "earning", "zarabiający" … cover."""
-    brackets: dict[str, list[int | None]] = resource("audience.yaml")["income_codes"]
-    for hit in hits:
-        if hit.concept.startswith("income:"):
-            spans.append((hit.start, hit.end))
-            return list(resource("audience.yaml")["income_named"][hit.concept.partition(":")[2]]["codes"])
-    money = next((hit for hit in hits if hit.concept == "money:"), None)
-    if money is None:
-        return []
-    window = fold(text[money.start : money.end + 60])
-    amounts = [_amount(found) for found in _MONEY.findall(window)][:2]
-    if not amounts:
-        return []
-    last = [match.end() for match in _MONEY.finditer(window)][len(amounts) - 1]
-    spans.append((money.start, money.start + last))
-    if len(amounts) == 2:
-        low, high = float(min(amounts)), float(max(amounts))
-    elif re.search(r"ponizej|mniej|under|below|less|up to|\bdo\b|at most", window[:last]):
-        low, high = 0.0, float(amounts[0])
-    else:
-        low, high = float(amounts[0]), float("inf")
-    # A bracket counts when it lies mostly inside what was said.
-    return [
-        code
-        for code, (bottom, top) in brackets.items()
-        if bottom is not None and bottom >= low and (top if top is not None else float("inf")) <= high
-    ]
-
-
-def _amount(said: str) -> int:
-    digits = int(re.sub(r"\D", "", said))
-    return digits * 1000 if digits < 100 else digits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -23,6 +24,7 @@ class Places:
     spans: tuple[tuple[int, int], ...] = field(default=())
 
 
+_US = re.compile(r"\b(?:US|U\.S\.A?\.?)(?!\w)")
 _ORDER = ("rural", "town_under_100k", "city_100k_499k", "city_500k_plus")
 
 
@@ -65,6 +67,11 @@ def places(text: str) -> Places:
             region, settlement = sizes[value]
             regions[region] = None
             settlements[settlement] = None
+    spans = [(hit.start, hit.end) for hit in hits]
+    # Folded, the country would be a pronoun.
+    if country is None and not text.isupper() and (named := _US.search(text)):
+        country = "US"
+        spans.append(named.span())
     if country not in (None, "PL"):
         settlements = {code: None for code in settlements if code not in {sizes[city][1] for city in cities}}
     return Places(
@@ -72,7 +79,7 @@ def places(text: str) -> Places:
         regions=tuple(regions),
         settlements=tuple(settlements),
         cities=tuple(cities),
-        spans=tuple((hit.start, hit.end) for hit in hits),
+        spans=tuple(sorted(spans)),
     )
 
 

@@ -317,3 +317,36 @@ def test_a_share_of_those_with_an_income_is_no_share_of_others(text, quotas, wis
     assert "income" not in found.target
     assert set(found.target.get("quotas", {})) <= {"income_bracket"}
     assert count_of_people(text, alone=True) == 40
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "wishes"),
+    [
+        ("30% kobiet 25-34, a 20% mężczyzn 65+, 24 osoby",
+         {"quotas": {"gender x age_group": {"female x 25-34": 0.3, "male x 65+": 0.2}}}, ()),
+        ("Tea: 30% women aged 25-34 and 20% men over 65, 40 people",
+         {"quotas": {"gender x age_group": {"female x 25-34": 0.3, "male x 65+": 0.2}}}, ()),
+        ("Tea: 40% women 30-39, 40 people", {}, ("40% women 30-39",)),
+        ("60% women, aged 25-44, 20 people",
+         {"age_min": 25, "age_max": 44, "quotas": {"gender": {"female": 0.6, "male": 0.4}}}, ()),
+        ("half women aged 25-44, 20 people",
+         {"age_min": 25, "age_max": 44, "quotas": {"gender": {"female": 0.5, "male": 0.5}}}, ()),
+    ],
+)  # fmt: skip
+def test_a_share_of_a_gender_within_an_age_is_a_crossed_quota(text, target, wishes):
+    assert (audience(text).target, audience(text).wishes) == (target, wishes)
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "wishes"),
+    [
+        ("US men, top fifth of incomes", {"country": "US", "genders": ["male"], "income": ["fifth_5"]}, ()),
+        ("wealthy women in the UK", {"country": "GB", "genders": ["female"], "income": ["fifth_5"]}, ()),
+        ("US men earning over 10000", {"country": "US", "genders": ["male"]}, ("earning over 10000",)),
+        ("Ukrainian women with a high income", {"country": "UA", "genders": ["female"]}, ("high income",)),
+        ("tell us about women", {"genders": ["female"]}, ()),
+        ("TELL US ABOUT WOMEN", {"genders": ["female"]}, ()),
+    ],
+)
+def test_incomes_abroad_are_fifths_or_wishes_and_a_pronoun_is_no_country(text, target, wishes):
+    assert (audience(text).target, audience(text).wishes) == (target, wishes)

@@ -1,0 +1,302 @@
+"""Holding a discussion: every room by itself, one stored step after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sight_domain.focus_groups import ballots, refusals, transcript
+from sight_domain.focus_groups.ballots import BallotPaper
+from sight_domain.focus_groups.course import Moderate, Phase, Speak, Vote, next_step
+from sight_domain.focus_groups.guide_spec import DiscussionGuide
+from sight_domain.focus_groups.participants import participants
+from sight_domain.focus_groups.talk import Entry, Talk
+from sight_domain.ids import new_uuid
+from sight_domain.language import Language, Text
+from sight_domain.llm.outcomes import Outcome, OutcomeStatus
+from sight_domain.personas.service import personas_by_keys, respondent_inputs
+from sight_domain.projects.service import language_of
+from sight_domain.runs.fanout import for_each
+from sight_domain.runs.service import Job
+from sight_domain.seeds import derive_seed
+from sight_domain.storage.outages import outlasting
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from sight_domain.focus_groups.models import FocusGroup
+    from sight_domain.llm.gateway import Gateway
+    from sight_domain.personas.models import Persona
+    from sight_domain.projects.models import Project
+    from sight_domain.storage.database import Database
+
+TURN = "focus_groups.turn"
+BALLOT = "focus_groups.ballot"
+MOST_FAILURES = 3
+"""Turns of a room in a row that may come to nothing before the run is stopped, to be gone on with later."""
+_REMEMBERED = 4
+_READ_BEFORE_VOTING = 8
+
+
+@dataclass(slots=True)
+class Room:
+    """A room with what is stored of its talk."""
+
+    group: FocusGroup
+    guide: DiscussionGuide
+    number: int
+    people: dict[int, Persona]
+    inputs: dict[int, dict[str, Any]]
+    talk: Talk
+    topic: str
+    language: Language
+    project_id: UUID
+    votes: dict[tuple[int, Phase], dict[int, int | None]] = field(default_factory=dict)
+    failures: int = 0
+
+    def steps_done(self) -> int:
+        """Votes and turns stored; a question that is over counts with all the turns it might have had."""
+        done = 0
+        for question in range(len(self.guide.questions)):
+            spoken = sum(e.question == question and e.speaker is not None for e in self.talk.entries)
+            over = (question, "after") in self.votes
+            done += self.guide.turns_in(self.number) if over else spoken
+            done += sum(len(votes) for (asked, _), votes in self.votes.items() if asked == question)
+        return done
+
+
+def steps_of(guide: DiscussionGuide) -> int:
+    """How many votes and turns a discussion has at most."""
+    return sum(
+        len(guide.questions) * (guide.turns_in(number) + 2 * len(room))
+        for number, room in enumerate(guide.rooms)
+    )
+
+
+async def load_room(session: AsyncSession, group: FocusGroup, project: Project, number: int) -> Room:
+    """A room as far as its talk has come; turns at its end that came to nothing are given another chance."""
+    guide = DiscussionGuide.model_validate(group.guide)
+    language, places = language_of(project), guide.rooms[number]
+    people = await personas_by_keys(session, [group.participants[place] for place in places])
+    inputs = {
+        place: respondent_inputs(person, language) for place, person in zip(places, people, strict=True)
+    }
+    room = Room(
+        group=group,
+        guide=guide,
+        number=number,
+        people=dict(zip(places, people, strict=True)),
+        inputs=inputs,
+        talk=Talk(number, participants(list(inputs.items())), language, group.seed),
+        topic=project.name,
+        language=language,
+        project_id=project.id,
+    )
+    for ballot in await ballots.stored(session, group.id, places):
+        key: tuple[int, Phase] = (
+            ballot.question_index,
+            "after" if ballot.phase == "after" else "before",
+        )
+        room.votes.setdefault(key, {})[ballot.place] = ballot.opinion
+    place_of = {person.id: place for place, person in room.people.items()}
+    for turn in await transcript.turns_of_room(session, group.id, number):
+        if turn.question_index > room.talk.question:
+            room.talk.open_question(turn.question_index, room.votes.get((turn.question_index, "before"), {}))
+        room.talk.add(
+            Entry(
+                id=turn.id,
+                question=turn.question_index,
+                speaker=place_of[turn.persona_id] if turn.persona_id else None,
+                text=turn.text,
+                act=turn.act,
+                answered=turn.outcome == "answered",
+                reply_to=turn.in_reply_to,
+                opinion=turn.opinion,
+            )
+        )
+    return room
+
+
+class Discussion:
+    """Holds the rooms of a group. What is stored already is not asked for again."""
+
+    def __init__(self, database: Database, gateway: Gateway, *, at_once: int) -> None:
+        self._database = database
+        self._gateway = gateway
+        self._at_once = at_once
+
+    async def done(self, group: FocusGroup, project: Project) -> dict[str, int]:
+        """Room -> how many of its steps are stored."""
+        guide = DiscussionGuide.model_validate(group.guide)
+        async with self._database.session() as session:
+            for number in range(len(guide.rooms)):
+                await transcript.drop_failed_ending(session, group.id, number)
+            rooms = [await load_room(session, group, project, number) for number in range(len(guide.rooms))]
+        return {str(room.number): room.steps_done() for room in rooms}
+
+    async def hold(self, group: FocusGroup, project: Project, numbers: Sequence[str], job: Job) -> None:
+        """Hold these rooms, side by side."""
+        async with self._database.session() as session:
+            rooms = [await load_room(session, group, project, int(number)) for number in numbers]
+        job.found(sum(room.steps_done() for room in rooms))
+
+        async def talk(room: Room) -> None:
+            await self._talk(room, job)
+
+        await for_each(rooms, talk, at_once=self._at_once)
+
+    async def _talk(self, room: Room, job: Job) -> None:
+        done = room.steps_done()
+        while (step := next_step(room.talk, room.guide, room.votes)) is not None:
+            match step:
+                case Vote():
+                    await self._vote(room, step, job)
+                case Moderate():
+                    entry = Entry(new_uuid(), step.question, None, step.said.text, step.said.act)
+                    await self._keep(room, entry, None)
+                case Speak():
+                    await self._speak(room, step, job)
+            now_done = room.steps_done()
+            if now_done > done:
+                await job.advance(_course(room, step.question), now_done - done)
+                done = now_done
+
+    async def _vote(self, room: Room, step: Vote, job: Job) -> None:
+        async def vote(place: int) -> None:
+            outcome = await self._ballot(room, step, place, job)
+            if outcome.status is OutcomeStatus.OVER_BUDGET:
+                raise refusals.broken_off(outcome)
+
+            async def store() -> None:
+                async with self._database.session() as session:
+                    await ballots.store(
+                        session, room.group, room.people[place], place, step.question, step.phase, outcome
+                    )
+
+            await outlasting(store)
+            cast = outcome.value.opinion if outcome.value is not None else None
+            room.votes.setdefault((step.question, step.phase), {})[place] = cast
+
+        await for_each(step.places, vote, at_once=len(step.places))
+
+    async def _ballot(self, room: Room, step: Vote, place: int, job: Job) -> Outcome[BallotPaper]:
+        talk, person = room.talk, room.people[place]
+        after = step.phase == "after"
+        said = [entry for entry in talk.spoken if entry.answered] if after else []
+        return await self._gateway.generate(
+            BALLOT,
+            BALLOT,
+            {
+                "respondent": room.inputs[place],
+                "topic": room.topic,
+                "stimulus": room.guide.stimulus,
+                "question": room.guide.questions[step.question].text,
+                "own": [entry.text for entry in said if entry.speaker == place],
+                "talk": [
+                    _said(room, entry) for entry in said[-_READ_BEFORE_VOTING:] if entry.speaker != place
+                ],
+                "ballot_before": room.votes[step.question, "before"].get(place) if after else None,
+                "opinion": round(talk.opinions[place], 1) if after else None,
+            },
+            BallotPaper,
+            language=room.language,
+            seed=derive_seed(room.group.seed, "ballot", step.phase, step.question, person.batch, person.seq),
+            run_id=job.run_id,
+            project_id=room.project_id,
+        )
+
+    async def _speak(self, room: Room, step: Speak, job: Job) -> None:
+        outcome = await self._gateway.generate(
+            TURN,
+            TURN,
+            turn_inputs(room, step),
+            language=room.language,
+            seed=step.seed,
+            run_id=job.run_id,
+            project_id=room.project_id,
+        )
+        text = (outcome.value or "").strip() if outcome.answered else ""
+        if outcome.status is OutcomeStatus.OVER_BUDGET:
+            raise refusals.broken_off(outcome)
+        entry = Entry(
+            id=new_uuid(),
+            question=step.question,
+            speaker=step.place,
+            text=text,
+            act=step.move,
+            answered=bool(text),
+            reply_to=step.to.id if step.to is not None else None,
+            opinion=round(room.talk.opinions[step.place], 2),
+        )
+        await self._keep(room, entry, outcome)
+        room.failures = 0 if text else room.failures + 1
+        if room.failures >= MOST_FAILURES:
+            raise refusals.broken_off(outcome)
+
+    async def _keep(self, room: Room, entry: Entry, outcome: Outcome[str] | None) -> None:
+        number = len([one for one in room.talk.entries if one.question == entry.question])
+        shifts = room.talk.add(entry)
+        person = room.people[entry.speaker] if entry.speaker is not None else None
+
+        async def store() -> None:
+            async with self._database.session() as session:
+                await transcript.store_turn(
+                    session,
+                    room.group,
+                    entry,
+                    room=room.number,
+                    rooms=len(room.guide.rooms),
+                    number=number,
+                    person=person,
+                    outcome=outcome,
+                    shifts=[(str(room.people[one.place].id), one.before, one.after) for one in shifts],
+                    language=room.language,
+                )
+
+        await outlasting(store)
+
+
+def turn_inputs(room: Room, step: Speak) -> dict[str, Any]:
+    """What a speaker is asked with: who they are, the last entries, whose words they take up, and how."""
+    talk = room.talk
+    to = step.to if step.to is not None and step.to.speaker is not None else None
+    own = [entry for entry in talk.entries if entry.speaker == step.place and entry.answered]
+    return {
+        "respondent": room.inputs[step.place],
+        "topic": room.topic,
+        "stimulus": room.guide.stimulus,
+        "question": room.guide.questions[step.question].text,
+        "question_index": step.question,
+        "memory": [
+            {"question": room.guide.questions[entry.question].text, "answer": entry.text}
+            for entry in own
+            if entry.question < step.question
+        ][-_REMEMBERED:],
+        "own": [entry.text for entry in own if entry.question == step.question],
+        "talk": [_said(room, entry) for entry in talk.window],
+        "reply_to": _said(room, to) | {"gender": talk.people[to.speaker].gender}
+        if to is not None and to.speaker is not None
+        else None,
+        "move": step.move.value,
+        "opinion": round(talk.opinions[step.place], 1),
+        "words": step.words,
+    }
+
+
+def _said(room: Room, entry: Entry) -> dict[str, str]:
+    name = room.talk.people[entry.speaker].called if entry.speaker is not None else "Moderator"
+    return {"name": name, "text": entry.text}
+
+
+def _course(room: Room, question: int) -> Text:
+    of, rooms = len(room.guide.questions), len(room.guide.rooms)
+    place = Text(
+        en=f", room {room.number + 1}" if rooms > 1 else "",
+        pl=f", podgrupa {room.number + 1}" if rooms > 1 else "",
+    )
+    return Text(
+        en=f"Question {question + 1} of {of}{place.en}: people are talking",
+        pl=f"Pytanie {question + 1} z {of}{place.pl}: trwa rozmowa",
+    )
