@@ -83,9 +83,13 @@ async def test_two_workers_share_a_run_and_one_does_all_when_the_other_is_killed
             await tables.fetchval("select count(distinct item) from worked where run_id = $1", halved) == 200
         )
         assert await tables.fetchval("select count(*) from worked where run_id = $1", halved) == 200
-        ticks = await tables.fetch("select second, count(*) as n from ticked group by second")
-        assert len(ticks) > 3
-        assert {tick["n"] for tick in ticks} == {1}
+        fired = await tables.fetchval(
+            "select count(*) from durable.workflow_status where schedule_name = 'tests-tick' and status = 'SUCCESS'"
+        )
+        ticks = await tables.fetchval("select count(*) from ticked")
+        assert fired > 1
+        # One may be under way.
+        assert fired <= ticks <= fired + 1
     finally:
         for one in workers:
             one.kill()
