@@ -1,6 +1,6 @@
 """A discussion of 20 people on 4 questions against a provider that takes 1.5 s a call: wall time, calls, cost.
 
-    nice python tests/bench/bench_discussion.py [PEOPLE] [SECONDS_A_CALL]
+nice python tests/bench/bench_discussion.py [PEOPLE] [SECONDS_A_CALL]
 """
 
 from __future__ import annotations
