@@ -57,49 +57,71 @@ async def estimated(
     schema: type[BaseModel] | None,
     n_calls: int,
 ) -> CostEstimate:
-    """``n * (characters / characters per token)`` in, ``n * mean output of recorded calls`` out; retries not counted."""
+    """``n * characters / characters per token * requests`` in, ``n * output`` out.
+
+    `requests` and `output` are what the latest recorded calls took for one answer: requests that were billed (repairs
+    and answers of no use too), and output tokens of them all. Before there are any: 1 and the task's typical length.
+    """
     if choice is None:
         nobody = Text(en="No model is configured.", pl="Nie skonfigurowano żadnego modelu.")
         return CostEstimate(n_calls, 0, 0, 0.0, "", nobody)
     shape = json.dumps(structured.json_schema(schema)) if schema is not None else ""
     characters = len(prompt.system) + len(prompt.user) + len(shape)
     each_in = round(characters / CHARACTERS_PER_TOKEN[prompt.language]) + 1
-    recorded, n_recorded = await _recorded_output(database, task, choice.model)
-    each_out = round(recorded) if recorded is not None else registry.typical_output_tokens(task)
-    usage = Usage(input_tokens=each_in * n_calls, output_tokens=each_out * n_calls)
+    recorded = await _recorded(database, task, choice.model)
+    each_out = recorded.output if recorded else registry.typical_output_tokens(task)
+    requests = recorded.requests if recorded else 1.0
+    usage = Usage(input_tokens=round(each_in * n_calls * requests), output_tokens=round(each_out * n_calls))
     return CostEstimate(
         n_calls,
         usage.input_tokens,
         usage.output_tokens,
         float(choice.spec.cost(usage)),
         choice.model,
-        _basis(choice, registry, n_recorded if recorded is not None else 0),
+        _basis(choice, registry, recorded),
     )
 
 
-async def _recorded_output(database: Database, task: str, model: str) -> tuple[float | None, int]:
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """What one answer took, over so many `answers`: `output` tokens and billed `requests`."""
+
+    answers: int
+    output: float
+    requests: float
+
+
+async def _recorded(database: Database, task: str, model: str) -> _Recorded | None:
     from sqlalchemy import func, select
 
     from sight_domain.llm.models import LlmCall
 
     await flush_ledgers(database)
     recent = (
-        select(LlmCall.output_tokens)
-        .where(LlmCall.task == task, LlmCall.model == model, LlmCall.status == OutcomeStatus.ANSWERED.value)
+        select(LlmCall.input_tokens, LlmCall.output_tokens, LlmCall.status)
+        .where(LlmCall.task == task, LlmCall.model == model)
         .order_by(LlmCall.created_at.desc())
         .limit(_RECENT)
         .subquery()
     )
+    counted = select(
+        func.count().filter(recent.c.status == OutcomeStatus.ANSWERED.value),
+        func.coalesce(func.sum(recent.c.output_tokens), 0),
+        func.count().filter(recent.c.input_tokens > 0),
+    )
     async with database.session() as session:
-        mean, count = (await session.execute(select(func.avg(recent.c.output_tokens), func.count()))).one()
-    return (float(mean), count) if count >= _FEWEST_RECORDED else (None, count)
+        answers, output, billed = (await session.execute(counted)).one()
+    if answers < _FEWEST_RECORDED:
+        return None
+    # A server that counts no tokens bills none; its requests were sent all the same.
+    return _Recorded(answers, float(output) / answers, max(billed / answers, 1.0))
 
 
-def _basis(choice: ModelChoice, registry: Registry, n_recorded: int) -> Text:
-    if n_recorded:
+def _basis(choice: ModelChoice, registry: Registry, recorded: _Recorded | None) -> Text:
+    if recorded:
         length = Text(
-            en=f"the mean output of {n_recorded} recorded calls",
-            pl=f"średnia długość odpowiedzi z zapisanych wywołań ({n_recorded})",
+            en=f"what {recorded.answers} recorded answers took, repairs included",
+            pl=f"to, czego wymagały zapisane odpowiedzi ({recorded.answers}), razem z poprawkami",
         )
     else:
         length = Text(en="a typical output length of the task", pl="typowa długość odpowiedzi w tym zadaniu")
@@ -109,6 +131,6 @@ def _basis(choice: ModelChoice, registry: Registry, n_recorded: int) -> Text:
         day = choice.spec.priced_on or registry.prices_as_of
         price = Text(en=f"prices of {day}", pl=f"ceny z dnia {day}")
     return Text(
-        en=f"The filled-in prompt, {length.en}, {price.en}; without retries.",
-        pl=f"Wypełniony prompt, {length.pl}, {price.pl}; bez ponowień.",
+        en=f"The filled-in prompt, {length.en}, {price.en}.",
+        pl=f"Wypełniony prompt, {length.pl}, {price.pl}.",
     )

@@ -14,6 +14,7 @@ from sight_domain.personas.lookup import participants_of, personas_by_keys, reco
 from sight_domain.personas.portraits import NARRATIVE, Portraits, narrative_inputs
 from sight_domain.personas.provenance import drawn_given, sources_of
 from sight_domain.personas.recruitment import RecruitmentRun
+from sight_domain.personas.rewrites import rewrites_on_record
 from sight_domain.personas.said import questions_in_common
 from sight_domain.personas.schemas import (
     SECTIONS,
@@ -136,7 +137,8 @@ class PersonaService:
     async def estimate(
         self, actor: Actor, project_id: str, *, count: int | None, boost: Boost | None = None
     ) -> CostEstimate:
-        """What the portraits of `count` more respondents (or of a boost) would cost, or of those the sample still lacks."""
+        """What the portraits of `count` more respondents (or of a boost) would cost, or of those the sample still lacks;
+        with as many second versions as portraits have needed so far."""
         from sight_domain.populations.service import draw_respondents
 
         async with self._database.session() as session:
@@ -146,15 +148,27 @@ class PersonaService:
         # One person cannot fill the groups of a quota.
         target = TargetPopulation.model_validate(project.target).model_copy(update={"quotas": None})
         (somebody,) = await asyncio.to_thread(draw_respondents, target, 1, seed=0, language=language)
-        return await self._gateway.estimate(
-            NARRATIVE,
-            NARRATIVE,
-            narrative_inputs(project, inputs_from(somebody.model_dump(mode="json"), None, language)),
-            len(plan.unwritten) + plan.wanted,
-            schema=Narrative,
-            language=language,
-            project_id=project.id,
-        )
+        given = narrative_inputs(project, inputs_from(somebody.model_dump(mode="json"), None, language))
+
+        async def cost(inputs: dict[str, Any], calls: int) -> CostEstimate:
+            return await self._gateway.estimate(
+                NARRATIVE,
+                NARRATIVE,
+                inputs,
+                calls,
+                schema=Narrative,
+                language=language,
+                project_id=project.id,
+            )
+
+        portraits = len(plan.unwritten) + plan.wanted
+        once = await cost(given, portraits)
+        async with self._database.session() as session:
+            rewrites = await rewrites_on_record(session, once.model)
+        again = rewrites.expected(portraits)
+        if again:
+            once += await cost({**given, "revision": {"text": rewrites.draft, "faults": []}}, again)
+        return rewrites.told(once)
 
     async def list(
         self, actor: Actor, project_id: str, *, limit: int, cursor: str | None, segment: str | None = None

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 ROUNDS, TOLERANCE = 500, 1e-6
 # A group of people whom the target says there are none of: no weight may be 0.
 HARDLY_ANYBODY = 1e-6
+# Small samples can be raked back only by striking somebody out: nobody counts for less than a tenth or for more than
+# five of the mean, as is usual in surveys.
+LOWEST, HIGHEST = 0.1, 5.0
 
 
 def booster_weights(
@@ -27,7 +30,8 @@ def booster_weights(
     Weights start equal and are scaled in turn, until nothing changes, to the target's shares of: who is in which boosted
     groups, each dimension, and each crossed quota. Categories without people leave their share to the others of their dimension. Boosters
     are like their group by the draw, so the dimensions change little; they keep the weighted margins of the whole
-    sample on the target, which the boosted groups alone would not.
+    sample on the target, which the boosted groups alone would not. Weights stay within `LOWEST` and `HIGHEST`; where that
+    leaves a margin off, the report of the sample says by how much. Whoever the target excludes weighs next to nothing.
 
     Args:
         boosts: the filters of each boost, all different.
@@ -45,11 +49,14 @@ def booster_weights(
             crossed = [JOIN.join(str(p.get(d)) for d in quota.dimensions) for p in people]
             shares = {JOIN.join(cell): share for cell, share in quota.shares.items()}
             rims.append(_rim([c if c in shares else "" for c in crossed], {**shares, "": quota.rest}))
+    inside = np.all([wanted[place] > 2 * HARDLY_ANYBODY for place, wanted in rims], axis=0)
     weights = np.ones(len(people))
     for _ in range(ROUNDS):
         before = weights.copy()
         for place, wanted in rims:
             weights = weights * (wanted / np.bincount(place, weights=weights, minlength=len(wanted)))[place]
+        weights = weights / weights.mean()
+        weights = np.clip(weights, np.where(inside, LOWEST, HARDLY_ANYBODY), HIGHEST)
         if float(np.abs(weights / before - 1).max()) < TOLERANCE:
             break
     return (weights / weights.mean()).tolist()

@@ -326,3 +326,17 @@ async def test_an_estimate_says_what_it_rests_on_and_learns_from_the_record(
     after = await gateway.estimate("estimated.task", "focus_groups.answer", inputs, 80)
     assert after.output_tokens == pytest.approx(80 * outcomes[0].usage.output_tokens, rel=0.2)
     assert "6 recorded" in after.basis.en and after.usd < before.usd and after.model == LITE
+
+
+async def test_an_estimate_counts_what_repairs_have_cost(
+    gemini_gateway: MakeGateway, gemini_server: FakeGemini, database: Database
+) -> None:
+    gateway = gemini_gateway(overrides={"chains": {"repaired.task": [LITE]}})
+    inputs, asked = answer_inputs(), ("repaired.task", "focus_groups.answer")
+    before = await gateway.estimate(*asked, inputs, 10, schema=Score)
+    for seed in range(5):
+        gemini_server.faults.append(Fault(text="no JSON"))
+        outcome = await gateway.generate(*asked, inputs, Score, language="en", seed=seed)
+        assert outcome.answered and outcome.attempts == 2
+    after = await gateway.estimate(*asked, inputs, 10, schema=Score)
+    assert after.input_tokens == 2 * before.input_tokens and "repairs included" in after.basis.en

@@ -111,7 +111,8 @@ async def test_a_portrait_like_anothers_is_written_again(
 
 
 async def test_twenty_are_written_at_once(gemini_services: Services, gemini_server: FakeGemini) -> None:
-    gemini_server.latency = 0.5
+    # Long enough for a busy machine to send all twenty before the first answer.
+    gemini_server.latency = 3.0
     people = await recruited(gemini_services, size=20)
     assert gemini_server.largest_concurrency == 20
     assert all(person.profile["narrative_outcome"] == "answered" for person in people)

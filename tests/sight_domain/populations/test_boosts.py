@@ -17,7 +17,7 @@ from sight_domain.populations.joint import joint_of
 from sight_domain.populations.parts import part_of, pattern_of, pattern_shares
 from sight_domain.populations.sampling import draw_boost, draw_respondents
 from sight_domain.populations.target import parse_target
-from sight_domain.populations.weights import booster_weights
+from sight_domain.populations.weights import HIGHEST, LOWEST, booster_weights
 
 NATION = parse_target({"country": "PL"})
 OLD, CITY = Filters(age_min=62), Filters(settlements=["city_500k_plus"])
@@ -117,3 +117,21 @@ def test_a_boost_of_people_the_target_excludes_says_whom_it_has():
             part_of(target, group)
         assert caught.value.field == "boost"
         assert "18-40" in caught.value.hint.en
+
+
+@pytest.mark.parametrize(("n", "extra", "group"), [(12, 6, OLD), (20, 10, OLD), (30, 20, CITY)])
+def test_nobody_of_a_small_boosted_sample_is_weighed_away(n, extra, group):
+    for seed in range(4):
+        people = _boosted(_sample(n, seed), group, extra, seed)
+        weights = booster_weights(NATION, [group], people)
+        assert sum(weights) == pytest.approx(len(people))
+        assert min(weights) > 0.9 * LOWEST and max(weights) < 1.1 * HIGHEST
+        inside = sum(w for w, p in zip(weights, people, strict=True) if group.holds(p))
+        assert inside == pytest.approx(len(people) * part_of(NATION, group).share, abs=2.5)
+
+
+def test_whoever_the_target_excludes_weighs_next_to_nothing():
+    women = parse_target({"country": "PL", "genders": ["female"]})
+    people = _boosted(_sample(40, 1), OLD, 10, 1)
+    weights = booster_weights(women, [OLD], people)
+    assert max(w for w, p in zip(weights, people, strict=True) if p["gender"] == "male") < 0.001
