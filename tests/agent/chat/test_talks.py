@@ -25,7 +25,7 @@ def test_an_answer_to_the_moderator_needs_no_note() -> None:
 def test_votes_are_means_with_how_many_changed() -> None:
     ballot = {"question_index": 0, "before": [1, 0, 1, 0, 0], "after": [0, 0, 2, 0, 0], "changed": [{}]}
     (line,) = votes([ballot], "en")
-    assert line == "Question 1: mean of the private votes 2 → 3, changed: 1 of 2"
+    assert line == "Question 1: mean of the private votes 2.0 → 3.0, changed: 1 of 2"
     (silent,) = votes([ballot | {"before": [0] * 5, "after": [0] * 5, "changed": []}], "en")
     assert "– → –" in silent
 
