@@ -176,30 +176,35 @@ async def store_questions(session: AsyncSession, group: FocusGroup, language: La
 async def store_answer(
     session: AsyncSession, group: FocusGroup, person: Persona, place: int, index: int, outcome: Outcome[str]
 ) -> None:
-    from sqlalchemy import delete
+    from sqlalchemy.dialects.postgresql import insert
 
     from sight_domain.focus_groups.models import Turn
 
-    seq = number_of(group, index, place)
-    await session.execute(delete(Turn).where(Turn.focus_group_id == group.id, Turn.seq == seq))
-    turn = Turn(
-        id=new_uuid(),
+    key = new_uuid()
+    text = (outcome.value or "") if outcome.answered else ""
+    said = insert(Turn).values(
+        id=key,
         focus_group_id=group.id,
-        seq=seq,
+        seq=number_of(group, index, place),
         speaker_kind="persona",
         persona_id=person.id,
         speaker_name=person.full_name,
         question_index=index,
-        text=(outcome.value or "") if outcome.answered else "",
+        text=text,
         outcome=outcome.status.value,
         reason=outcome.reason,
         written_by=outcome.model,
     )
-    session.add(turn)
-    if not outcome.answered:
-        return
-    said = {"turn_id": to_public(Kind.TURN, turn.id), "question": group.questions[index], "answer": turn.text}
-    await record_answer(session, person, group.id, said)
+    # What is there already is an attempt that was no answer.
+    renewed = ("id", "created_at", "text", "outcome", "reason", "written_by")
+    await session.execute(
+        said.on_conflict_do_update(
+            index_elements=["focus_group_id", "seq"], set_={name: said.excluded[name] for name in renewed}
+        )
+    )
+    if outcome.answered:
+        event = {"turn_id": to_public(Kind.TURN, key), "question": group.questions[index], "answer": text}
+        await record_answer(session, person, group.id, event)
 
 
 def metrics(

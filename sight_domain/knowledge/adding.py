@@ -29,7 +29,9 @@ _INDEXED = "indexed"
 class Adding:
     """Its run's subject is the document; its arguments are where it belongs and what it is called."""
 
-    def __init__(self, database: Database, files: OriginalFiles, runs: RunService, *, scans: int | None) -> None:
+    def __init__(
+        self, database: Database, files: OriginalFiles, runs: RunService, *, scans: int | None
+    ) -> None:
         """`scans`: how many scanned pages of a file are read from their picture."""
         self._database = database
         self._files = files

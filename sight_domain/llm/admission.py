@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -54,6 +55,15 @@ _POLL_SECONDS = 0.1
 _GRACE_SECONDS = 15.0
 
 
+class NoRoomYet(Exception):
+    """What is left of the budget `scope` is reserved for requests under way: wait `Admission.in_line`, without a place
+    that others could use."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(scope)
+        self.scope = scope
+
+
 @dataclass(slots=True, eq=False)
 class _Asked:
     """One request at the gate. `answer` becomes the id of its reservation, or ``None`` when it needs none."""
@@ -62,6 +72,7 @@ class _Asked:
     demand: Demand
     seconds: float
     answers: tuple[str, str]
+    may_wait: bool
     answer: asyncio.Future[UUID | None] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -85,9 +96,16 @@ class Admission:
         self._lengths = OutputLengths()
         self._changed = asyncio.Event()
         self._returning: set[asyncio.Task[None]] = set()
+        self._lines: defaultdict[tuple[str, bool], asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def admit(
-        self, project_id: UUID | None, demand: Demand, seconds: float, answers: tuple[str, str] = ("", "")
+        self,
+        project_id: UUID | None,
+        demand: Demand,
+        seconds: float,
+        answers: tuple[str, str] = ("", ""),
+        *,
+        may_wait: bool = True,
     ) -> UUID | None:
         """Return when the request may be sent: the id of what is reserved for it, ``None`` where no budget applies.
 
@@ -95,14 +113,16 @@ class Admission:
             seconds: how long the request may take; some time after that a reservation nobody gave back expires.
             answers: task and model; once a few such answers are `learned`, their mean length counts instead of the
                 demand's.
+            may_wait: whether to wait where others' reservations are in the way.
 
         Raises:
+            NoRoomYet: when they are and it may not.
             SightError: ``over_budget`` when it must not be sent, ``unavailable`` when the sums cannot be read.
         """
         nothing_applies = project_id is None and self._of_month is None
         if demand.is_free or nothing_applies:
             return None
-        asked = _Asked(project_id, demand, seconds + _GRACE_SECONDS, answers)
+        asked = _Asked(project_id, demand, seconds + _GRACE_SECONDS, answers, may_wait)
         self._queue.append(asked)
         self._changed.set()
         if self._gate is None or self._gate.done():
@@ -117,6 +137,22 @@ class Admission:
             raise
         finally:
             waiting.dec()
+
+    @contextlib.asynccontextmanager
+    async def in_line(self, scope: str, *, patient: bool) -> AsyncIterator[None]:
+        """The block is entered by one request at a time of those that wait for the same budget, in order of arrival;
+        those that somebody watches (not `patient`) have a line of their own."""
+        line = self._lines[scope, patient]
+        waiting = metrics().waiting_for_money
+        waiting.inc()
+        try:
+            await line.acquire()
+        finally:
+            waiting.dec()
+        try:
+            yield
+        finally:
+            line.release()
 
     def learn(self, task: str, model: str, output_tokens: int) -> None:
         """An answer of that length has come."""
@@ -226,18 +262,25 @@ def _let_through(limited: Sequence[_Asked], balances: dict[str, Balance], month:
         if asked.answer.done():
             continue
         scopes = [scope for scope in (project_scope(asked.project_id), month) if scope in balances]
-        if tight.intersection(scopes):
+        if held := tight.intersection(scopes):
+            _turn_away(asked, held.pop())
             continue
         decision, in_the_way = decided(asked.demand, [balances[scope] for scope in scopes])
         if decision is Decision.REFUSE:
             asked.answer.set_exception(over_budget(in_the_way[0], asked.demand))
         elif decision is Decision.WAIT:
             tight.update(balance.scope for balance in in_the_way)
+            _turn_away(asked, in_the_way[0].scope)
         else:
             reserved.append(_Reserved(new_uuid(), asked))
             for scope in scopes:
                 balances[scope] = balances[scope].with_reserved(asked.demand.most)
     return reserved
+
+
+def _turn_away(asked: _Asked, scope: str) -> None:
+    if not asked.may_wait:
+        asked.answer.set_exception(NoRoomYet(scope))
 
 
 async def _store(connection: asyncpg.Connection, reserved: Sequence[_Reserved]) -> None:

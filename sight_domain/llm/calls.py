@@ -16,7 +16,7 @@ from sight_domain.errors import SightError
 from sight_domain.ids import new_uuid
 from sight_domain.language import Language, Text
 from sight_domain.llm import wording
-from sight_domain.llm.admission import Admission
+from sight_domain.llm.admission import Admission, NoRoomYet
 from sight_domain.llm.budget import Demand
 from sight_domain.llm.failures import Failure, FailureKind, classify
 from sight_domain.llm.ledger import Ledger, LedgerEntry
@@ -137,15 +137,9 @@ class Call:
             ModelResting: before the block is entered, when the model's breaker opened.
             SightError: ``over_budget``, before the block is entered.
         """
-        permit = await self._pressure.enter(choice, demand.tokens, self._turn())
-        if permit is None:
-            raise ModelResting
+        permit, seconds, reservation = await self._let_in(choice, demand)
         verdict: Verdict | None = None
         try:
-            # Admitted with the place in hand: whoever holds a reservation is never in a queue for a place.
-            seconds = max(min(self._policy.attempt_seconds, self.remaining), 0.001)
-            answers = (self.identity.task, choice.model)
-            reservation = await self._admission.admit(self.identity.project_id, demand, seconds, answers)
             self.attempts += 1
             number = self.attempts
             span = self.telemetry.attempt_began(choice, number)
@@ -167,6 +161,37 @@ class Call:
         finally:
             self._leave(permit, verdict)
         await written
+
+    async def _let_in(self, choice: ModelChoice, demand: Demand) -> tuple[Permit, float, UUID | None]:
+        """A place, the seconds the request may take, and what is reserved for it.
+
+        Whoever waits for money does so without a place, but for the first of each line: a study at the end of its
+        budget must not keep the others from their models.
+        """
+        try:
+            return await self._place_and_money(choice, demand, may_wait=False)
+        except NoRoomYet as full:
+            scope = full.scope
+        async with self._admission.in_line(scope, patient=self.is_patient):
+            return await self._place_and_money(choice, demand, may_wait=True)
+
+    async def _place_and_money(
+        self, choice: ModelChoice, demand: Demand, *, may_wait: bool
+    ) -> tuple[Permit, float, UUID | None]:
+        # Admitted with the place in hand: whoever holds a reservation is never in a queue for a place.
+        permit = await self._pressure.enter(choice, demand.tokens, self._turn())
+        if permit is None:
+            raise ModelResting
+        try:
+            seconds = max(min(self._policy.attempt_seconds, self.remaining), 0.001)
+            identity = self.identity
+            reservation = await self._admission.admit(
+                identity.project_id, demand, seconds, (identity.task, choice.model), may_wait=may_wait
+            )
+        except BaseException:
+            self._leave(permit, None)
+            raise
+        return permit, seconds, reservation
 
     def ended(self, verdict: Verdict, choice: ModelChoice | None, *, replayed: bool = False) -> None:
         """Tell how the call ended, and whether its answer is from the record."""

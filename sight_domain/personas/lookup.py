@@ -117,22 +117,21 @@ async def record_answer(
 
     `kind` tells an answer to the question from what somebody threw in while others were talking.
     """
-    from sqlalchemy import func, select
+    from sqlalchemy import func, insert, select
 
     from sight_domain.personas.models import PersonaEvent
 
-    last = await session.scalar(
-        select(func.coalesce(func.max(PersonaEvent.sequence_number), 0)).where(
-            PersonaEvent.persona_id == persona.id
-        )
+    # One statement and no object: this is done for every answer of every group.
+    last = select(func.coalesce(func.max(PersonaEvent.sequence_number), 0)).where(
+        PersonaEvent.persona_id == persona.id
     )
-    session.add(
-        PersonaEvent(
+    await session.execute(
+        insert(PersonaEvent).values(
             persona_id=persona.id,
             focus_group_id=focus_group,
             event_type=kind,
             event_data=said,
-            sequence_number=(last or 0) + 1,
+            sequence_number=last.scalar_subquery() + 1,
         )
     )
 

@@ -11,7 +11,7 @@ from sight_domain.errors import SightError
 from sight_domain.runs import refusals
 from sight_domain.runs.job import Job
 from sight_domain.runs.schemas import RunStatus
-from sight_domain.storage.outages import is_outage
+from sight_domain.storage.outages import is_outage, outlasting
 
 if TYPE_CHECKING:
     from sight_domain.runs.models import Run
@@ -97,8 +97,9 @@ class Executor:
         if status is None:
             self._signal(run_id)
             return
-        if status is not RunStatus.SUCCEEDED and use_case.stopped is not None:
-            await use_case.stopped(run.subject_id)
+        stopped = use_case.stopped
+        if status is not RunStatus.SUCCEEDED and stopped is not None:
+            await outlasting(lambda: stopped(run.subject_id))
         await self._store.end(run_id, attempt, status, error)
         self._signal(run_id)
 

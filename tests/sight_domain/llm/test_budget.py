@@ -155,6 +155,33 @@ async def test_a_budget_is_not_refused_to_calls_that_only_reservations_keep_from
     assert [outcome.status for outcome in outcomes] == [OutcomeStatus.ANSWERED] * 8
 
 
+async def test_a_study_at_the_end_of_its_budget_leaves_the_places_to_others(
+    gemini_gateway: MakeGateway, gemini_server: FakeGemini, database: Database
+) -> None:
+    long = {
+        "chains": {"focus_groups.answer": [{"model": "gemini-3.5-flash-lite", "max_output_tokens": 9000}]}
+    }
+    gateway = gemini_gateway(overrides=DEAR | long, model_concurrency=5)
+    one = (await ask(gateway)).cost_usd
+    gemini_server.latency = 0.05
+    # Enough for all one after the other, not for two of the most they may cost.
+    tight = await a_project(database, 25 * one)
+    crowd = [asyncio.create_task(ask(gateway, project_id=tight, seed=seed)) for seed in range(10)]
+    async with asyncio.timeout(20):
+        while sum(call.done() for call in crowd) < 2:  # noqa: ASYNC110 - the server lives in another thread
+            await asyncio.sleep(0.01)
+    [load] = gateway.pressure.loads()
+    assert load.under_way <= 2 and load.waiting == 0
+    others = await asyncio.gather(*(ask(gateway, seed=seed) for seed in range(100, 110)))
+    assert all(outcome.answered for outcome in others)
+    crowd[-1].cancel()
+    outcomes = await asyncio.gather(*crowd[:-1])
+    assert [outcome.status for outcome in outcomes] == [OutcomeStatus.ANSWERED] * 9
+    await nothing_reserved(database, tight)
+    [load] = gateway.pressure.loads()
+    assert (load.under_way, load.waiting) == (0, 0)
+
+
 async def test_a_raised_budget_counts_at_once(gemini_gateway: MakeGateway, database: Database) -> None:
     gateway = gemini_gateway()
     project = await a_project(database, Decimal(0))

@@ -35,6 +35,7 @@ def assert_possible(p: Respondent) -> None:
     assert p.age >= 22 or p.education != "tertiary"
     assert p.status != "retired" or p.age >= 55
     assert p.status != "student" or p.age <= 34
+    assert p.status is not None
     assert not (p.status.startswith("employed") and p.age >= 80)
     assert not (p.income_bracket == "over_10000" and p.age < 24)
     assert (p.city is None) == (p.settlement in ("rural", "town_under_100k"))
@@ -154,6 +155,8 @@ def test_facts_use_known_codes_and_ranges():
 def test_income_rank_lies_within_its_bracket():
     ranks: dict[str, list[float]] = {}
     for p in draw_respondents(POLAND, 500, seed=6, language="pl"):
+        assert p.income_bracket is not None
+        assert p.income_rank is not None
         ranks.setdefault(p.income_bracket, []).append(p.income_rank)
     ordered = [ranks[b] for b in PACK.codes("income_bracket")]
     assert all(max(lower) <= min(upper) for lower, upper in pairwise(ordered))

@@ -36,11 +36,11 @@ async def test_a_group_outlives_a_restart_of_its_database(
         assert started.run.status == "running"
         server = EmbeddedPostgres(settings.home)
         await asyncio.to_thread(
-            server._run, "pg_ctl", "-w", "-m", "fast", "-D", str(server.cluster), "-l", str(server.log),
+            server._run, "pg_ctl", "-w", "-m", "immediate", "-D", str(server.cluster), "-l", str(server.log),
             "-o", server._options, "restart",
         )  # fmt: skip
         finished = await services.focus_groups.run(ACTOR, group_id, wait_seconds=120)
-        assert (finished.run.id, finished.run.status) == (started.run.id, "succeeded")
+        assert (finished.run.id, finished.run.status) == (started.run.id, "succeeded"), finished.run.error
         assert finished.metrics is not None and finished.metrics.answers == 32
         asked = [
             body for body in gemini_server.bodies("generateContent") if "responseJsonSchema" not in str(body)
