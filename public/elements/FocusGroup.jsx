@@ -47,7 +47,7 @@ function Transcript({ labels, turns, cut }) {
         <div>
           {turns.slice(page * PAGE, (page + 1) * PAGE).map((turn) => (
             <div key={turn.id} className={turn.moderator ? 'sg-turn sg-moderator' : 'sg-turn'}>
-              <div className="sg-turn-head"><span>{turn.speaker}</span> <code className="sg-id">{turn.id}</code></div>
+              <div className="sg-turn-head"><span>{turn.speaker}</span> {turn.note ? <span className="sg-muted sg-small">{turn.note}</span> : null} <code className="sg-id">{turn.id}</code></div>
               {turn.missing ? <em className="sg-muted">{turn.missing}</em> : <p>{turn.text}</p>}
             </div>
           ))}
@@ -64,7 +64,7 @@ function Transcript({ labels, turns, cut }) {
 }
 
 export default function FocusGroup() {
-  const { labels, name, about, summary, themes, insights, metrics, quotes, turns, cut, badge } = props;
+  const { labels, name, about, summary, themes, insights, metrics, quotes, votes, unlike, turns, cut, badge } = props;
   return (
     <section className="sg-panel">
       <header className="sg-head">
@@ -81,7 +81,14 @@ export default function FocusGroup() {
           <ul>{insights.map((insight, i) => <li key={i}>{insight}</li>)}</ul>
         </div>
       ) : null}
+      {votes && votes.length ? (
+        <div className="sg-block">
+          <h4 className="sg-section">{labels.votes}</h4>
+          <ul>{votes.map((line, i) => <li key={i}>{line}</li>)}</ul>
+        </div>
+      ) : null}
       <div className="sg-muted sg-small">{metrics}</div>
+      {unlike ? <div className="sg-muted sg-small">{unlike}</div> : null}
       <div className="sg-muted sg-small">{quotes}</div>
       <Transcript labels={labels} turns={turns} cut={cut} />
     </section>

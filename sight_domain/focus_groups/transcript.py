@@ -225,7 +225,9 @@ def metrics(
         for turn in turns
     ]
     computed = group_metrics(spoken, len(group.participants))
-    computed.opinions_changed, computed.changes_towards_majority = opinion_change(_pairs(group, votes))
+    changed, towards = opinion_change(_pairs(group, votes))
+    computed.opinions_changed = None if changed is None else round(changed, 4)
+    computed.changes_towards_majority = None if towards is None else round(towards, 4)
     reaches = [theme["reach_share"] for theme in (group.summary or {}).get("themes", [])]
     computed.theme_reach = round(sum(reaches) / len(reaches), 4) if reaches else None
     if computed.answers:

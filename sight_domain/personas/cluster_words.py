@@ -152,7 +152,7 @@ def _shares(
                 name,
                 Text(
                     en=f"{name.en} {here:.0%} / {there:.0%}",
-                    pl=f"{name.pl} {here * 100:.0f} % / {there * 100:.0f} %",
+                    pl=f"{name.pl} {here * 100:.0f}% / {there * 100:.0f}%",
                 ),
                 2 * math.asin(math.sqrt(here)) - 2 * math.asin(math.sqrt(there)),
             )

@@ -105,4 +105,4 @@ def _gaps(segment: Segment, joint: Joint) -> Iterable[_Gap]:
 
 def _percent(share: float, language: Language, digits: int = 0) -> str:
     text = f"{share * 100:.{digits}f}"
-    return f"{text.replace('.', ',')} %" if language == "pl" else f"{text}%"
+    return f"{text.replace('.', ',')}%" if language == "pl" else f"{text}%"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sight_domain.reports.discussion import findings, metrics, speakers_by_turn, transcripts, turn_text
+from sight_domain.reports.discussion import findings, metrics, speakers_by_turn, transcripts, turn_text, votes
 from sight_domain.reports.document import (
     Block,
     Callout,
@@ -89,7 +89,10 @@ def focus_group_report(material: Material) -> Report:
             if personas
             else [Paragraph(text=say("nothing_personas", language), style="note")]
         ),
-        "metrics": lambda: metrics(payload.get("metrics"), material),
+        "metrics": lambda: [
+            *metrics(payload.get("metrics"), material),
+            *votes(payload.get("ballots") or (), about.get("questions") or (), material),
+        ],
         "transcript": lambda: transcripts(payload, _by_id(personas), material),
     }
     facts: list[Fact] = []

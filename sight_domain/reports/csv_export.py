@@ -67,6 +67,9 @@ _TURN_COLUMNS = (
     "outcome",
     "text",
     "in_reply_to",
+    "room",
+    "act",
+    "opinion",
     "written_by",
 )
 _NEED_COLUMNS = (
@@ -196,6 +199,9 @@ def _turn_row(
         "outcome": turn.get("outcome"),
         "text": turn.get("text"),
         "in_reply_to": turn.get("in_reply_to"),
+        "room": turn.get("room"),
+        "act": turn.get("act"),
+        "opinion": turn.get("opinion"),
         "written_by": turn.get("written_by"),
     }
 

@@ -26,7 +26,7 @@ from sight_domain.reports.wording import PEOPLE_EN, PEOPLE_PL, WORDS, say, word_
 ANSWERED = "answered"
 _CUT_SHORT = "truncated"
 _QUOTES_SHOWN = 5
-_SHARES = frozenset({"short_turn_share", "moderator_word_share"})
+_SHARES = frozenset({"theme_reach", "opinions_changed", "changes_towards_majority"})
 
 
 def quotes(raw: Sequence[Mapping[str, Any]], speakers: Mapping[str, str]) -> tuple[Quote, ...]:
@@ -135,20 +135,65 @@ def tone(sentiment: float, material: Material) -> str:
 
 
 def metrics(values: Mapping[str, Any] | None, material: Material) -> list[Block]:
-    """The measures of the talk that are plain numbers; nested ones are left to the JSON export."""
+    """The measures of the talk that are plain numbers, beside people's where they are known."""
     language = material.language
     rows = tuple(
-        (word_or_code(key, language).capitalize() if key not in WORDS else say(key, language), shown)
+        (key, word_or_code(key, language).capitalize() if key not in WORDS else say(key, language), shown)
         for key, value in (values or {}).items()
         if (shown := _measure(key, value, material))
     )
     if not rows:
         return [Paragraph(text=say("nothing_metrics", language), style="note")]
+    beside = {str(one["metric"]): one for one in (values or {}).get("human") or ()}
+    if not beside:
+        columns = (
+            Column(title=say("metric", language), weight=3),
+            Column(title=say("value", language), kind="decimal"),
+        )
+        return [Table(columns=columns, rows=tuple((label, shown) for _, label, shown in rows))]
     columns = (
         Column(title=say("metric", language), weight=3),
         Column(title=say("value", language), kind="decimal"),
+        Column(title=say("people", language), kind="decimal"),
     )
-    return [Table(columns=columns, rows=rows)]
+    human = {key: _measure(key, one["human"], material) for key, one in beside.items()}
+    table = Table(
+        columns=columns, rows=tuple((label, shown, human.get(key, "")) for key, label, shown in rows)
+    )
+    warnings = " ".join(str(one["warning"]) for one in beside.values() if one["warning"])
+    if not warnings:
+        return [table]
+    return [table, Paragraph(text=f"{say('unlike', language)}: {warnings}", style="note")]
+
+
+def votes(ballots: Sequence[Mapping[str, Any]], guide: Sequence[Any], material: Material) -> list[Block]:
+    """The private votes on each question of a discussion: means before and after, and how many changed."""
+    language = material.language
+    if not ballots:
+        return []
+    columns = (
+        Column(title=say("question", language), weight=4),
+        Column(title=say("vote_before", language), kind="decimal"),
+        Column(title=say("vote_after", language), kind="decimal"),
+        Column(title=say("vote_changed", language), kind="decimal"),
+    )
+    rows = tuple(
+        (
+            _question(guide, int(ballot["question_index"]), material),
+            _mean_vote(ballot["before"], material),
+            _mean_vote(ballot["after"], material),
+            number(len(ballot["changed"]), language, digits=0),
+        )
+        for ballot in ballots
+    )
+    return [Heading(text=say("votes", language)), Table(columns=columns, rows=rows)]
+
+
+def _mean_vote(counts: Sequence[int], material: Material) -> str:
+    cast = sum(counts)
+    if not cast:
+        return ""
+    return number(sum(vote * n for vote, n in enumerate(counts, start=1)) / cast, material.language)
 
 
 def _measure(key: str, value: Any, material: Material) -> str:

@@ -128,6 +128,18 @@ WORDS: dict[str, Text] = {
     "participation_gini": Text(en="Inequality of participation (Gini)", pl="Nierówność udziału (Gini)"),
     "moderator_word_share": Text(en="Moderator’s share of words", pl="Udział moderatora w słowach"),
     "failed_answers": Text(en="Answers that failed", pl="Odpowiedzi nieudane"),
+    "median_words": Text(en="Median words an answer", pl="Mediana liczby słów w odpowiedzi"),
+    "theme_reach": Text(en="Mean reach of themes", pl="Średni zasięg wątków"),
+    "opinions_changed": Text(en="Private votes that changed", pl="Zmienione tajne głosy"),
+    "changes_towards_majority": Text(en="Of these, towards the others", pl="W tym w stronę pozostałych"),
+    "people": Text(en="Among people", pl="U ludzi"),
+    "unlike": Text(en="Unlike people", pl="Inaczej niż u ludzi"),
+    "votes": Text(
+        en="Private votes, 1 (against) to 5 (in favour)", pl="Tajne głosy, od 1 (przeciw) do 5 (za)"
+    ),
+    "vote_before": Text(en="Mean before", pl="Średnia przed"),
+    "vote_after": Text(en="Mean after", pl="Średnia po"),
+    "vote_changed": Text(en="Changed", pl="Zmienionych"),
     # outcomes of a turn without words
     "failed": Text(en="no answer: the call failed", pl="brak odpowiedzi: wywołanie nie powiodło się"),
     "refused": Text(en="refused to answer", pl="odmowa odpowiedzi"),

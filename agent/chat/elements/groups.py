@@ -7,6 +7,7 @@ from typing import Any
 
 from agent.chat.elements.labels import number, of_people, offline_badge, percent, said
 from agent.chat.elements.pieces import Desk, Panel, Showing
+from agent.chat.elements.talks import note, unlike_people, votes
 from sight_domain.language import Language, Text
 
 _MOST_TURNS = 400
@@ -22,6 +23,7 @@ _WORDS = {
     "next": Text(en="Next", pl="Następna"),
     "page": Text(en="Page", pl="Strona"),
     "question": Text(en="Question", pl="Pytanie"),
+    "votes": Text(en="Private votes", pl="Tajne głosowania"),
 }
 _NO_ANSWER = {
     "failed": Text(en="no answer: the call failed", pl="brak odpowiedzi: wywołanie się nie powiodło"),
@@ -66,7 +68,9 @@ async def read(result: dict[str, Any], desk: Desk) -> Showing:
         "metrics": metrics_line(result.get("metrics") or {}, language),
         "quotes": _quotes_line(summary, language),
         "questions": group["questions"],
-        "turns": _turns(turns, language),
+        "votes": votes(result.get("ballots", []), language),
+        "unlike": unlike_people(result.get("metrics") or {}, language),
+        "turns": _turns(turns, group.get("rooms", 1), language),
         "cut": _CUT.to(language).format(n=len(turns)) if result.get("next_cursor") else None,
         "badge": offline_badge(written_by, language),
     }
@@ -114,10 +118,12 @@ def _quotes_line(summary: Mapping[str, Any] | None, language: Language) -> str:
     return f"Quotes verified in the transcript: {kept}; dropped: {dropped}."
 
 
-def _turns(turns: Sequence[Mapping[str, Any]], language: Language) -> list[dict[str, Any]]:
+def _turns(turns: Sequence[Mapping[str, Any]], rooms: int, language: Language) -> list[dict[str, Any]]:
+    by_id = {turn["id"]: turn for turn in turns}
     return [
         {
             "id": turn["id"],
+            "note": note(turn, by_id, rooms, language),
             "speaker": turn["speaker"]["name"],
             "moderator": turn["speaker"]["kind"] == "moderator",
             "text": turn["text"],

@@ -104,7 +104,8 @@ class _Discussant(Speaker):
         raised = self.raised[0] if self.raised else None
         code = raised.code if raised else (own or list(self.stance.dominant))[0]
         if self.move == "ask":
-            yield from self._reasons([code])
+            # Why somebody asks need not be what was just raised.
+            yield from self._reasons([self.rng.choice([code, *own[:3]])])
             return
         if self.move == "add":
             code = next((c for c in own if raised is None or c != raised.code), code)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from typing import Any
 
 import pytest
 from fakes.gemini import FakeGemini, Fault
 from fakes.studies import Call, caller, study
 
+from sight_domain.accounts.actor import Actor
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Language
 from tools.services import Services
@@ -180,3 +184,41 @@ async def test_a_discussion_is_estimated_before_it_is_held(on_gemini: Services) 
     assert alone["calls"] == 20 * 4 + 1
     assert together["calls"] == 3 * 20 * 4 + 2 * 20 * 4 + 1
     assert 0 < together["usd"] <= 0.5
+
+
+async def test_a_cancelled_talk_keeps_what_was_said_and_can_be_gone_on_with(
+    on_gemini: Services, gemini_server: FakeGemini
+) -> None:
+    tool = caller(on_gemini)
+    project_id = await study(tool, 4)
+    gemini_server.latency = 0.1
+    asked = QUESTIONS["en"][:1]
+    started = await discuss(tool, project_id, questions=asked, wait_seconds=1)
+    assert started["run"]["status"] == "running"
+    group_id = started["focus_group"]["id"]
+    cancelled = await tool("cancel_run", run_id=started["run"]["id"])
+    assert cancelled["run"]["status"] == "cancelled"
+    kept = content(await transcript(tool, group_id))
+    gemini_server.latency = 0.0
+    resumed = await tool("run_focus_group", focus_group_id=group_id, wait_seconds=300)
+    assert resumed["run"]["status"] == "succeeded"
+    read = content(await transcript(tool, group_id))
+    assert read[: len(kept)] == kept
+    assert len(read) > len(kept)
+
+
+async def test_exports_hold_the_talk_and_its_votes(offline: Services) -> None:
+    tool = caller(offline)
+    project_id = await study(tool, 4)
+    started = await discuss(tool, project_id, questions=QUESTIONS["en"][:1])
+    group_id = started["focus_group"]["id"]
+    written: dict[str, bytes] = {}
+    for form in ("json", "csv", "pdf"):
+        made = await tool("export_report", kind="focus_group", id=group_id, format=form)
+        written[form] = (await offline.reports.read(Actor("en"), made["export"]["id"]))[1]
+    exported = json.loads(written["json"])
+    assert "ballots" in json.dumps(exported)
+    header, *rows = csv.reader(io.StringIO(written["csv"].decode("utf-8-sig")))
+    acts = {row[header.index("act")] for row in rows}
+    assert {"move_on", "answer", "close"} <= acts
+    assert written["pdf"].startswith(b"%PDF")

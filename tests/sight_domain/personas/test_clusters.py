@@ -100,7 +100,7 @@ def test_a_cluster_is_named_and_described_by_what_it_has_more_of() -> None:
     named = cluster_name(found, 1, "en").casefold()
     assert named in {f"{one}, {two}" for one in WHAT_THEY_HAVE for two in WHAT_THEY_HAVE}
     assert "village 100% / 50%" in cluster_description(found, "en")
-    assert "wieś 100 % / 50 %" in cluster_description(found, "pl")
+    assert "wieś 100% / 50%" in cluster_description(found, "pl")
 
 
 def test_a_group_like_the_whole_sample_has_a_number_and_no_features() -> None:

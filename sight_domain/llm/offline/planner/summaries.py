@@ -9,6 +9,7 @@ from sight_domain.language import Language
 from sight_domain.llm.offline.planner.lexicon import resource
 from sight_domain.llm.offline.planner.markdown import plain
 from sight_domain.llm.offline.planner.surveys import told as _survey
+from sight_domain.llm.offline.planner.text import sentence_case
 
 Result = Mapping[str, Any]
 _LISTED = 10
@@ -250,6 +251,9 @@ def _compared(result: Result, language: Language) -> list[str]:
             score=_rounded(result.get("similarity_score", ""), language),
         )
     ]
+    if said := result.get("in_words"):
+        # The sentence opens with the score that the line above gives already.
+        lines.append(plain(sentence_case(str(said).partition(": ")[2])) + ".")
     differences = _items(result, "key_differences")[:6]
     genders = {
         str(one.get("id")): gender

@@ -180,6 +180,12 @@ def test_what_no_field_expresses_is_kept_in_the_speaker_s_words(said: str, wishe
         ("oversample people from villages by 15", {"settlements": ["rural"], "count": 15}),
         ("boost graduates, 10 more", {"education": ["tertiary"], "count": 10}),
         ("boost mieszkańców Śląska o 12", {"regions": ["śląskie"], "count": 12}),
+        (
+            "Dorekrutuj 5 kobiet powyżej 40 lat ponad kwoty",
+            {"age_min": 40, "genders": ["female"], "count": 5},
+        ),
+        ("recruit 8 men beyond the quotas", {"genders": ["male"], "count": 8}),
+        ("recruit 8 people beyond the quotas", None),
         ("recruit 20 seniors", None),
         ("boost it to 40", None),
         ("boost seniors", None),
