@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from fakes.gemini import FakeGemini, Fault
 from fakes.questions import Score, answer_inputs, ask, respondent
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, Field, SecretStr
 from sqlalchemy import select
 
 from sight_domain.errors import ErrorCode, SightError
@@ -310,6 +310,30 @@ async def test_inputs_that_do_not_fill_the_prompt_are_a_defect(gemini_gateway: M
             "focus_groups.answer", "focus_groups.answer", {}, language="en", seed=1
         )
     assert raised.value.code is ErrorCode.INTERNAL
+
+
+async def test_a_prompt_over_the_context_is_not_sent_and_says_what_to_do(
+    gemini_gateway: MakeGateway, gemini_server: FakeGemini
+) -> None:
+    small = {"models": {model: {"context_tokens": 1000} for model in (LITE, FLASH)}}
+    gateway, asked = gemini_gateway(overrides=small), ("focus_groups.answer", "focus_groups.answer")
+    outcome = await gateway.generate(*asked, answer_inputs("word " * 2000), language="en", seed=1)
+    assert (outcome.status, outcome.value, outcome.attempts) == (OutcomeStatus.FAILED, None, 0)
+    assert "shorten the material" in outcome.reason and "1000 fit" in outcome.reason
+    assert gemini_server.requests == []
+
+
+async def test_a_structure_that_nothing_can_fit_is_not_sent(
+    gemini_gateway: MakeGateway, gemini_server: FakeGemini
+) -> None:
+    class Impossible(BaseModel):
+        points: int = Field(ge=5, le=4)
+
+    asked = ("focus_groups.answer", "focus_groups.answer", answer_inputs(), Impossible)
+    outcome = await gemini_gateway().generate(*asked, language="pl", seed=1)
+    assert (outcome.status, outcome.value, outcome.attempts) == (OutcomeStatus.FAILED, None, 0)
+    assert "popraw jej ograniczenia" in outcome.reason and "$.points" in outcome.reason
+    assert gemini_server.requests == []
 
 
 async def test_an_estimate_says_what_it_rests_on_and_learns_from_the_record(
