@@ -82,8 +82,9 @@ async def chatting() -> AsyncIterator[Browser]:
     context_var.set(None)  # pyright: ignore[reportArgumentType]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def services(settings: Settings, database: Database) -> AsyncIterator[Services]:
+    """Closed before other tests: while these are open, no other process of this home executes runs."""
     async with Services(settings) as services:
         yield services
 
@@ -107,7 +108,7 @@ class Study:
         return self.results[tool]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def study(services: Services) -> Study:
     study = Study(services, Actor("pl"))
     target = {"country": "PL", "age_min": 25, "age_max": 44}
