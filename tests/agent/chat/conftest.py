@@ -82,7 +82,7 @@ async def chatting() -> AsyncIterator[Browser]:
     context_var.set(None)  # pyright: ignore[reportArgumentType]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 async def services(settings: Settings, database: Database) -> AsyncIterator[Services]:
     """Closed before other tests: while these are open, no other process of this home executes runs."""
     async with Services(settings) as services:
@@ -108,7 +108,7 @@ class Study:
         return self.results[tool]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 async def study(services: Services) -> Study:
     study = Study(services, Actor("pl"))
     target = {"country": "PL", "age_min": 25, "age_max": 44}
