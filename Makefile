@@ -8,6 +8,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 SUITE ?= tests
+# Test processes side by side, each with a home of its own; a file's tests stay together.
+JOBS ?= 2
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
@@ -31,7 +33,7 @@ chat: install ## Serve the assistant on http://localhost:8000.
 	@exec $(VENV)/bin/sight chat
 
 test: lint ## Lint, start the services that can be, run all tests, say what was skipped.
-	@$(PY) -m scripts.services during $(PY) -m pytest $(SUITE) $(ARGS)
+	@$(PY) -m scripts.services during $(PY) -m pytest -n $(JOBS) --dist loadfile $(SUITE) $(ARGS)
 
 lint: install ## ruff, pyright and the rules of who may import whom.
 	$(VENV)/bin/ruff check .

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +191,18 @@ async def test_a_breaker_that_opens_is_seen_in_the_metrics(
     assert sample("sight_llm_breaker_state", **model, state="closed") == 0
 
 
+@pytest.fixture
+def at_info_level() -> Iterator[None]:
+    """What is logged does not depend on the settings that another test configured logging with."""
+    configured = structlog.get_config()
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO), cache_logger_on_first_use=False
+    )
+    yield
+    structlog.configure(**configured)
+
+
+@pytest.mark.usefixtures("at_info_level")
 async def test_each_call_is_one_line_with_its_run_and_request(
     gemini_gateway: MakeGateway, gemini_server: FakeGemini
 ) -> None:

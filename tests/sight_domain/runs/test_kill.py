@@ -25,7 +25,7 @@ from tools.services import Services
 ACTOR = Actor("en")
 TARGET = parse_target({"country": "PL", "age_min": 25, "age_max": 44, "settlements": ["city_500k_plus"]})
 QUESTIONS = ["How do you cook?", "What would stop you?", "What would you pay?", "Who cooks with you?"]
-KILLS = 20
+KILLS = 8
 _STORING_SECONDS = 1.0
 
 
