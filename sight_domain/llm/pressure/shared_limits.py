@@ -114,8 +114,11 @@ class SharedLimits:
                 self._settle()
                 raise
             except Exception as error:  # noqa: BLE001 - whatever ails Redis, calls go on with limits of this process
+                # Redis may have counted it before it failed to say so.
+                self._owed.add(lease)
                 self._went_away(error)
             else:
+                self._owed.discard(lease)
                 self._came_back()
                 seconds = float(wait)
                 if seconds == 0:
@@ -129,10 +132,13 @@ class SharedLimits:
             return
         self._leases.discard(lease)
         later = more_tokens * rates.tokens.interval if rates.tokens is not None else 0.0
+        # Owed until Redis has heard of it: a place whose end is lost would stay taken until its lease expires.
+        self._owed.add(lease)
         self._send(
             self._release(
                 keys=self._keys("leases", f"tokens:{rates.model}"), args=[str(lease), f"{later:.6f}"]
-            )
+            ),
+            settles=[lease],
         )
 
     def lower(self, limit: int) -> None:
