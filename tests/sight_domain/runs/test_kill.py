@@ -122,9 +122,7 @@ def said(group: Transcript) -> list[tuple[int, str, str, str]]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-async def test_kills_cost_no_answer_twice_and_change_no_word(
-    asking: Settings, server: Unhurried
-) -> None:
+async def test_kills_cost_no_answer_twice_and_change_no_word(asking: Settings, server: Unhurried) -> None:
     chance = random.Random(5)
     async with Services(asking) as services:
         project_id = await recruited(services, 20)
