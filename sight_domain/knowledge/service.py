@@ -20,6 +20,9 @@ from sight_domain.errors import SightError
 from sight_domain.ids import Kind, from_public, to_public
 from sight_domain.knowledge import library, requests
 from sight_domain.knowledge.adding import KIND_OF_RUN, Adding
+from sight_domain.knowledge.analysis import query_terms
+from sight_domain.knowledge.breadth import passages_enough
+from sight_domain.knowledge.chunking import ChunkSizes
 from sight_domain.knowledge.embedding import BackgroundEmbedding, Embedder, missing_vectors
 from sight_domain.knowledge.evaluation import (
     MEASURES,
@@ -30,17 +33,21 @@ from sight_domain.knowledge.evaluation import (
     read_collection,
 )
 from sight_domain.knowledge.files import OriginalFiles, sha256
+from sight_domain.knowledge.fusion import FusionWeights
+from sight_domain.knowledge.near_duplicates import collapsed
 from sight_domain.knowledge.notes import documents_none, keyword_only, partly_ready
+from sight_domain.knowledge.result_cache import ResultCache
 from sight_domain.knowledge.schemas import (
     DocumentPage,
     DocumentView,
     EmbeddingProgress,
+    PageText,
     SearchMode,
     SearchResults,
 )
 from sight_domain.knowledge.scope import Scope
-from sight_domain.knowledge.searching import QueryVector, documents_of, passages, ranked
-from sight_domain.knowledge.vector import coverage
+from sight_domain.knowledge.searching import Passage, QueryVector, documents_of, hit_of, passages, ranked
+from sight_domain.knowledge.vector import Coverage, coverage
 from sight_domain.knowledge.vector_index import drop_others
 from sight_domain.knowledge.views import document_view
 from sight_domain.language import Language, Text
@@ -62,6 +69,7 @@ __all__ = [
     "KnowledgeService",
     "mean_with_interval",
     "measures",
+    "query_terms",
     "read_collection",
 ]
 
@@ -76,10 +84,18 @@ class KnowledgeService:
         self._database = database
         self._gateway = gateway
         self._files = OriginalFiles(settings.files)
-        self._adding = Adding(database, self._files, runs, scans=settings.ocr_pages)
+        self._adding = Adding(
+            database,
+            self._files,
+            runs,
+            scans=settings.ocr_pages,
+            sizes=ChunkSizes(settings.chunk_tokens, settings.chunk_overlap),
+        )
         runs.register(UseCase(KIND_OF_RUN, Kind.DOCUMENT, self._adding.index, stopped=self._adding.undone))
         self._limit_mb = settings.max_upload_mb
         self._background = BackgroundEmbedding(database, gateway)
+        self._weights = FusionWeights.of(settings)
+        self._results = ResultCache[SearchResults]()
 
     async def add_document(
         self,
@@ -138,6 +154,20 @@ class KnowledgeService:
         async with self._database.session() as session:
             return (await session.get_one(Document, row.id)).text
 
+    async def read_page(self, actor: Actor, document_id: str, page: int) -> PageText:
+        """The passages that begin on a page (or, where none does, those that go over it), with the pages they stand on.
+
+        Raises:
+            SightError: ``not_found`` unless the document is the actor's, ``invalid_argument`` (``page``) for a page
+                without text.
+        """
+        row = await self._row(actor, document_id, "document_id")
+        async with self._database.session() as session:
+            found = await library.text_of_page(session, row.id, page)
+        if found is None:
+            raise requests.no_such_page(page, row.pages)
+        return found
+
     async def delete(
         self, actor: Actor, document_id: str, reason: DeletionReason, detail: str | None
     ) -> Deletion:
@@ -182,13 +212,15 @@ class KnowledgeService:
         query: str,
         *,
         project_id: str | None = None,
-        top_k: int = 8,
+        top_k: int | None = None,
         mode: str = SearchMode.HYBRID,
         document_ids: Sequence[str] | None = None,
     ) -> SearchResults:
-        """The `top_k` (1 to 50) passages that answer a query best, each with its page and exact place.
+        """The passages that answer a query best, each with its page and exact place; near-duplicates only once.
 
-        ``hybrid`` does without a leg that is not available and says so in `note`; ``vector`` fails then.
+        `top_k` (1 to 50) is how many; without it, as many as the question deserves (`breadth`). ``hybrid`` does without
+        a leg that is not available and says so in `note`; ``vector`` fails then. The same search of unchanged documents
+        is answered from memory.
 
         Raises:
             SightError: ``invalid_argument`` (query, top_k, mode), ``not_found`` (document_ids, project_id),
@@ -196,18 +228,28 @@ class KnowledgeService:
         """
         asked = requests.search_mode(mode)
         words = requests.search_query(query)
-        requests.require_within("top_k", top_k, requests.LARGEST_TOP_K)
+        if top_k is not None:
+            requests.require_within("top_k", top_k, requests.LARGEST_TOP_K)
         scope = await self._search_scope(actor, project_id, document_ids)
-        used, vector, note = await self._vector_leg(asked, words, scope)
-        found = await ranked(self._database, words, scope, used, vector)
+        covered = await self._covered(scope)
+        key = (covered.version, self._model(), scope, asked, words, top_k, actor.language)
+        known = self._results.get(key)
+        if known is not None:
+            return known.model_copy(deep=True)
+        used, vector, note = await self._vector_leg(asked, words, scope, covered)
+        found = await ranked(self._database, words, scope, used, vector, self._weights)
         async with self._database.session() as session:
-            hits = await passages(session, found[:top_k])
-        return SearchResults(hits=hits, mode_used=used, note=note.to(actor.language) if note else None)
+            candidates = await passages(session, found[: requests.candidates(top_k)])
+        hits = await asyncio.to_thread(_hits, candidates, words, top_k)
+        results = SearchResults(hits=hits, mode_used=used, note=note.to(actor.language) if note else None)
+        if used is asked:
+            self._results.keep(key, results.model_copy(deep=True))
+        return results
 
     async def rank_documents(
         self, actor: Actor, query: str, *, mode: str = SearchMode.HYBRID, depth: int = 100
-    ) -> list[str]:
-        """Ids of the `depth` documents that answer a query best, each ranked by its best passage.
+    ) -> list[RankedDocument]:
+        """The `depth` documents that answer a query best, each ranked by its best passage.
 
         Raises:
             SightError: as `search`; ``unavailable`` when `mode` cannot be served as asked.
@@ -215,13 +257,14 @@ class KnowledgeService:
         asked = requests.search_mode(mode)
         words = requests.search_query(query)
         scope = Scope(actor.user_id)
-        used, vector, note = await self._vector_leg(asked, words, scope)
+        used, vector, note = await self._vector_leg(asked, words, scope, await self._covered(scope))
         if used is not asked:
             raise requests.mode_not_served(asked, note)
-        found = await ranked(self._database, words, scope, used, vector, depth=_PASSAGES_A_DOCUMENT * depth)
+        found = await ranked(
+            self._database, words, scope, used, vector, self._weights, depth=_PASSAGES_A_DOCUMENT * depth
+        )
         async with self._database.session() as session:
-            documents = await documents_of(session, [one.item for one in found])
-        return [to_public(Kind.DOCUMENT, key) for key in documents[:depth]]
+            return (await documents_of(session, found))[:depth]
 
     async def embed_pending(self, *, limit: int | None = None) -> EmbeddingProgress:
         """Make vectors that are missing now, at most `limit` of them, instead of waiting for the background."""
@@ -252,13 +295,15 @@ class KnowledgeService:
     async def aclose(self) -> None:
         await self._background.aclose()
 
+    async def _covered(self, scope: Scope) -> Coverage:
+        async with self._database.session() as session:
+            return await coverage(session, self._model(), scope)
+
     async def _vector_leg(
-        self, asked: SearchMode, query: str, scope: Scope
+        self, asked: SearchMode, query: str, scope: Scope, covered: Coverage
     ) -> tuple[SearchMode, QueryVector | None, Text | None]:
         """The mode that can be served, the query's vector for it, and what to tell about the difference."""
         model = self._gateway.embedding_model()
-        async with self._database.session() as session:
-            covered = await coverage(session, model.id if model else "", scope)
         if covered.chunks == 0:
             return asked, None, documents_none()
         if asked is SearchMode.KEYWORD:
@@ -332,3 +377,9 @@ class KnowledgeService:
             expects_vectors=bool(self._model()),
             failure=self._background.failure_of(row.project_id),
         )
+
+
+def _hits(candidates: Sequence[Passage], query: str, top_k: int | None) -> list[SearchHit]:
+    distinct = collapsed(candidates, lambda passage: passage.text)
+    enough = top_k or passages_enough([one.first.candidate.confidence for one in distinct])
+    return [hit_of(one, query) for one in distinct[:enough]]
