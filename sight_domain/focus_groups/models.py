@@ -1,4 +1,4 @@
-"""Focus groups as stored: the guide, every turn and ballot, and the summary made from them."""
+"""Focus groups as stored: the guide, every turn and ballot, the steps of the analysis and the summary made of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from sight_domain.storage.base import Base, Deletable, Keyed
 
 
 class FocusGroup(Keyed, Deletable, Base):
-    """One group: its questions, its participants in order, its mode and seed; a discussion also has a `guide`."""
+    """One group: its questions, its participants in order, its mode and seed, and the guide it is held by.
+
+    `goal` is what a guide was drafted from. A draft that takes everybody has no participants until it is run.
+    """
 
     __tablename__ = "focus_groups"
 
@@ -27,6 +30,7 @@ class FocusGroup(Keyed, Deletable, Base):
     seed: Mapped[int]
     status: Mapped[str] = mapped_column(default="draft")
     guide: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    goal: Mapped[str | None] = mapped_column(default=None)
     summary: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
     completed_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -76,3 +80,48 @@ class Ballot(Keyed, Base):
     outcome: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
     written_by: Mapped[str | None] = mapped_column(default=None)
+
+
+class QuestionEnding(Keyed, Base):
+    """Why a room was done with a question (`moderator.Ending`)."""
+
+    __tablename__ = "question_endings"
+    __table_args__ = (UniqueConstraint("focus_group_id", "room", "question_index"),)
+
+    focus_group_id: Mapped[UUID] = mapped_column(ForeignKey("focus_groups.id", ondelete="CASCADE"))
+    room: Mapped[int]
+    question_index: Mapped[int]
+    ending: Mapped[str]
+
+
+class SectionDigest(Keyed, Base):
+    """What a room said in a section that is closed: points, each with the turns it rests on.
+
+    `dropped` counts points that cited no turn of the section.
+    """
+
+    __tablename__ = "section_digests"
+    __table_args__ = (UniqueConstraint("focus_group_id", "room", "section"),)
+
+    focus_group_id: Mapped[UUID] = mapped_column(ForeignKey("focus_groups.id", ondelete="CASCADE"))
+    room: Mapped[int]
+    section: Mapped[int]
+    points: Mapped[list[Any]]
+    dropped: Mapped[int] = mapped_column(default=0)
+    outcome: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    written_by: Mapped[str | None] = mapped_column(default=None)
+
+
+class AnalysisStep(Keyed, Base):
+    """What one call of a group's analysis came to: ``codebook``, ``reading/1/0``, ... `turns` tells which turns it
+    read; with others it is of no use."""
+
+    __tablename__ = "analysis_steps"
+    __table_args__ = (UniqueConstraint("focus_group_id", "step"),)
+
+    focus_group_id: Mapped[UUID] = mapped_column(ForeignKey("focus_groups.id", ondelete="CASCADE"))
+    step: Mapped[str]
+    turns: Mapped[str]
+    content: Mapped[dict[str, Any]]
+    written_by: Mapped[str]
