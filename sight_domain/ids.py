@@ -32,6 +32,8 @@ class Kind(StrEnum):
     USER = "usr"
     EXPORT = "exp"
     CALL = "call"
+    INTERVIEW = "itv"
+    EXCHANGE = "exc"
 
 
 def new_uuid() -> UUID:

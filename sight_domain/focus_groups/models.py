@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sight_domain.clock import now
 from sight_domain.storage.base import Base, Deletable, Keyed
+from sight_domain.storage.vectors import Embedded
 
 
 class FocusGroup(Keyed, Deletable, Base):
@@ -36,8 +37,10 @@ class FocusGroup(Keyed, Deletable, Base):
     completed_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
-class Turn(Keyed, Base):
+class Turn(Keyed, Embedded, Base):
     """One contribution. `outcome` is ``answered`` or why there is no text; such a turn never counts as an answer.
+
+    `recalled` holds the turns that the speaker was reminded of, `facts` the citations put before them.
 
     In a discussion, `room` is the sub-group, `act` what the turn does (`talk.Act` of the moderator, `talk.Move` of
     others), `opinion` what the speaker privately thought (1-5), and `shifts` whose private opinion had moved after it.
@@ -63,6 +66,8 @@ class Turn(Keyed, Base):
     act: Mapped[str] = mapped_column(default="", server_default="")
     opinion: Mapped[float | None] = mapped_column(default=None)
     shifts: Mapped[list[Any] | None] = mapped_column(default=None)
+    recalled: Mapped[list[Any] | None] = mapped_column(default=None)
+    facts: Mapped[list[Any] | None] = mapped_column(default=None)
 
 
 class Ballot(Keyed, Base):
