@@ -1,0 +1,84 @@
+"""Numbers, units and years as documents write them, in Polish and English."""
+
+from __future__ import annotations
+
+import re
+
+from sight_domain.language import Language
+
+_SPACES = "\u0020\u00a0\u202f\u2009"
+_NUMBER = re.compile(rf"(?<![\w.,])[-−–]?\d+(?:[{_SPACES}]\d{{3}}(?!\d))*(?:[.,]\d+)*")
+_SCALES = (
+    (re.compile(r"^(?:tys\b\.?|tysi[ąe]c\w*|thousand\b|k\b)", re.IGNORECASE), 1e3),
+    (re.compile(r"^(?:mln\b\.?|milion\w*|million\b|m\b)", re.IGNORECASE), 1e6),
+    (re.compile(r"^(?:mld\b\.?|miliard\w*|billion\b|bn\b)", re.IGNORECASE), 1e9),
+)
+_UNITS = (
+    (re.compile(r"^(?:p\.?\s?p\.?|pkt\.? proc\w*\.?|punkt\w* procentow\w+|percentage points?)(?!\w)", re.IGNORECASE), "pp"),
+    (re.compile(r"^(?:%|proc\b\.?|procent\w*|per ?cent\b)", re.IGNORECASE), "%"),
+    (re.compile(r"^(?:zł\b|złot\w+|PLN\b|zloty\w*)", re.IGNORECASE), "PLN"),
+    (re.compile(r"^(?:€|EUR\b|euro\b)", re.IGNORECASE), "EUR"),
+    (re.compile(r"^(?:\$|USD\b|dolar\w*|dollars?\b)", re.IGNORECASE), "USD"),
+    (re.compile(r"^(?:£|GBP\b|funt\w*|pounds?\b)", re.IGNORECASE), "GBP"),
+    (re.compile(r"^(?:osób\b|os\.|osoby\b|people\b|persons?\b|respondentów\b|respondents?\b)", re.IGNORECASE), "persons"),
+    (re.compile(r"^(?:godzin\w*|godz\.|hours?\b)", re.IGNORECASE), "hours"),
+    (re.compile(r"^(?:minut\w*|min\b\.?|minutes?\b)", re.IGNORECASE), "minutes"),
+)  # fmt: skip
+_MONEY_BEFORE = {"$": "USD", "€": "EUR", "£": "GBP"}
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_THREE_DIGITS = 3
+
+
+def number_of(text: str, language: Language) -> float | None:
+    """The first number of a text, scaled by a word after it: ``12,5 tys. zł`` is 12500. ``None`` without one.
+
+    A comma is Polish for the decimal point and English for thousands, and the point the other way round before exactly
+    three digits: ``1,204`` is 1204 in English.
+    """
+    match = _NUMBER.search(text)
+    if match is None:
+        return None
+    value = _plain(match.group(), language)
+    after = text[match.end() :].lstrip(_SPACES)
+    for pattern, scale in _SCALES:
+        if pattern.match(after):
+            return round(value * scale, 6)
+    return value
+
+
+def unit_of(text: str) -> str | None:
+    """The unit of a text's first number: ``%``, ``pp``, a currency, ``persons``, ``hours``, ``minutes``; else ``None``."""
+    match = _NUMBER.search(text)
+    if match is None:
+        return None
+    before = text[: match.start()].rstrip(_SPACES)[-1:]
+    if before in _MONEY_BEFORE:
+        return _MONEY_BEFORE[before]
+    after = text[match.end() :].lstrip(_SPACES)
+    for pattern, _ in _SCALES:
+        after = pattern.sub("", after).lstrip(_SPACES)
+    return next((unit for pattern, unit in _UNITS if pattern.match(after)), None)
+
+
+def numbers_in(text: str) -> list[re.Match[str]]:
+    """Every number of a text where it stands, in order."""
+    return list(_NUMBER.finditer(text))
+
+
+def years_in(text: str) -> list[int]:
+    """Every year from 1900 to 2099 in a text, in order."""
+    return [int(match.group()) for match in _YEAR.finditer(text)]
+
+
+def _plain(written: str, language: Language) -> float:
+    bare = re.sub(rf"[{_SPACES}]", "", written).replace("−", "-").replace("–", "-")
+    sign = -1.0 if bare.startswith("-") else 1.0
+    *whole, last = re.split(r"[.,]", bare.lstrip("-"))
+    if not whole:
+        return sign * float(last)
+    mark = next(mark for mark in reversed(bare) if mark in ".,")
+    thousands = "," if language == "en" else "."
+    grouped = all(len(part) == _THREE_DIGITS for part in [*whole[1:], last]) and whole[0] != "0"
+    if grouped and bare.count(mark) == len(whole) and (mark == thousands or len(whole) > 1):
+        return sign * float("".join([*whole, last]))
+    return sign * float(f"{''.join(whole)}.{last}")

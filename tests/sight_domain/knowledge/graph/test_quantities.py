@@ -1,0 +1,59 @@
+"""Numbers mean what their writers meant."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sight_domain.knowledge.graph.quantities import number_of, numbers_in, unit_of, years_in
+from sight_domain.language import Language
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "unit"),
+    [
+        ("48,5%", "pl", 48.5, "%"),
+        ("48,5 proc.", "pl", 48.5, "%"),
+        ("wzrost o 3,2 p.p.", "pl", 3.2, "pp"),
+        ("o 2 punkty procentowe", "pl", 2, "pp"),
+        ("12,5 tys. zł", "pl", 12_500, "PLN"),
+        ("1 234,50 zł", "pl", 1234.5, "PLN"),
+        ("1,204 mln osób", "pl", 1_204_000, "persons"),
+        ("ok. 3 miliony złotych", "pl", 3_000_000, "PLN"),
+        ("1.250.000 zł", "pl", 1_250_000, "PLN"),
+        ("0,204", "pl", 0.204, None),
+        ("1,204 people", "en", 1204, "persons"),
+        ("$1.5 billion", "en", 1_500_000_000, "USD"),
+        ("58 per cent", "en", 58, "%"),
+        ("1,234,567.5", "en", 1_234_567.5, None),
+        ("€ 20", "en", 20, "EUR"),
+        ("-4.5 percentage points", "en", -4.5, "pp"),
+        ("30 minut", "pl", 30, "minutes"),
+    ],
+)
+def test_a_written_quantity_is_read(text: str, language: Language, value: float, unit: str | None) -> None:
+    assert number_of(text, language) == value
+    assert unit_of(text) == unit
+
+
+def test_a_span_of_years_or_ages_is_no_negative_number() -> None:
+    assert [number.group() for number in numbers_in("w latach 2019–2024 osoby 25-34")] == [
+        "2019",
+        "2024",
+        "25",
+        "34",
+    ]
+    assert years_in("w latach 2019–2024, próba 12024") == [2019, 2024]
+
+
+def test_words_hold_no_number() -> None:
+    assert number_of("prawie połowa", "pl") is None
+    assert unit_of("prawie połowa") is None
+
+
+@given(st.integers(0, 10**9), st.integers(0, 99), st.sampled_from(["pl", "en"]))
+def test_any_number_written_in_a_language_is_read_back(whole: int, cents: int, language: Language) -> None:
+    english = f"{whole:,}.{cents:02d}"
+    written = english if language == "en" else english.replace(",", "\u00a0").replace(".", ",")
+    assert number_of(f"about {written} PLN", language) == pytest.approx(whole + cents / 100)
