@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from sight_domain.accounts.actor import Actor
 from sight_domain.errors import SightError
 from sight_domain.ids import Kind, to_public
+from sight_domain.personas.schemas import Citation
 
 if TYPE_CHECKING:
     from sight_domain.knowledge.schemas import SearchHit
@@ -22,17 +23,6 @@ FEWEST_CHARACTERS, MOST_CHARACTERS = 900, 1200
 PASSAGES = 6
 _LONGEST_SENTENCE = 500
 _SENTENCE = re.compile(r"\S[^.!?…]*(?:[.!?…]+(?=\s|$)|$)", re.DOTALL)
-
-
-class Citation(BaseModel):
-    """A sentence of a document: `text` is exactly the characters `char_start` to `char_end` of its stored text."""
-
-    document_id: str
-    title: str
-    page: int | None
-    char_start: int
-    char_end: int
-    text: str
 
 
 class Grounding(BaseModel):

@@ -145,3 +145,14 @@ class Narrative(BaseModel):
     quote: str = Field(min_length=5, max_length=400)
     values_in_words: str = Field(min_length=5, max_length=600)
     interests_in_words: str = Field(min_length=5, max_length=600)
+
+
+class Citation(BaseModel):
+    """A sentence of a document: `text` is exactly the characters `char_start` to `char_end` of its stored text."""
+
+    document_id: str
+    title: str
+    page: int | None
+    char_start: int
+    char_end: int
+    text: str

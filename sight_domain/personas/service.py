@@ -9,6 +9,7 @@ from sight_domain.accounts.actor import Actor
 from sight_domain.ids import Kind, to_public
 from sight_domain.language import Language, Text
 from sight_domain.personas import lookup, recruiting, refusals
+from sight_domain.personas.briefs import sentences_of
 from sight_domain.personas.comparison import compared
 from sight_domain.personas.lookup import participants_of, personas_by_keys, record_answer, require_persona
 from sight_domain.personas.portraits import NARRATIVE, Portraits, narrative_inputs
@@ -58,6 +59,7 @@ __all__ = [
     "record_answer",
     "require_persona",
     "respondent_inputs",
+    "sentences_of",
     "sources_of",
 ]
 
