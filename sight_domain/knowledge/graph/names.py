@@ -18,11 +18,12 @@ _SAYS_NOTHING = frozenset(
     {"wieku", "wiek", "lat", "lata", "roku", "rok", "aged", "age", "ages", "years", "year", "old"}
 )
 _SHORTEST_STEM = 3
-# What Snowball's Polish stems leave different between the cases of one word: polsc/polsk, polac/polak, seniorz/senior,
-# krakow/krak, odsetek/odsetk, bezroboc/bezrobo. Applied in this order, each to what the one before left.
+# What Snowball's Polish stems leave different between the cases of one word: polsc/polsk, polac/polak, studenc/student,
+# seniorz/senior, krakow/krak, odsetek/odsetk, bezroboc/bezrobo. Applied in this order, each to what the one before left.
 _ALTERNATIONS = (
     (re.compile(r"(?<=[aes])c$"), "k"),
     (re.compile(r"(?<=o)c$"), ""),
+    (re.compile(r"(?<=n)c$"), "t"),
     (re.compile(r"rz$"), "r"),
     (re.compile(r"(?<=[^aeiouy])ek$"), "k"),
     (re.compile(r"ow$"), ""),

@@ -3,61 +3,65 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from sight_domain.language import Language
 
 _SPACES = "\u0020\u00a0\u202f\u2009"
 _NUMBER = re.compile(rf"(?<![\w.,])[-−–]?\d+(?:[{_SPACES}]\d{{3}}(?!\d))*(?:[.,]\d+)*")
 _SCALES = (
-    (re.compile(r"^(?:tys\b\.?|tysi[ąe]c\w*|thousand\b|k\b)", re.IGNORECASE), 1e3),
-    (re.compile(r"^(?:mln\b\.?|milion\w*|million\b|m\b)", re.IGNORECASE), 1e6),
-    (re.compile(r"^(?:mld\b\.?|miliard\w*|billion\b|bn\b)", re.IGNORECASE), 1e9),
+    (re.compile(r"(?:tys\b\.?|tysi[ąe]c\w*|thousand\b|k\b)", re.IGNORECASE), 1e3),
+    (re.compile(r"(?:mln\b\.?|milion\w*|million\b|m\b)", re.IGNORECASE), 1e6),
+    (re.compile(r"(?:mld\b\.?|miliard\w*|billion\b|bn\b)", re.IGNORECASE), 1e9),
 )
 _UNITS = (
-    (re.compile(r"^(?:p\.?\s?p\.?|pkt\.? proc\w*\.?|punkt\w* procentow\w+|percentage points?)(?!\w)", re.IGNORECASE), "pp"),
-    (re.compile(r"^(?:%|proc\b\.?|procent\w*|per ?cent\b)", re.IGNORECASE), "%"),
-    (re.compile(r"^(?:zł\b|złot\w+|PLN\b|zloty\w*)", re.IGNORECASE), "PLN"),
-    (re.compile(r"^(?:€|EUR\b|euro\b)", re.IGNORECASE), "EUR"),
-    (re.compile(r"^(?:\$|USD\b|dolar\w*|dollars?\b)", re.IGNORECASE), "USD"),
-    (re.compile(r"^(?:£|GBP\b|funt\w*|pounds?\b)", re.IGNORECASE), "GBP"),
-    (re.compile(r"^(?:osób\b|os\.|osoby\b|people\b|persons?\b|respondentów\b|respondents?\b)", re.IGNORECASE), "persons"),
-    (re.compile(r"^(?:godzin\w*|godz\.|hours?\b)", re.IGNORECASE), "hours"),
-    (re.compile(r"^(?:minut\w*|min\b\.?|minutes?\b)", re.IGNORECASE), "minutes"),
+    (re.compile(r"(?:p\.?\s?p\.?|pkt\.? proc\w*\.?|punkt\w* procentow\w+|percentage points?)(?!\w)", re.IGNORECASE), "pp"),
+    (re.compile(r"(?:%|proc\b\.?|procent\w*|per ?cent\b)", re.IGNORECASE), "%"),
+    (re.compile(r"(?:zł\b|złot\w+|PLN\b|zloty\w*)", re.IGNORECASE), "PLN"),
+    (re.compile(r"(?:€|EUR\b|euro\b)", re.IGNORECASE), "EUR"),
+    (re.compile(r"(?:\$|USD\b|dolar\w*|dollars?\b)", re.IGNORECASE), "USD"),
+    (re.compile(r"(?:£|GBP\b|funt\w*|pounds?\b)", re.IGNORECASE), "GBP"),
+    (re.compile(r"(?:osób\b|os\.|osoby\b|people\b|persons?\b|respondentów\b|respondents?\b)", re.IGNORECASE), "persons"),
+    (re.compile(r"(?:godzin\w*|godz\.|hours?\b)", re.IGNORECASE), "hours"),
+    (re.compile(r"(?:minut\w*|min\b\.?|minutes?\b)", re.IGNORECASE), "minutes"),
 )  # fmt: skip
 _MONEY_BEFORE = {"$": "USD", "€": "EUR", "£": "GBP"}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _THREE_DIGITS = 3
 
 
-def number_of(text: str, language: Language) -> float | None:
-    """The first number of a text, scaled by a word after it: ``12,5 tys. zł`` is 12500. ``None`` without one.
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as it is written, with what it amounts to and its unit: ``12,5 tys. zł`` is 12500 ``PLN``."""
 
-    A comma is Polish for the decimal point and English for thousands, and the point the other way round before exactly
-    three digits: ``1,204`` is 1204 in English.
+    written: str
+    value: float
+    unit: str | None
+
+
+def quantity_at(text: str, number: re.Match[str], language: Language) -> Quantity:
+    """One of the `numbers_in` a text, with the words after it that scale it and the unit around it.
+
+    Units: ``%``, ``pp``, a currency (ISO 4217), ``persons``, ``hours``, ``minutes``. A comma is Polish for the decimal
+    point and English for thousands, and the point the other way round before exactly three digits: ``1,204`` is 1204
+    in English.
     """
-    match = _NUMBER.search(text)
-    if match is None:
-        return None
-    value = _plain(match.group(), language)
-    after = text[match.end() :].lstrip(_SPACES)
+    value = _plain(number.group(), language)
+    at = end = number.end()
+    at = _past_spaces(text, at)
     for pattern, scale in _SCALES:
-        if pattern.match(after):
-            return round(value * scale, 6)
-    return value
-
-
-def unit_of(text: str) -> str | None:
-    """The unit of a text's first number: ``%``, ``pp``, a currency, ``persons``, ``hours``, ``minutes``; else ``None``."""
-    match = _NUMBER.search(text)
-    if match is None:
-        return None
-    before = text[: match.start()].rstrip(_SPACES)[-1:]
-    if before in _MONEY_BEFORE:
-        return _MONEY_BEFORE[before]
-    after = text[match.end() :].lstrip(_SPACES)
-    for pattern, _ in _SCALES:
-        after = pattern.sub("", after).lstrip(_SPACES)
-    return next((unit for pattern, unit in _UNITS if pattern.match(after)), None)
+        if scaled := pattern.match(text, at):
+            value = round(value * scale, 6)
+            at, end = _past_spaces(text, scaled.end()), scaled.end()
+            break
+    before = text[: number.start()].rstrip(_SPACES)[-1:]
+    unit = _MONEY_BEFORE.get(before)
+    if unit is None:
+        for pattern, name in _UNITS:
+            if found := pattern.match(text, at):
+                unit, end = name, found.end()
+                break
+    return Quantity(text[number.start() : end], value, unit)
 
 
 def numbers_in(text: str) -> list[re.Match[str]]:
@@ -68,6 +72,12 @@ def numbers_in(text: str) -> list[re.Match[str]]:
 def years_in(text: str) -> list[int]:
     """Every year from 1900 to 2099 in a text, in order."""
     return [int(match.group()) for match in _YEAR.finditer(text)]
+
+
+def _past_spaces(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _SPACES:
+        at += 1
+    return at
 
 
 def _plain(written: str, language: Language) -> float:

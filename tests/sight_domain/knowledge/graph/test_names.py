@@ -16,6 +16,7 @@ from sight_domain.knowledge.graph.names import asked_stems, key_of, terms_of
         ("Polska", "Polsce", "Polski"),
         ("kobiety", "kobiet", "kobietom"),
         ("seniorzy", "seniorów", "seniorom"),
+        ("studenci", "studentów", "studentom"),
         ("Polacy", "Polaków", "Polakom"),
         ("mężczyźni", "mężczyzn", "mężczyznom"),
         ("odsetek czytelników", "odsetka czytelników", "odsetkiem czytelnika"),

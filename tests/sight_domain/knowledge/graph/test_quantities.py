@@ -6,8 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sight_domain.knowledge.graph.quantities import number_of, numbers_in, unit_of, years_in
+from sight_domain.knowledge.graph.quantities import Quantity, numbers_in, quantity_at, years_in
 from sight_domain.language import Language
+
+
+def first(text: str, language: Language) -> Quantity:
+    return quantity_at(text, numbers_in(text)[0], language)
 
 
 @pytest.mark.parametrize(
@@ -33,8 +37,13 @@ from sight_domain.language import Language
     ],
 )
 def test_a_written_quantity_is_read(text: str, language: Language, value: float, unit: str | None) -> None:
-    assert number_of(text, language) == value
-    assert unit_of(text) == unit
+    found = first(text, language)
+    assert (found.value, found.unit) == (value, unit)
+    assert found.written in text
+
+
+def test_the_written_form_takes_scale_and_unit_along() -> None:
+    assert first("wydano 12,5 tys. zł na książki", "pl") == Quantity("12,5 tys. zł", 12_500, "PLN")
 
 
 def test_a_span_of_years_or_ages_is_no_negative_number() -> None:
@@ -48,12 +57,11 @@ def test_a_span_of_years_or_ages_is_no_negative_number() -> None:
 
 
 def test_words_hold_no_number() -> None:
-    assert number_of("prawie połowa", "pl") is None
-    assert unit_of("prawie połowa") is None
+    assert numbers_in("prawie połowa, covid19") == []
 
 
 @given(st.integers(0, 10**9), st.integers(0, 99), st.sampled_from(["pl", "en"]))
 def test_any_number_written_in_a_language_is_read_back(whole: int, cents: int, language: Language) -> None:
     english = f"{whole:,}.{cents:02d}"
     written = english if language == "en" else english.replace(",", "\u00a0").replace(".", ",")
-    assert number_of(f"about {written} PLN", language) == pytest.approx(whole + cents / 100)
+    assert first(f"about {written} PLN", language).value == pytest.approx(whole + cents / 100)
