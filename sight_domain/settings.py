@@ -54,6 +54,12 @@ class Settings(BaseSettings):
     runs_waiting: int = Field(default=100, ge=1)
     embedder: Literal["auto", "gemini", "openai", "local", "off"] = "auto"
 
+    chunk_tokens: int = Field(default=320, ge=200, le=480)
+    chunk_overlap: int = Field(default=0, ge=0, le=100)
+    rrf_k: int = Field(default=60, ge=1, le=1000)
+    keyword_weight: float = Field(default=1.0, ge=0, le=10)
+    vector_weight: float = Field(default=0.5, ge=0, le=10)
+
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     chat_secret: SecretStr | None = None

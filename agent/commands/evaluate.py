@@ -65,11 +65,11 @@ async def _measured(
         services = await stack.enter_async_context(Services(settings))
         knowledge = services.knowledge
         started = time.perf_counter()
-        texts = await _indexed(knowledge, actor, collection, console)
+        texts = await index_collection(knowledge, actor, collection, console)
         adding = time.perf_counter() - started
         started = time.perf_counter()
         if set(legs) != {"keyword"}:
-            await _embedded(knowledge, console)
+            await embed_collection(knowledge, console)
         embedding = time.perf_counter() - started
         model = services.gateway.embedding_model()
         scores: dict[str, dict[str, list[float]]] = {}
@@ -83,7 +83,7 @@ async def _measured(
                 started = time.perf_counter()
                 ranked = await knowledge.rank_documents(actor, query, mode=leg)
                 milliseconds[leg].append((time.perf_counter() - started) * 1000)
-                ranking = [text for document in ranked for text in texts.get(document, ())]
+                ranking = [text for one in ranked for text in texts.get(one.document_id, ())]
                 for measure, value in measures(ranking, collection.judged[key]).items():
                     scores[leg][measure].append(value)
     return {
@@ -98,7 +98,7 @@ async def _measured(
     }
 
 
-async def _indexed(
+async def index_collection(
     knowledge: KnowledgeService, actor: Actor, collection: Collection, console: Console
 ) -> dict[str, list[str]]:
     """Add every text as a document of its own; which texts a document stands for (equal ones share it)."""
@@ -113,7 +113,7 @@ async def _indexed(
     return texts
 
 
-async def _embedded(knowledge: KnowledgeService, console: Console) -> None:
+async def embed_collection(knowledge: KnowledgeService, console: Console) -> None:
     with Progress(console=console, transient=True) as progress:
         first = await knowledge.embed_pending(limit=_EMBEDDED_AT_ONCE)
         task = progress.add_task("vectors", total=first.embedded + first.remaining, completed=first.embedded)

@@ -13,6 +13,7 @@ from uuid import UUID
 from sight_domain.accounts.actor import Actor
 from sight_domain.ids import new_uuid
 from sight_domain.knowledge import library
+from sight_domain.knowledge.chunking import ChunkSizes
 from sight_domain.knowledge.files import OriginalFiles
 from sight_domain.language import Text
 from sight_domain.runs.service import Job
@@ -30,13 +31,20 @@ class Adding:
     """Its run's subject is the document; its arguments are where it belongs and what it is called."""
 
     def __init__(
-        self, database: Database, files: OriginalFiles, runs: RunService, *, scans: int | None
+        self,
+        database: Database,
+        files: OriginalFiles,
+        runs: RunService,
+        *,
+        scans: int | None,
+        sizes: ChunkSizes,
     ) -> None:
-        """`scans`: how many scanned pages of a file are read from their picture."""
+        """`scans`: how many scanned pages of a file are read from their picture; `sizes`: of its chunks."""
         self._database = database
         self._files = files
         self._runs = runs
         self._scans = scans
+        self._sizes = sizes
 
     async def add(
         self, actor: Actor, project: UUID | None, content: bytes, name: str, title: str | None, digest: str
@@ -84,7 +92,7 @@ class Adding:
         content = await asyncio.to_thread(self._files.path(key).read_bytes)
         await job.say(Text(en="Reading the document", pl="Trwa odczyt dokumentu"), phase="reading")
         ingested = await asyncio.to_thread(
-            ingest, content, given["filename"], given["title"], scans=self._scans
+            ingest, content, given["filename"], given["title"], scans=self._scans, sizes=self._sizes
         )
         await job.advance(Text(en="The document is read", pl="Dokument odczytany"))
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+
+if TYPE_CHECKING:
+    from sight_domain.settings import Settings
 
 Leg = Literal["vector", "keyword"]
 Item = TypeVar("Item", bound=Hashable)
@@ -14,6 +17,18 @@ RRF_K = 60
 LEG_WEIGHTS: Mapping[Leg, float] = {"keyword": 1.0, "vector": 0.5}
 """The keyword leg leads because it is the stronger one on inflected Polish questions (nDCG@10 0.937 against 0.894),
 and with equal weights a weak dense leg pulls the fusion below it; half a weight is never far from the best."""
+
+
+@dataclass(frozen=True, slots=True)
+class FusionWeights:
+    """`k` dampens the lead of first ranks; `of_leg` says how much each leg's ranks count."""
+
+    k: int
+    of_leg: Mapping[Leg, float]
+
+    @classmethod
+    def of(cls, settings: Settings) -> FusionWeights:
+        return cls(settings.rrf_k, {"keyword": settings.keyword_weight, "vector": settings.vector_weight})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sight_domain.ids import new_uuid
 from sight_domain.knowledge.analysis import Terms, detect_language, index_terms
-from sight_domain.knowledge.chunking import Chunk, chunk
+from sight_domain.knowledge.chunking import Chunk, ChunkSizes, chunk
 from sight_domain.knowledge.embedding import indexed_text
 from sight_domain.knowledge.parsing.failures import too_long
 from sight_domain.knowledge.parsing.parser import parse
@@ -49,7 +49,14 @@ class IngestedDocument:
         return sum(one.terms.length for one in self.chunks)
 
 
-def ingest(content: bytes, filename: str, title: str | None, *, scans: int | None = None) -> IngestedDocument:
+def ingest(
+    content: bytes,
+    filename: str,
+    title: str | None,
+    *,
+    scans: int | None = None,
+    sizes: ChunkSizes | None = None,
+) -> IngestedDocument:
     """Parse, cut and analyse a file. Without a title, the one it states, its opening heading or else its name serves.
     `scans` bounds the pages of a PDF that are read from their picture.
 
@@ -62,7 +69,7 @@ def ingest(content: bytes, filename: str, title: str | None, *, scans: int | Non
     shown = (title or parsed.stated_title or parsed.first_heading() or _named(filename))[:_LONGEST_TITLE]
     language = detect_language(parsed.text)
     chunks = []
-    for one in chunk(parsed):
+    for one in chunk(parsed, sizes):
         context = one.context(shown)
         chunks.append(
             IndexedChunk(new_uuid(), one, context, index_terms(indexed_text(context, one.text), language))

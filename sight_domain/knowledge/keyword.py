@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from sight_domain.knowledge.analysis import Terms
@@ -33,6 +33,10 @@ with visible as materialized (
 ), rarity as (
     select m.term, ln(1 + (c.chunks - count(*) + 0.5) / (count(*) + 0.5)) as idf
     from matched m cross join collection c group by m.term, c.chunks
+), ceiling as (
+    select sum(q.weight * coalesce(r.idf, ln(1 + (c.chunks + 0.5) / 0.5))) * (cast(:k1 as float8) + 1) as score
+    from unnest(cast(:terms as text[]), cast(:weights as float8[])) as q(term, weight)
+    left join rarity r using (term) cross join collection c
 ), best as (
     select m.chunk_number,
            round(sum(m.weight * r.idf * m.tf * (p.k1 + 1)
@@ -43,7 +47,8 @@ with visible as materialized (
     order by score desc, m.chunk_number
     limit :depth
 )
-select c.id as chunk_id, best.score from best join document_chunks c on c.number = best.chunk_number
+select c.id as chunk_id, best.score, ceiling.score as ceiling
+from best join document_chunks c on c.number = best.chunk_number cross join ceiling
 order by best.score desc, best.chunk_number
 """
 
@@ -58,10 +63,17 @@ order by t.term collate "C", c.number
 """
 
 
+class KeywordRanking(NamedTuple):
+    """(chunk, score), best first, and the `ceiling` that no text could pass: every term of the query, endlessly often."""
+
+    chunks: list[tuple[UUID, float]]
+    ceiling: float
+
+
 async def keyword_ranking(
     session: AsyncSession, terms: Mapping[str, float], scope: Scope, depth: int
-) -> list[tuple[UUID, float]]:
-    """(chunk, score) of the best `depth` chunks; equal scores in order of being added.
+) -> KeywordRanking:
+    """The best `depth` chunks; equal scores in order of being added.
 
     ``score = sum over terms of weight * idf * tf (k1 + 1) / (tf + k1 (1 - b + b length / mean length))`` with
     ``idf = ln(1 + (N - df + 0.5) / (df + 0.5))``; N, df and the mean length are those of the visible documents.
@@ -70,8 +82,8 @@ async def keyword_ranking(
     from sqlalchemy import text
 
     if not terms:
-        return []
-    rows = await session.execute(
+        return KeywordRanking([], 0.0)
+    asked = await session.execute(
         text(_RANK),
         {
             "terms": list(terms),
@@ -82,7 +94,8 @@ async def keyword_ranking(
             **scope.parameters,
         },
     )
-    return [(row.chunk_id, row.score) for row in rows]
+    rows = asked.all()
+    return KeywordRanking([(row.chunk_id, row.score) for row in rows], rows[0].ceiling if rows else 0.0)
 
 
 async def store_postings(session: AsyncSession, chunks: Iterable[tuple[UUID, Terms]]) -> None:

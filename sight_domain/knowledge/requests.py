@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePath
 
 from sight_domain.errors import ErrorCode, SightError, invalid_argument
+from sight_domain.knowledge.breadth import CONSIDERED
 from sight_domain.knowledge.parsing.failures import too_large
 from sight_domain.knowledge.schemas import SearchMode
 from sight_domain.language import Text
@@ -99,6 +100,11 @@ def require_within(field: str, value: int, largest: int) -> None:
         )
 
 
+def candidates(top_k: int | None) -> int:
+    """How many passages are read so that `top_k` are left when near-duplicates are taken together."""
+    return 2 * top_k + 10 if top_k else CONSIDERED
+
+
 def no_such_project(public_id: str) -> SightError:
     return SightError(
         ErrorCode.NOT_FOUND,
@@ -184,4 +190,21 @@ def mode_not_served(asked: SearchMode, note: Text | None) -> SightError:
             en="Configure an embedder (SIGHT_EMBEDDER), or measure the keyword leg only.",
             pl="Skonfiguruj model wektorów (SIGHT_EMBEDDER) albo zmierz tylko wyszukiwanie po słowach.",
         ),
+    )
+
+
+def no_such_page(page: int, pages: int | None) -> SightError:
+    """A page that a document does not have, or that has no text."""
+    of = (
+        Text(en=f"It has {pages}.", pl=f"Liczba stron: {pages}.")
+        if pages
+        else Text(en="It has no pages.", pl="Nie ma on stron.")
+    )
+    return invalid_argument(
+        "page",
+        Text(
+            en=f"Page {page} of the document has no text. {of.en}",
+            pl=f"Strona {page} dokumentu nie ma tekstu. {of.pl}",
+        ),
+        Text(en="Name another page, or leave it out.", pl="Podaj inną stronę albo pomiń to pole."),
     )

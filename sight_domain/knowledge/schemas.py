@@ -54,11 +54,36 @@ class DocumentPage(BaseModel):
     next_cursor: str | None
 
 
+class PageText(BaseModel):
+    """What stands on a page: exactly a piece of the document's stored text, and the pages it goes over."""
+
+    text: str
+    page: int
+    page_end: int
+
+
+class KeyFact(BaseModel):
+    """A sentence of a passage: exactly the characters `char_start` to `char_end` of the document's stored text."""
+
+    text: str
+    char_start: int
+    char_end: int
+
+
+class SamePassage(BaseModel):
+    """Where a passage that says the same stands, word for word or nearly so."""
+
+    chunk_id: str
+    document_id: str
+    title: str
+    page: int | None
+
+
 class SearchHit(BaseModel):
     """A passage. `text` is exactly the characters `char_start` to `char_end` of the document's stored text.
 
     `score` orders the hits of one search and means nothing across searches: fused reciprocal ranks (hybrid),
-    BM25 (keyword) or cosine similarity (vector).
+    BM25 (keyword) or cosine similarity (vector). `confidence` does: it is a calibrated probability.
     """
 
     chunk_id: str
@@ -70,8 +95,14 @@ class SearchHit(BaseModel):
     text: str
     char_start: int
     char_end: int
+    summary: str = Field(description="Its most typical sentence, word for word.")
+    key_facts: list[KeyFact] = Field(description="Its sentences that answer the query, word for word.")
     score: float
+    confidence: float = Field(
+        description="Probability that it is relevant, 0-1, calibrated on judged questions."
+    )
     ranks: dict[str, int] = Field(description="1-based rank in each search leg that found it.")
+    also_in: list[SamePassage] = Field(description="Near-duplicates left out.")
 
 
 class SearchResults(BaseModel):
@@ -88,3 +119,10 @@ class EmbeddingProgress(BaseModel):
     embedded: int
     remaining: int
     model: str | None
+
+
+class RankedDocument(BaseModel):
+    """A document as its best passage ranks it."""
+
+    document_id: str
+    confidence: float

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sight_domain.ids import Kind, to_public
 from sight_domain.knowledge.analysis import query_terms
-from sight_domain.knowledge.fusion import Fused, Leg, reciprocal_rank_fusion
-from sight_domain.knowledge.keyword import keyword_ranking
-from sight_domain.knowledge.schemas import SearchHit, SearchMode
+from sight_domain.knowledge.confidence import Evidence, evidence_of, probability
+from sight_domain.knowledge.extracts import extract
+from sight_domain.knowledge.fusion import Fused, FusionWeights, Leg, reciprocal_rank_fusion
+from sight_domain.knowledge.keyword import KeywordRanking, keyword_ranking
+from sight_domain.knowledge.near_duplicates import Distinct
+from sight_domain.knowledge.schemas import KeyFact, SamePassage, SearchHit, SearchMode
 from sight_domain.knowledge.scope import Scope
 from sight_domain.knowledge.vector import vector_ranking
 
@@ -42,75 +45,140 @@ class QueryVector:
     among: int
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A chunk that was found, what is known of it as a hit, and how sure that makes it."""
+
+    fused: Fused[UUID]
+    evidence: Evidence
+    confidence: float
+
+
 async def ranked(
     database: Database,
     query: str,
     scope: Scope,
     mode: SearchMode,
     vector: QueryVector | None,
+    weights: FusionWeights,
     *,
     depth: int = LEG_DEPTH,
-) -> list[Fused[UUID]]:
+) -> list[Candidate]:
     """Chunks, best first. One leg's own score stands alone; two run side by side and are fused."""
-    searches: dict[Leg, Coroutine[Any, Any, Ranking]] = {}
-    if mode is not SearchMode.VECTOR:
-        searches["keyword"] = _by_keyword(database, query, scope, depth)
-    if mode is not SearchMode.KEYWORD and vector is not None:
-        searches["vector"] = _by_vector(database, vector, scope, depth)
-    legs = dict(zip(searches, await asyncio.gather(*searches.values()), strict=True))
+
+    async def by_keyword() -> KeywordRanking | None:
+        if mode is SearchMode.VECTOR:
+            return None
+        async with database.session() as session:
+            return await keyword_ranking(session, query_terms(query), scope, depth)
+
+    async def by_vector() -> Ranking | None:
+        if mode is SearchMode.KEYWORD or vector is None:
+            return None
+        async with database.session() as session:
+            return await vector_ranking(
+                session, vector.values, vector.model, scope, depth, among=vector.among
+            )
+
+    words, meaning = await asyncio.gather(by_keyword(), by_vector())
+    legs: dict[Leg, Ranking] = {}
+    if words is not None:
+        legs["keyword"] = words.chunks
+    if meaning is not None:
+        legs["vector"] = meaning
+    fused = _fused(legs, weights)
+    evidence = evidence_of(fused, words, meaning)
+    used = mode.value if len(legs) > 1 else next(iter(legs), SearchMode.KEYWORD.value)
+    return [
+        Candidate(one, known, probability(known, used)) for one, known in zip(fused, evidence, strict=True)
+    ]
+
+
+def _fused(legs: Mapping[Leg, Ranking], weights: FusionWeights) -> list[Fused[UUID]]:
     if len(legs) == 1:
         leg, ranking = next(iter(legs.items()))
         return [
             Fused(chunk_id, score, {leg: rank}) for rank, (chunk_id, score) in enumerate(ranking, start=1)
         ]
     return reciprocal_rank_fusion(
-        {leg: [chunk_id for chunk_id, _ in ranking] for leg, ranking in legs.items()}
+        {leg: [chunk_id for chunk_id, _ in ranking] for leg, ranking in legs.items()},
+        k=weights.k,
+        weights=weights.of_leg,
     )
 
 
-async def _by_keyword(database: Database, query: str, scope: Scope, depth: int) -> Ranking:
-    async with database.session() as session:
-        return await keyword_ranking(session, query_terms(query), scope, depth)
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A candidate with its text and place: a row of `_PASSAGES`."""
+
+    candidate: Candidate
+    row: Any
+
+    @property
+    def text(self) -> str:
+        return self.row.text
 
 
-async def _by_vector(database: Database, vector: QueryVector, scope: Scope, depth: int) -> Ranking:
-    async with database.session() as session:
-        return await vector_ranking(session, vector.values, vector.model, scope, depth, among=vector.among)
-
-
-async def passages(session: AsyncSession, found: Sequence[Fused[UUID]]) -> list[SearchHit]:
+async def passages(session: AsyncSession, found: Sequence[Candidate]) -> list[Passage]:
     """The texts of ranked chunks, in their order."""
     from sqlalchemy import text
 
     rows = {
-        row.id: row for row in await session.execute(text(_PASSAGES), {"ids": [one.item for one in found]})
+        row.id: row
+        for row in await session.execute(text(_PASSAGES), {"ids": [one.fused.item for one in found]})
     }
-    return [
-        SearchHit(
-            chunk_id=to_public(Kind.CHUNK, row.id),
-            document_id=to_public(Kind.DOCUMENT, row.document_id),
-            title=row.title,
-            page=row.page_start,
-            page_end=row.page_end,
-            context=row.context,
-            text=row.text,
-            char_start=row.char_start,
-            char_end=row.char_end,
-            score=one.score,
-            ranks={leg: rank for leg, rank in one.ranks.items()},  # noqa: C416 - widens the keys' type,
-        )
-        for one in found
-        if (row := rows.get(one.item)) is not None
-    ]
+    return [Passage(one, rows[one.fused.item]) for one in found if one.fused.item in rows]
 
 
-async def documents_of(session: AsyncSession, chunks: Sequence[UUID]) -> list[UUID]:
-    """The documents that ranked chunks are from, each once, in the order of its first."""
+def hit_of(distinct: Distinct[Passage], query: str) -> SearchHit:
+    """A passage as its reader gets it, with what it says in short and where else it stands."""
+    row, candidate = distinct.first.row, distinct.first.candidate
+    short = extract(row.text, query)
+    return SearchHit(
+        chunk_id=to_public(Kind.CHUNK, row.id),
+        document_id=to_public(Kind.DOCUMENT, row.document_id),
+        title=row.title,
+        page=row.page_start,
+        page_end=row.page_end,
+        context=row.context,
+        text=row.text,
+        char_start=row.char_start,
+        char_end=row.char_end,
+        summary=row.text[short.summary.start : short.summary.end],
+        key_facts=[
+            KeyFact(
+                text=row.text[fact.start : fact.end],
+                char_start=row.char_start + fact.start,
+                char_end=row.char_start + fact.end,
+            )
+            for fact in short.facts
+        ],
+        score=candidate.fused.score,
+        confidence=round(candidate.confidence, 3),
+        ranks={leg: rank for leg, rank in candidate.fused.ranks.items()},  # noqa: C416 - widens the keys' type
+        also_in=[
+            SamePassage(
+                chunk_id=to_public(Kind.CHUNK, other.row.id),
+                document_id=to_public(Kind.DOCUMENT, other.row.document_id),
+                title=other.row.title,
+                page=other.row.page_start,
+            )
+            for other in distinct.others
+        ],
+    )
+
+
+async def documents_of(session: AsyncSession, found: Sequence[Candidate]) -> dict[UUID, Candidate]:
+    """The documents that ranked chunks are from, each with its first chunk, in that order."""
     from sqlalchemy import text
 
     rows = await session.execute(
         text("select id, document_id from document_chunks where id = any(cast(:ids as uuid[]))"),
-        {"ids": list(chunks)},
+        {"ids": [one.fused.item for one in found]},
     )
     document: dict[UUID, UUID] = {row.id: row.document_id for row in rows}
-    return list(dict.fromkeys(document[chunk] for chunk in chunks if chunk in document))
+    best: dict[UUID, Candidate] = {}
+    for one in found:
+        if one.fused.item in document:
+            best.setdefault(document[one.fused.item], one)
+    return best

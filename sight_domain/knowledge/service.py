@@ -20,6 +20,7 @@ from sight_domain.errors import SightError
 from sight_domain.ids import Kind, from_public, to_public
 from sight_domain.knowledge import library, requests
 from sight_domain.knowledge.adding import KIND_OF_RUN, Adding
+from sight_domain.knowledge.analysis import index_terms, words
 from sight_domain.knowledge.analysis import query_terms
 from sight_domain.knowledge.breadth import passages_enough
 from sight_domain.knowledge.chunking import ChunkSizes
@@ -42,6 +43,8 @@ from sight_domain.knowledge.schemas import (
     DocumentView,
     EmbeddingProgress,
     PageText,
+    RankedDocument,
+    SearchHit,
     SearchMode,
     SearchResults,
 )
@@ -67,10 +70,12 @@ __all__ = [
     "Collection",
     "Estimate",
     "KnowledgeService",
+    "index_terms",
     "mean_with_interval",
     "measures",
     "query_terms",
     "read_collection",
+    "words",
 ]
 
 # Enough of a leg's passages that `depth` documents are among them where documents are of a few pages.
@@ -264,7 +269,11 @@ class KnowledgeService:
             self._database, words, scope, used, vector, self._weights, depth=_PASSAGES_A_DOCUMENT * depth
         )
         async with self._database.session() as session:
-            return (await documents_of(session, found))[:depth]
+            documents = await documents_of(session, found)
+        return [
+            RankedDocument(document_id=to_public(Kind.DOCUMENT, key), confidence=best.confidence)
+            for key, best in list(documents.items())[:depth]
+        ]
 
     async def embed_pending(self, *, limit: int | None = None) -> EmbeddingProgress:
         """Make vectors that are missing now, at most `limit` of them, instead of waiting for the background."""

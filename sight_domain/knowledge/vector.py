@@ -53,7 +53,9 @@ _SEARCHING = (
 )
 
 _COVERAGE = f"""
-select coalesce(sum(d.chunk_count), 0) as chunks, coalesce(sum(v.vectors), 0) as ready
+select coalesce(sum(d.chunk_count), 0) as chunks, coalesce(sum(v.vectors), 0) as ready,
+       count(*) || ':' || coalesce(bit_xor(hashint8extended(d.number, 0)), 0) || ':' || coalesce(sum(v.vectors), 0)
+           as version
 from documents d left join document_vectors v on v.document_id = d.id and v.model = :model
 where {VISIBLE}
 """
@@ -61,10 +63,15 @@ where {VISIBLE}
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many of the visible chunks have a vector of the configured model."""
+    """How many of the visible chunks have a vector of the configured model.
+
+    `version` changes with what a search can find: with each document added, deleted or restored and each vector made.
+    Stored documents never change, so their set and the count of their vectors tell all.
+    """
 
     chunks: int
     ready: int
+    version: str
 
 
 async def vector_ranking(
@@ -95,11 +102,11 @@ async def vector_ranking(
 
 
 async def coverage(session: AsyncSession, model: str, scope: Scope) -> Coverage:
-    """Chunks in scope, and those with a vector of `model`."""
+    """Chunks in scope, those with a vector of `model`, and the version of both."""
     from sqlalchemy import text
 
     row = (await session.execute(text(_COVERAGE), {"model": model, **scope.parameters})).one()
-    return Coverage(int(row.chunks), int(row.ready))
+    return Coverage(int(row.chunks), int(row.ready), row.version)
 
 
 def as_literal(vector: Sequence[float]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sight_domain.knowledge.chunking import LARGEST_TOKENS, SMALLEST_TOKENS, Chunk, chunk, estimated_tokens
+from sight_domain.knowledge.chunking import LARGEST_TOKENS, Chunk, ChunkSizes, chunk, estimated_tokens
 from sight_domain.knowledge.parsing.structure import BlockKind, DocumentKind, ParsedDocument, TextBuilder
 
 _words = st.text(alphabet="abcąćęłńóśźż AB.!? \n,–12", max_size=300)
@@ -29,17 +31,22 @@ def _prose(sentences: int, word: str = "zdanie") -> str:
     )
 
 
-@given(_blocks, st.integers(1, 5))
+_sizes = st.builds(ChunkSizes, st.integers(200, 480), st.integers(0, 100))
+
+
+@given(_blocks, st.integers(1, 5), _sizes)
 @settings(max_examples=150)
-def test_every_chunk_is_exactly_the_stored_text_of_its_span(blocks: list, pages: int) -> None:
+def test_every_chunk_is_exactly_the_stored_text_of_its_span(
+    blocks: list, pages: int, sizes: ChunkSizes
+) -> None:
     document = _document(blocks, pages)
-    chunks = chunk(document)
+    chunks = chunk(document, sizes)
     assert [one.seq for one in chunks] == list(range(len(chunks)))
     for one in chunks:
         assert one.text == document.text[one.char_start : one.char_end] == one.text.strip() != ""
         assert one.page_start is not None and one.page_end is not None
         assert 1 <= one.page_start <= one.page_end <= pages
-        assert estimated_tokens(one.text) <= LARGEST_TOKENS * 1.1
+        assert estimated_tokens(one.text) <= sizes.largest * 1.1
 
 
 @given(_blocks)
@@ -52,6 +59,31 @@ def test_chunks_are_in_order_and_nothing_is_lost_between_them(blocks: list) -> N
         assert one.char_start >= reached
         reached = one.char_end
     assert document.text[reached:].strip() == ""
+
+
+@given(_blocks, _sizes)
+@settings(max_examples=150)
+def test_with_an_overlap_nothing_is_lost_and_only_whole_sentences_are_repeated(
+    blocks: list, sizes: ChunkSizes
+) -> None:
+    document = _document(blocks)
+    reached = begun = 0
+    for one in chunk(document, sizes):
+        assert document.text[reached : one.char_start].strip() == ""
+        assert one.char_start >= begun
+        repeated = document.text[one.char_start : reached]
+        assert estimated_tokens(repeated) <= sizes.overlap
+        reached, begun = one.char_end, one.char_start
+    assert document.text[reached:].strip() == ""
+
+
+def test_an_overlap_repeats_the_last_sentences_of_the_chunk_before() -> None:
+    document = _document([(BlockKind.PARAGRAPH, _prose(80), 0, 1)])
+    chunks = chunk(document, ChunkSizes(overlap=40))
+    for before, after in pairwise(chunks):
+        repeated = document.text[after.char_start : before.char_end]
+        assert repeated.startswith("To jest") and repeated.endswith(".")
+        assert 20 < estimated_tokens(repeated) <= 40
 
 
 def test_long_sections_are_cut_into_chunks_of_about_equal_size_at_sentence_ends() -> None:
@@ -86,7 +118,7 @@ def test_small_sections_share_a_chunk_under_their_common_heading_but_not_over_a_
         blocks += [(BlockKind.HEADING, name, 2, 1), (BlockKind.PARAGRAPH, f"{name} w jednym zdaniu.", 0, 1)]
     together = chunk(_document(blocks))
     assert [one.section for one in together] == [("Raport",)]
-    assert estimated_tokens(together[0].text) < SMALLEST_TOKENS
+    assert estimated_tokens(together[0].text) < ChunkSizes().smallest
 
     document = _document(blocks)
     apart = ParsedDocument(

@@ -97,7 +97,7 @@ async def test_equal_scores_come_in_order_of_being_added_every_time(
 
 async def test_a_query_without_terms_finds_nothing_by_keyword(database: Database, actor: Actor) -> None:
     async with database.session() as session:
-        assert await keyword_ranking(session, query_terms("i w na"), Scope(actor.user_id), 10) == []
+        assert await keyword_ranking(session, query_terms("i w na"), Scope(actor.user_id), 10) == ([], 0.0)
 
 
 async def test_vectors_of_another_model_are_never_compared(
