@@ -45,6 +45,7 @@ class Services:
             worker=worker_of is not None,
             queues=QUEUES if worker_of is None else worker_of,
         )
+        self.runs.on_cancel(self.gateway.cancel_run)
         self.projects = ProjectService(self.database)
         self.knowledge = KnowledgeService(self.database, self.gateway, self.settings, self.runs)
         self.personas = PersonaService(

@@ -46,9 +46,14 @@ class Executor:
         self._send_parts = send_parts
         self._send_away = send_away
         self._active: dict[asyncio.Task[None], Job] = {}
+        self._on_cancel: list[Callable[[UUID], object]] = []
         self._ended: dict[UUID, asyncio.Event] = {}
         self._orders: asyncio.Task[None] | None = None
         self._leaving = False
+
+    def on_cancel(self, listener: Callable[[UUID], object]) -> None:
+        """Have `listener` told of every run that was cancelled while this process worked on it."""
+        self._on_cancel.append(listener)
 
     @property
     def active(self) -> int:
@@ -128,7 +133,7 @@ class Executor:
         """Cancel what this process does for a run."""
         for job in list(self._active.values()):
             if job.run_id == run_id:
-                job.stop(cancelled=True)
+                self._stop(job, cancelled=True)
 
     async def leave(self) -> None:
         """Give everything back unfinished."""
@@ -170,6 +175,8 @@ class Executor:
             return RunStatus.FAILED, refusals.defect(error)
         finally:
             self._active.pop(task, None)
+            if job.cancelled:
+                self._end_calls(job.run_id)
         return RunStatus.SUCCEEDED, None
 
     async def _through_outages(self, work: Callable[[], Awaitable[None]]) -> None:
@@ -188,12 +195,31 @@ class Executor:
     async def _follow_orders(self) -> None:
         while self._active:
             jobs = list(self._active.values())
-            orders = await self._store.orders([(job.run_id, job.attempt) for job in jobs])
+            try:
+                orders = await self._store.orders([(job.run_id, job.attempt) for job in jobs])
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                orders = {}
             for job in jobs:
-                decided = orders[job.run_id]
-                if decided.cancel or decided.taken_away:
-                    job.stop(cancelled=decided.cancel)
+                decided = orders.get(job.run_id)
+                if decided is not None and (decided.cancel or decided.taken_away):
+                    self._stop(job, cancelled=decided.cancel)
             await asyncio.sleep(_ORDERS_EVERY_SECONDS)
+
+    def _stop(self, job: Job, *, cancelled: bool) -> None:
+        """End a job; one that was told so before and goes on all the same loses its calls too."""
+        was_cancelled = job.cancelled
+        job.stop(cancelled=cancelled)
+        if was_cancelled:
+            self._end_calls(job.run_id)
+
+    def _end_calls(self, run_id: UUID) -> None:
+        """Tell whoever holds calls of a cancelled run, unless it was resumed and is worked on here again."""
+        if any(job.run_id == run_id and not job.cancelled for job in self._active.values()):
+            return
+        for listener in self._on_cancel:
+            listener(run_id)
 
     def _signal(self, run_id: UUID) -> None:
         if run_id in self._ended:

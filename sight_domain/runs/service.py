@@ -118,6 +118,10 @@ class RunService:
         """Have something done by the clock; before this process goes on duty."""
         self._schedules.add(schedule)
 
+    def on_cancel(self, listener: Callable[[UUID], object]) -> None:
+        """Have `listener` told of every run that was cancelled, by whatever process, while this one worked on it."""
+        self._executor.on_cancel(listener)
+
     async def free_stuck(self) -> int:
         """Give runs to another process that have not moved for half an hour; returns how many."""
         return await self._takeover.free_stuck()
