@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
@@ -20,6 +20,7 @@ from sight_domain.surveys import answer_store, refusals
 from sight_domain.surveys.answerer import ANSWER
 from sight_domain.surveys.costs import estimated
 from sight_domain.surveys.drafts import Condition, QuestionDraft
+from sight_domain.surveys.given import Given, given_in, rated_rows, share_of_scale
 from sight_domain.surveys.questionnaire import (
     Questionnaire,
     checked_stimulus,
@@ -36,6 +37,7 @@ from sight_domain.surveys.schemas import (
     SurveyView,
 )
 from sight_domain.surveys.session import SurveySession, questionnaire_for, unsettled
+from sight_domain.surveys.statistics import effective_n, wilson
 from sight_domain.surveys.validation import SurveyValidator
 
 if TYPE_CHECKING:
@@ -47,7 +49,19 @@ if TYPE_CHECKING:
     from sight_domain.storage.database import Database
     from sight_domain.surveys.models import Survey
 
-__all__ = ["Condition", "QuestionDraft", "SurveyService", "SurveyValidator", "answers_of"]
+__all__ = [
+    "Condition",
+    "Given",
+    "QuestionDraft",
+    "SurveyService",
+    "SurveyValidator",
+    "answers_of",
+    "effective_n",
+    "given_in",
+    "rated_rows",
+    "share_of_scale",
+    "wilson",
+]
 
 KIND_OF_RUN = "surveys.run"
 
@@ -282,30 +296,8 @@ async def answers_of(
     session: AsyncSession, project_id: UUID, persona_id: UUID | None = None
 ) -> list[tuple[UUID, str, str, str]]:
     """``(answer's key, persona's key as text, question, answer in words)`` for every answer given in a project's surveys, oldest first."""
-    from sqlalchemy import select
-
-    from sight_domain.surveys.models import Survey, SurveyAnswer
-
-    query = (
-        select(SurveyAnswer, Survey)
-        .join(Survey)
-        .where(
-            Survey.project_id == project_id, Survey.deleted_at.is_(None), SurveyAnswer.outcome == "answered"
-        )
-        .order_by(Survey.id, SurveyAnswer.place, SurveyAnswer.id)
-    )
-    if persona_id is not None:
-        query = query.where(SurveyAnswer.persona_id == persona_id)
-    found: list[tuple[UUID, str, str, str]] = []
-    questionnaires: dict[UUID, Questionnaire] = {}
-    for answer, survey in await session.execute(query):
-        if survey.id not in questionnaires:
-            questionnaires[survey.id] = questionnaire_for(survey)
-        questionnaire = questionnaires[survey.id]
-        question = questionnaire.questions[questionnaire.index(answer.question_id)]
-        said: Any = answer.value
-        found.append((answer.id, str(answer.persona_id), question.text, question.in_words(said)))
-    return found
+    found = await given_in(session, project_id, persona_id)
+    return [(one.key, str(one.persona_id), one.question.text, one.in_words) for one in found]
 
 
 async def _rows(session: AsyncSession, survey: Survey) -> list[Row]:
