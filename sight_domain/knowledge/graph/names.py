@@ -21,9 +21,9 @@ _SHORTEST_STEM = 3
 # What Snowball's Polish stems leave different between the cases of one word: polsc/polsk, polac/polak, studenc/student,
 # seniorz/senior, krakow/krak, odsetek/odsetk, bezroboc/bezrobo. Applied in this order, each to what the one before left.
 _ALTERNATIONS = (
-    (re.compile(r"(?<=[aes])c$"), "k"),
+    (re.compile(r"(?<=[aeis])c$"), "k"),
     (re.compile(r"(?<=o)c$"), ""),
-    (re.compile(r"(?<=n)c$"), "t"),
+    (re.compile(r"(?<=[nuy])c$"), "t"),
     (re.compile(r"rz$"), "r"),
     (re.compile(r"(?<=[^aeiouy])ek$"), "k"),
     (re.compile(r"ow$"), ""),
@@ -36,6 +36,8 @@ def stem_of(word: str, language: Language) -> str:
     import Stemmer
 
     stem = fold(Stemmer.Stemmer(_STEMMERS[language]).stemWord(word.casefold()))
+    if len(stem) < _SHORTEST_STEM:
+        stem = fold(word).rstrip("aeiouy") or fold(word)
     if language == "pl":
         for pattern, replacement in _ALTERNATIONS:
             shorter = pattern.sub(replacement, stem)

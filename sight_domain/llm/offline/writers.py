@@ -9,6 +9,7 @@ from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Language, Text
 from sight_domain.llm.offline.answers import write_answer
 from sight_domain.llm.offline.ballots import write_ballot
+from sight_domain.llm.offline.documents.graph import write_graph
 from sight_domain.llm.offline.narrative import write_narrative
 from sight_domain.llm.offline.needs import write_needs
 from sight_domain.llm.offline.replies import write_turn
@@ -24,6 +25,7 @@ TASKS: frozenset[str] = frozenset(
         "focus_groups.turn",
         "focus_groups.summary",
         "insights.needs",
+        "knowledge.graph",
         "surveys.answer",
     }
 )
@@ -60,6 +62,8 @@ def write(task: str, inputs: Mapping[str, Any], *, language: Language, seed: int
             return write_summary(inputs, language=language)
         case "insights.needs":
             return write_needs(inputs, language=language, seed=seed)
+        case "knowledge.graph":
+            return write_graph(inputs, language=language)
         case "surveys.answer":
             return write_sheet(inputs, language=language, seed=seed)
         case _:

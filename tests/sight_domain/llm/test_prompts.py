@@ -41,6 +41,7 @@ INPUTS: dict[str, dict[str, Any]] = {
         "scope": "project", "topic": "t", "respondents": [respondent()],
         "answers": [{"turn_id": "trn_1", "persona_id": "per_1", "question": "q", "text": "x"}],
     },
+    "knowledge.graph": {"passages": [{"number": 1, "context": "c", "text": "t"}]},
     "personas.narrative": {"respondent": respondent(), "study": {"name": "s"}},
     "surveys.answer": {
         "respondent": respondent(), "topic": "t", "memory": [{"question": "q", "answer": "a"}],
