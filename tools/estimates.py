@@ -76,6 +76,10 @@ async def _focus_group(ctx: ToolContext, given: Any) -> CostEstimate:
         stimulus=given.stimulus,
         mode=given.mode,
         turns_per_head=given.turns_per_head,
+        sections=given.sections or (),
+        stimuli=given.stimuli or (),
+        minutes=given.minutes,
+        max_usd=given.max_usd,
     )
 
 

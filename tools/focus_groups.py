@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sight_domain.errors import invalid_argument
+from sight_domain.errors import SightError, invalid_argument
 from sight_domain.focus_groups.schemas import GroupStarted, Mode, Transcript
+from sight_domain.focus_groups.service import GuideQuestion, Section, StimulusWish
 from sight_domain.language import Text
 from tools.catalogue import tool
 from tools.context import ToolContext
@@ -19,7 +20,11 @@ async def run_focus_group(
     ctx: ToolContext,
     project_id: ProjectId | None = None,
     name: Annotated[str | None, Field(description="Made from the first question when left out.")] = None,
-    questions: Annotated[list[str] | None, Field(description="In the order they are asked.")] = None,
+    questions: Annotated[
+        list[str | GuideQuestion] | None,
+        Field(description="In the order they are asked; with `probes` to ask on with."),
+    ] = None,
+    sections: Annotated[list[Section] | None, Field(description="In place of `questions`.")] = None,
     persona_ids: Annotated[
         list[PersonaId] | None,
         Field(min_length=1, description="All when left out."),
@@ -29,51 +34,41 @@ async def run_focus_group(
         Field(description="`discussion`: people answer each other."),
     ] = "parallel",
     stimulus: Annotated[str | None, Field(description="A text shown to all first.")] = None,
-    focus_group_id: Annotated[FocusGroupId | None, Field(description="Alone: go on with this one.")] = None,
+    stimuli: Annotated[list[StimulusWish] | None, Field(description="What else is shown, and when.")] = None,
+    focus_group_id: Annotated[
+        FocusGroupId | None, Field(description="Alone: run this draft, or go on with this one.")
+    ] = None,
     seed: Seed | None = None,
     turns_per_head: Annotated[
         int | None, Field(description="Most turns a head in a discussion, up to 60.")
     ] = None,
+    minutes: Annotated[
+        float | None, Field(description="Most minutes of speech in a discussion, at 150 words each.")
+    ] = None,
+    max_usd: Annotated[float | None, Field(description="Most it may cost.")] = None,
     wait_seconds: WaitSeconds = DEFAULT_WAIT,
 ) -> GroupStarted:
     """Ask respondents, each alone or talking to each other, and sum up the themes with quotes."""
+    groups = ctx.services.focus_groups
+    asked = {
+        "questions": questions or (),
+        "sections": sections or (),
+        "persona_ids": persona_ids,
+        "mode": mode,
+        "stimulus": stimulus,
+        "stimuli": stimuli or (),
+        "turns_per_head": turns_per_head,
+        "minutes": minutes,
+        "max_usd": max_usd,
+    }
     if focus_group_id is None:
         if project_id is None:
-            raise invalid_argument(
-                "project_id",
-                Text(
-                    en="Whose respondents should be asked?",
-                    pl="Respondenci którego projektu mają odpowiadać?",
-                ),
-                Text(
-                    en="Give `project_id`, or `focus_group_id` to go on.",
-                    pl="Podaj `project_id` albo `focus_group_id`, by kontynuować.",
-                ),
-            )
-        asked = questions or []
-        await ctx.require_affordable(
-            await ctx.services.focus_groups.estimate(
-                ctx.actor,
-                project_id,
-                questions=asked,
-                persona_ids=persona_ids,
-                stimulus=stimulus,
-                mode=mode,
-                turns_per_head=turns_per_head,
-            )
+            raise _whose()
+        await ctx.require_affordable(await groups.estimate(ctx.actor, project_id, **asked))
+        focus_group_id = await groups.create(
+            ctx.actor, project_id, name=name or _named_after(questions, sections), seed=seed, **asked
         )
-        focus_group_id = await ctx.services.focus_groups.create(
-            ctx.actor,
-            project_id,
-            name=name if name is not None else (asked[0][:80] if asked else "-"),
-            questions=asked,
-            persona_ids=persona_ids,
-            mode=mode,
-            stimulus=stimulus,
-            seed=seed,
-            turns_per_head=turns_per_head,
-        )
-    elif (project_id, name, questions, persona_ids, stimulus, seed, turns_per_head) != (None,) * 7:
+    elif any((project_id, name, seed is not None, mode != "parallel", *(asked | {"mode": None}).values())):
         raise invalid_argument(
             "focus_group_id",
             Text(en="A group that goes on cannot be changed.", pl="Kontynuowanej grupy nie można zmienić."),
@@ -82,9 +77,25 @@ async def run_focus_group(
                 pl="Podaj samo `focus_group_id` albo pomiń je, by zacząć nową grupę.",
             ),
         )
-    return await ctx.services.focus_groups.run(
-        ctx.actor, focus_group_id, wait_seconds=wait_seconds, watch=ctx.watch
+    return await groups.run(ctx.actor, focus_group_id, wait_seconds=wait_seconds, watch=ctx.watch)
+
+
+def _whose() -> SightError:
+    return invalid_argument(
+        "project_id",
+        Text(en="Whose respondents should be asked?", pl="Respondenci którego projektu mają odpowiadać?"),
+        Text(
+            en="Give `project_id`, or `focus_group_id` to go on.",
+            pl="Podaj `project_id` albo `focus_group_id`, by kontynuować.",
+        ),
     )
+
+
+def _named_after(questions: list[str | GuideQuestion] | None, sections: list[Section] | None) -> str:
+    """The beginning of what is asked first; what is asked of nobody is refused for that, not for its name."""
+    first = questions[0] if questions else sections[0].questions[0] if sections else "-"
+    text = first if isinstance(first, str) else first.text
+    return text.strip()[:80] or "-"
 
 
 @tool(Text(en="Read a focus group", pl="Odczytaj grupę fokusową"), read_only=True)

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sight_domain.focus_groups import ballots, refusals, transcript
+from sight_domain.focus_groups import ballots, digests, limits, refusals, transcript
 from sight_domain.focus_groups.ballots import BallotPaper
-from sight_domain.focus_groups.course import Moderate, Phase, Speak, Vote, next_step
+from sight_domain.focus_groups.course import Digest, End, Moderate, Phase, Speak, Step, Vote, next_step
+from sight_domain.focus_groups.digests import DIGEST, DigestDraft
 from sight_domain.focus_groups.guide_spec import DiscussionGuide
+from sight_domain.focus_groups.limits import Purse
+from sight_domain.focus_groups.moderator import Ending
 from sight_domain.focus_groups.participants import participants
 from sight_domain.focus_groups.talk import Entry, Talk
 from sight_domain.ids import new_uuid
@@ -54,10 +57,14 @@ class Room:
     language: Language
     project_id: UUID
     votes: dict[tuple[int, Phase], dict[int, int | None]] = field(default_factory=dict)
+    endings: dict[int, Ending] = field(default_factory=dict)
+    digests: dict[int, str] = field(default_factory=dict)
     failures: int = 0
 
     def steps_done(self) -> int:
-        """Votes and turns stored; a question that is over counts with all the turns it might have had."""
+        """Votes and turns stored; a question that is over counts with all it might have had."""
+        if Ending.COST in self.endings.values():
+            return _most_steps(self.guide, self.number)
         done = 0
         for question in range(len(self.guide.questions)):
             spoken = sum(e.question == question and e.speaker is not None for e in self.talk.entries)
@@ -69,10 +76,11 @@ class Room:
 
 def steps_of(guide: DiscussionGuide) -> int:
     """How many votes and turns a discussion has at most."""
-    return sum(
-        len(guide.questions) * (guide.turns_in(number) + 2 * len(room))
-        for number, room in enumerate(guide.rooms)
-    )
+    return sum(_most_steps(guide, number) for number in range(len(guide.rooms)))
+
+
+def _most_steps(guide: DiscussionGuide, room: int) -> int:
+    return len(guide.questions) * (guide.turns_in(room) + 2 * len(guide.rooms[room]))
 
 
 async def load_room(session: AsyncSession, group: FocusGroup, project: Project, number: int) -> Room:
@@ -100,6 +108,10 @@ async def load_room(session: AsyncSession, group: FocusGroup, project: Project, 
             "after" if ballot.phase == "after" else "before",
         )
         room.votes.setdefault(key, {})[ballot.place] = ballot.opinion
+    for one in await limits.endings(session, group.id, number):
+        room.endings[one.question_index] = Ending(one.ending)
+    for digest in await digests.stored(session, group.id, number):
+        room.digests[digest.section] = " ".join(point["text"] for point in digest.points)
     place_of = {person.id: place for place, person in room.people.items()}
     for turn in await transcript.turns_of_room(session, group.id, number):
         if turn.question_index > room.talk.question:
@@ -136,32 +148,83 @@ class Discussion:
             rooms = [await load_room(session, group, project, number) for number in range(len(guide.rooms))]
         return {str(room.number): room.steps_done() for room in rooms}
 
-    async def hold(self, group: FocusGroup, project: Project, numbers: Sequence[str], job: Job) -> None:
-        """Hold these rooms, side by side."""
+    async def hold(
+        self, group: FocusGroup, project: Project, numbers: Sequence[str], job: Job, purse: Purse
+    ) -> None:
+        """Hold these rooms, side by side, as far as the purse allows."""
         async with self._database.session() as session:
             rooms = [await load_room(session, group, project, int(number)) for number in numbers]
         job.found(sum(room.steps_done() for room in rooms))
 
         async def talk(room: Room) -> None:
-            await self._talk(room, job)
+            await self._talk(room, job, purse)
 
         await for_each(rooms, talk, at_once=self._at_once)
 
-    async def _talk(self, room: Room, job: Job) -> None:
+    async def _talk(self, room: Room, job: Job, purse: Purse) -> None:
         done = room.steps_done()
-        while (step := next_step(room.talk, room.guide, room.votes)) is not None:
-            match step:
-                case Vote():
-                    await self._vote(room, step, job)
-                case Moderate():
-                    entry = Entry(new_uuid(), step.question, None, step.said.text, step.said.act)
-                    await self._keep(room, entry, None)
-                case Speak():
-                    await self._speak(room, step, job)
+        while (step := _next(room)) is not None:
+            async with purse.calls(_calls(step)) as may:
+                await self._take(room, step if may else End(step.question, Ending.COST), job)
             now_done = room.steps_done()
             if now_done > done:
                 await job.advance(_course(room, step.question), now_done - done)
                 done = now_done
+
+    async def _take(self, room: Room, step: Step, job: Job) -> None:
+        match step:
+            case End():
+                await self._end(room, step)
+            case Digest():
+                await self._digest(room, step, job)
+            case Vote():
+                await self._vote(room, step, job)
+            case Moderate():
+                entry = Entry(new_uuid(), step.question, None, step.said.text, step.said.act)
+                await self._keep(room, entry, None)
+            case Speak():
+                await self._speak(room, step, job)
+
+    async def _end(self, room: Room, step: End) -> None:
+        room.endings[step.question] = step.why
+
+        async def store() -> None:
+            async with self._database.session() as session:
+                await limits.store_ending(session, room.group.id, room.number, step.question, step.why)
+
+        await outlasting(store)
+
+    async def _digest(self, room: Room, step: Digest, job: Job) -> None:
+        section, asked = room.guide.sections[step.section], room.guide.spans()[step.section]
+        said = [e for e in room.talk.entries if e.question in asked and e.speaker is not None and e.answered]
+        outcome = await self._gateway.generate(
+            DIGEST,
+            DIGEST,
+            digests.inputs(
+                room.topic,
+                section.title,
+                [question.text for question in section.questions],
+                said,
+                {place: person.full_name for place, person in room.people.items()},
+            ),
+            DigestDraft,
+            language=room.language,
+            seed=derive_seed(room.group.seed, "digest", room.number, step.section),
+            run_id=job.run_id,
+            project_id=room.project_id,
+        )
+        if outcome.status is OutcomeStatus.OVER_BUDGET:
+            raise refusals.broken_off(outcome)
+        points, dropped = digests.cited_points(outcome.value, said) if outcome.value else ([], 0)
+
+        async def store() -> None:
+            async with self._database.session() as session:
+                await digests.store(
+                    session, room.group.id, room.number, step.section, points, dropped, outcome
+                )
+
+        await outlasting(store)
+        room.digests[step.section] = " ".join(point.text for point in points)
 
     async def _vote(self, room: Room, step: Vote, job: Job) -> None:
         async def vote(place: int) -> None:
@@ -191,7 +254,7 @@ class Discussion:
             {
                 "respondent": room.inputs[place],
                 "topic": room.topic,
-                "stimulus": room.guide.stimulus,
+                "stimulus": room.guide.shown_by(step.question, room.language),
                 "question": room.guide.questions[step.question].text,
                 "own": [entry.text for entry in said if entry.speaker == place],
                 "talk": [
@@ -258,6 +321,21 @@ class Discussion:
         await outlasting(store)
 
 
+def _calls(step: Step) -> int:
+    """How many calls of a model a step takes."""
+    match step:
+        case Vote():
+            return len(step.places)
+        case Speak() | Digest():
+            return 1
+        case _:
+            return 0
+
+
+def _next(room: Room) -> Step | None:
+    return next_step(room.talk, room.guide, room.votes, room.endings, room.digests)
+
+
 def turn_inputs(room: Room, step: Speak) -> dict[str, Any]:
     """What a speaker is asked with: who they are, the last entries, whose words they take up, and how."""
     talk = room.talk
@@ -266,7 +344,7 @@ def turn_inputs(room: Room, step: Speak) -> dict[str, Any]:
     return {
         "respondent": room.inputs[step.place],
         "topic": room.topic,
-        "stimulus": room.guide.stimulus,
+        "stimulus": room.guide.shown_by(step.question, room.language),
         "question": room.guide.questions[step.question].text,
         "question_index": step.question,
         "memory": [
@@ -274,6 +352,11 @@ def turn_inputs(room: Room, step: Speak) -> dict[str, Any]:
             for entry in own
             if entry.question < step.question
         ][-_REMEMBERED:],
+        "earlier": [
+            {"section": room.guide.sections[number].title, "text": text}
+            for number, text in sorted(room.digests.items())
+            if text
+        ],
         "own": [entry.text for entry in own if entry.question == step.question],
         "talk": [_said(room, entry) for entry in talk.window],
         "reply_to": _said(room, to) | {"gender": talk.people[to.speaker].gender}

@@ -1,4 +1,4 @@
-"""What a discussion is held by: sections of questions with probes, the stimulus, who sits where, and the limits.
+"""What a group is held by: sections of questions with probes, what is shown when, who sits where, and the limits.
 
 Frozen and complete: it is stored with the group, and a talk that goes on after a stop goes on by the same guide.
 """
@@ -11,11 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sight_domain.errors import invalid_argument
 from sight_domain.focus_groups.rooms import seating
-from sight_domain.language import Text
+from sight_domain.focus_groups.stimuli import Stimulus
+from sight_domain.language import Language, Text
 
 MOST_TURNS_PER_HEAD = 60
 TURNS_PER_QUESTION = 3
 """How often each takes the floor on one question, on average and at most."""
+WORDS_PER_MINUTE = 150
+"""What a minute of a talk holds: a stated assumption on how fast people speak, the same in both languages."""
 
 
 class GuideQuestion(BaseModel):
@@ -28,32 +31,39 @@ class GuideQuestion(BaseModel):
 
 
 class Section(BaseModel):
-    """Questions that belong together."""
+    """Questions that belong together, and how many minutes of speech they may take."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str
     questions: tuple[GuideQuestion, ...] = Field(min_length=1)
+    minutes: float | None = None
 
 
 class DiscussionGuide(BaseModel):
     """Args:
-    rooms: sub-groups that talk at the same time; places of the participants, from 0.
+    stimulus: a text shown before the first question.
+    stimuli: what else is shown, and before which question.
+    rooms: sub-groups that talk at the same time; places of the participants, from 0. Empty until people are seated,
+        and where everybody answers by themselves.
     turns_per_head: turns that nobody exceeds in the whole talk, 1-60.
     turns_per_question: turns a head on one question, as a mean over the room.
+    max_usd: what the group may cost, its summary included.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    version: int = 1
+    version: int = 2
     sections: tuple[Section, ...] = Field(min_length=1)
     stimulus: str | None = None
-    rooms: tuple[tuple[int, ...], ...] = Field(min_length=1)
+    stimuli: tuple[Stimulus, ...] = ()
+    rooms: tuple[tuple[int, ...], ...] = ()
     turns_per_head: int = Field(ge=1, le=MOST_TURNS_PER_HEAD)
     turns_per_question: int = Field(ge=1, le=MOST_TURNS_PER_HEAD)
+    max_usd: float | None = Field(default=None, gt=0)
 
     @model_validator(mode="after")
-    def _everybody_has_one_seat(self) -> DiscussionGuide:
+    def _it_can_be_held(self) -> DiscussionGuide:
         places = sorted(place for room in self.rooms for place in room)
         if places != list(range(len(places))):
             raise ValueError("every participant sits in exactly one room")
@@ -61,6 +71,8 @@ class DiscussionGuide(BaseModel):
             raise ValueError("nobody sits alone in a room")
         if self.turns_per_question * len(self.questions) > self.turns_per_head:
             raise ValueError("the questions need more turns than a head has")
+        if any(one.from_question >= len(self.questions) for one in self.stimuli):
+            raise ValueError("something is shown before a question that is not asked")
         return self
 
     @property
@@ -68,47 +80,60 @@ class DiscussionGuide(BaseModel):
         """All questions, in the order they are put."""
         return tuple(question for section in self.sections for question in section.questions)
 
+    @property
+    def minutes(self) -> float | None:
+        """How long the talk of a room may be; ``None`` where some section may take any time."""
+        given = [section.minutes for section in self.sections]
+        return None if None in given else round(sum(minutes or 0 for minutes in given), 2)
+
+    def section_of(self, question: int) -> int:
+        """Which section a question belongs to, both from 0."""
+        return next(number for number, asked in enumerate(self.spans()) if question in asked)
+
+    def spans(self) -> list[range]:
+        """The questions of every section, by their numbers in the whole guide."""
+        spans, first = [], 0
+        for section in self.sections:
+            spans.append(range(first, first + len(section.questions)))
+            first += len(section.questions)
+        return spans
+
+    def shown_by(self, question: int, language: Language) -> str | None:
+        """Everything shown until a question is put, in words; ``None`` when nothing was."""
+        shown = [self.stimulus] if self.stimulus else []
+        shown += [one.in_words(language) for one in self.stimuli if one.from_question <= question]
+        return "\n\n".join(shown) or None
+
     def turns_in(self, room: int) -> int:
         """How many turns the participants of a room take on one question at most."""
         return self.turns_per_question * len(self.rooms[room])
 
+    def seated(self, people: int, *, seed: int) -> DiscussionGuide:
+        """The guide with so many people in their rooms.
 
-def guide_for(
-    name: str,
-    questions: Sequence[str],
-    stimulus: str | None,
-    people: int,
-    *,
-    seed: int,
-    turns_per_head: int | None = None,
-) -> DiscussionGuide:
-    """The guide of a discussion of `people` persons on a list of checked questions.
-
-    Raises:
-        SightError: ``invalid_argument`` for a group of one, or a number of turns a head that is not 1-60 or leaves
-            some question without a turn.
-    """
-    if people < 2:
-        raise invalid_argument(
-            "persona_ids",
-            Text(en="One person cannot hold a discussion.", pl="Jedna osoba nie może prowadzić dyskusji."),
-            Text(
-                en="Take at least two respondents, or use mode `parallel`.",
-                pl="Zaproś co najmniej dwie osoby albo użyj trybu `parallel`.",
-            ),
-        )
-    most = checked_turns(turns_per_head, len(questions))
-    return DiscussionGuide(
-        sections=(Section(title=name, questions=tuple(GuideQuestion(text=text) for text in questions)),),
-        stimulus=stimulus,
-        rooms=seating(people, seed=seed),
-        turns_per_head=most,
-        turns_per_question=max(1, min(TURNS_PER_QUESTION, most // len(questions))),
-    )
+        Raises:
+            SightError: ``invalid_argument`` for a group of one.
+        """
+        if people < 2:
+            raise invalid_argument(
+                "persona_ids",
+                Text(
+                    en="One person cannot hold a discussion.", pl="Jedna osoba nie może prowadzić dyskusji."
+                ),
+                Text(
+                    en="Take at least two respondents, or use mode `parallel`.",
+                    pl="Zaproś co najmniej dwie osoby albo użyj trybu `parallel`.",
+                ),
+            )
+        return DiscussionGuide.model_validate(self.model_dump() | {"rooms": seating(people, seed=seed)})
 
 
 def checked_turns(turns_per_head: int | None, questions: int) -> int:
-    """The turns a head may take in all; four a question, and at most 60, where nothing is given."""
+    """The turns a head may take in all; four a question, and at most 60, where nothing is given.
+
+    Raises:
+        SightError: ``invalid_argument`` for a number that is not 1-60 or leaves some question without a turn.
+    """
     if turns_per_head is None:
         return min(MOST_TURNS_PER_HEAD, 4 * questions)
     if not 1 <= turns_per_head <= MOST_TURNS_PER_HEAD:
@@ -133,3 +158,24 @@ def checked_turns(turns_per_head: int | None, questions: int) -> int:
             ),
         )
     return turns_per_head
+
+
+def guide_of(
+    sections: Sequence[Section],
+    *,
+    stimulus: str | None = None,
+    stimuli: Sequence[Stimulus] = (),
+    turns_per_head: int | None = None,
+    max_usd: float | None = None,
+) -> DiscussionGuide:
+    """The guide on checked sections, with nobody seated yet; raises what `checked_turns` does."""
+    questions = sum(len(section.questions) for section in sections)
+    most = checked_turns(turns_per_head, questions)
+    return DiscussionGuide(
+        sections=tuple(sections),
+        stimulus=stimulus,
+        stimuli=tuple(stimuli),
+        turns_per_head=most,
+        turns_per_question=max(1, min(TURNS_PER_QUESTION, most // questions)),
+        max_usd=max_usd,
+    )

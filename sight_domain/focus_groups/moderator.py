@@ -8,18 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sight_domain.focus_groups.auction import chance, next_speaker
 from sight_domain.focus_groups.guide_spec import DiscussionGuide
 from sight_domain.focus_groups.moderator_words import WORDS
 from sight_domain.focus_groups.saturation import is_saturated
 from sight_domain.focus_groups.talk import Act, Entry, Move, Talk
+from sight_domain.focus_groups.timekeeping import words_left
 
 TURNS_WITHOUT_MODERATOR = 6
 MOST_ACTS = 4
 """Acts on one question besides putting it."""
 _THIN = 12
 """Words; a shorter turn is asked about."""
+
+
+class Ending(StrEnum):
+    """Why a question is done. The first three are limits, met whatever there was still to say."""
+
+    TURNS = "turns"
+    TIME = "time"
+    COST = "cost"
+    TALKED_OUT = "talked_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +42,31 @@ class Intervention:
     names: int | None = None
 
 
-def is_over(talk: Talk, guide: DiscussionGuide) -> bool:
-    """Whether a question is done: its turns are used up, or everybody has spoken and nothing new comes."""
+def ending(talk: Talk, guide: DiscussionGuide) -> Ending | None:
+    """Why a question is done: its turns or its time are used up, or everybody has spoken and nothing new comes."""
     spoken = talk.spoken
-    if len(spoken) >= guide.turns_in(talk.room):
-        return True
     turns = talk.turns_by_place(whole=True)
-    if all(turns[place] >= guide.turns_per_head for place in talk.people):
-        return True
+    if len(spoken) >= guide.turns_in(talk.room) or all(
+        turns[place] >= guide.turns_per_head for place in talk.people
+    ):
+        return Ending.TURNS
+    left = words_left(talk, guide)
+    if left is not None and left <= 0:
+        return Ending.TIME
     if any(talk.turns_by_place()[place] == 0 for place in talk.people):
-        return False
-    if is_saturated([talk.themes(entry) for entry in spoken if entry.answered]):
-        return True
-    return _acts(talk) >= MOST_ACTS and next_speaker(talk, guide.turns_per_head) is None
+        return None
+    done = is_saturated([talk.themes(entry) for entry in spoken if entry.answered]) or (
+        _acts(talk) >= MOST_ACTS and next_speaker(talk, guide.turns_per_head) is None
+    )
+    return Ending.TALKED_OUT if done else None
 
 
 def intervention(talk: Talk, guide: DiscussionGuide) -> Intervention | None:
     """What the moderator does at this point; ``None`` to let the participants go on.
 
     After six turns without the moderator, or when nobody wants the floor: bring in who has not spoken, ask for the other
-    side where all agree, hold a contradiction up, leave a lively talk alone, ask about a thin answer, or hand on.
+    side where all agree, hold a contradiction up, put a probe of the guide, leave a lively talk alone, ask about a thin
+    answer, or hand on.
     """
     somebody = next_speaker(talk, guide.turns_per_head) is not None
     since = talk.since_moderator()
@@ -72,8 +88,6 @@ def intervention(talk: Talk, guide: DiscussionGuide) -> Intervention | None:
     torn = _contradicts_self(talk)
     if torn is not None and torn in free and torn != last and not _has(talk, Act.REFLECT_CONTRADICTION):
         return _say(talk, Act.REFLECT_CONTRADICTION, torn)
-    if somebody:
-        return None
     thin = next(
         (
             entry.speaker
@@ -82,12 +96,22 @@ def intervention(talk: Talk, guide: DiscussionGuide) -> Intervention | None:
         ),
         None,
     )
-    if thin is not None and not _has(talk, Act.DIRECT_PROBE):
-        probes = guide.questions[talk.question].probes
-        return _say(talk, Act.DIRECT_PROBE, thin, probes)
     others = [place for place in free if place != last] or free
     quiet = min(others, key=lambda place: (turns[place], words[place]))
+    if (probe := _next_probe(talk, guide)) is not None:
+        return _say(talk, Act.DIRECT_PROBE, thin if thin in others else quiet, probe)
+    if somebody:
+        return None
+    if thin is not None and not _has(talk, Act.DIRECT_PROBE):
+        return _say(talk, Act.DIRECT_PROBE, thin)
     return _say(talk, Act.REDIRECT_TO_GROUP, quiet)
+
+
+def _next_probe(talk: Talk, guide: DiscussionGuide) -> str | None:
+    """The guide's next probe on this question that has not been put."""
+    said = [entry.text for entry in talk.on_question if entry.act == Act.DIRECT_PROBE]
+    probes = guide.questions[talk.question].probes
+    return next((probe for probe in probes if not any(text.endswith(probe) for text in said)), None)
 
 
 def question_put(text: str) -> Intervention:
@@ -100,12 +124,11 @@ def closing(talk: Talk) -> Intervention:
     return _say(talk, Act.CLOSE)
 
 
-def _say(talk: Talk, act: Act, names: int | None = None, own: Sequence[str] = ()) -> Intervention:
-    draw = chance(talk, act.value, -1)
-    wording = draw.choice(WORDS[act]).to(talk.language)
+def _say(talk: Talk, act: Act, names: int | None = None, own: str | None = None) -> Intervention:
     name = talk.people[names].called if names is not None else ""
-    if own:
-        return Intervention(act, f"{name}: {draw.choice(list(own))}", names)
+    if own is not None:
+        return Intervention(act, f"{name}: {own}", names)
+    wording = chance(talk, act.value, -1).choice(WORDS[act]).to(talk.language)
     return Intervention(act, wording.format(name=name), names)
 
 

@@ -95,15 +95,15 @@ def broken_off(outcome: Outcome[Any]) -> SightError:
     )
 
 
-def turns_without_talk() -> SightError:
+def limit_too_low(most_usd: float, least_usd: float) -> SightError:
     return invalid_argument(
-        "turns_per_head",
+        "max_usd",
         Text(
-            en="`turns_per_head` belongs to mode `discussion`.",
-            pl="`turns_per_head` dotyczy trybu `discussion`.",
+            en=f"${most_usd:g} would not let everybody say a word and pay for the summary.",
+            pl=f"{most_usd:g} USD nie wystarczy, by każdy się odezwał i by powstało podsumowanie.",
         ),
         Text(
-            en="Leave it out: in mode `parallel` everybody answers each question once.",
-            pl="Pomiń je: w trybie `parallel` każdy odpowiada na każde pytanie raz.",
+            en=f"Give at least ${least_usd:.3f}, or leave `max_usd` out.",
+            pl=f"Podaj co najmniej {least_usd:.3f} USD albo pomiń `max_usd`.",
         ),
     )

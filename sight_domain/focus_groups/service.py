@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.errors import SightError
-from sight_domain.focus_groups import ballots, estimates, refusals, transcript
+from sight_domain.focus_groups import ballots, digests, estimates, limits, refusals, transcript
 from sight_domain.focus_groups.discussion import steps_of
-from sight_domain.focus_groups.guide import checked_name, checked_questions, checked_stimulus
-from sight_domain.focus_groups.guide_spec import DiscussionGuide, guide_for
+from sight_domain.focus_groups.guide import checked_name
+from sight_domain.focus_groups.guide_spec import DiscussionGuide, GuideQuestion, Section
+from sight_domain.focus_groups.guide_views import guide_held_by, guide_view
 from sight_domain.focus_groups.schemas import (
     FocusGroupView,
     GroupStarted,
@@ -19,7 +21,10 @@ from sight_domain.focus_groups.schemas import (
     Mode,
     Transcript,
 )
-from sight_domain.focus_groups.session import ANSWER, GroupSession
+from sight_domain.focus_groups.session import GroupSession
+from sight_domain.focus_groups.showing import Showing
+from sight_domain.focus_groups.stimuli import StimulusWish
+from sight_domain.focus_groups.wishes import GroupWish
 from sight_domain.ids import Kind, from_public, new_uuid, to_public
 from sight_domain.personas.service import participants_of
 from sight_domain.projects.service import require_project, require_project_key
@@ -32,19 +37,39 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from sight_domain.focus_groups.models import FocusGroup, Turn
+    from sight_domain.knowledge.service import KnowledgeService
     from sight_domain.llm.estimate import CostEstimate
     from sight_domain.llm.gateway import Gateway
+    from sight_domain.personas.models import Persona
     from sight_domain.projects.models import Project
     from sight_domain.storage.database import Database
 
 KIND_OF_RUN = "focus_groups.run"
 
 
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """Whom a group asks in which study, and by which guide."""
+
+    project: Project
+    people: list[Persona]
+    guide: DiscussionGuide
+
+
 class FocusGroupService:
-    def __init__(self, database: Database, gateway: Gateway, runs: RunService, *, at_once: int) -> None:
+    def __init__(
+        self,
+        database: Database,
+        gateway: Gateway,
+        runs: RunService,
+        knowledge: KnowledgeService,
+        *,
+        at_once: int,
+    ) -> None:
         self._database = database
         self._gateway = gateway
         self._runs = runs
+        self._showing = Showing(knowledge)
         self._session = GroupSession(database, gateway, at_once=at_once)
         runs.register(
             UseCase(
@@ -62,43 +87,89 @@ class FocusGroupService:
         project_id: str,
         *,
         name: str,
-        questions: Sequence[str],
+        questions: Sequence[str | GuideQuestion],
         persona_ids: Sequence[str] | None,
         mode: Mode,
         stimulus: str | None,
         seed: int | None,
         turns_per_head: int | None = None,
+        sections: Sequence[Section] = (),
+        stimuli: Sequence[StimulusWish] = (),
+        minutes: float | None = None,
+        max_usd: float | None = None,
     ) -> str:
-        """Store a group that is ready to run, with the guide of its discussion; returns its id.
+        """Store a group that is ready to run, with the guide it is held by; returns its id.
+
+        Args: those of `GroupWish`, and whom to ask (everybody when ``None``).
 
         Raises:
             SightError: ``invalid_argument`` for a bad guide, a discussion of one, or a number of turns a head that
-                cannot be; ``conflict`` when there is nobody to ask.
+                cannot be; ``conflict`` when there is nobody to ask. Nothing is stored then.
         """
         from sight_domain.focus_groups.models import FocusGroup
 
-        asked = checked_questions(questions)
-        named, shown = checked_name(name), checked_stimulus(stimulus)
+        wish = GroupWish(
+            name=checked_name(name),
+            questions=questions,
+            sections=sections,
+            mode=mode,
+            stimulus=stimulus,
+            stimuli=stimuli,
+            turns_per_head=turns_per_head,
+            minutes=minutes,
+            max_usd=max_usd,
+        )
+        seeded = seed if seed is not None else new_seed()
+        planned = await self._planned(actor, project_id, persona_ids, wish, seeded)
+        if max_usd is not None:
+            await self._cost(planned)
+        group = FocusGroup(
+            id=new_uuid(),
+            project_id=planned.project.id,
+            name=wish.name,
+            mode=mode,
+            questions=[question.text for question in planned.guide.questions],
+            stimulus=planned.guide.stimulus,
+            participants=[str(person.id) for person in planned.people],
+            seed=seeded,
+            guide=planned.guide.model_dump(mode="json"),
+        )
         async with self._database.session() as session:
-            project = await require_project(session, actor, project_id)
-            participants = await participants_of(session, actor, project, persona_ids)
-            if not participants:
-                raise refusals.nobody_to_ask()
-            seeded = seed if seed is not None else new_seed()
-            guide = _guide(mode, named, asked, shown, len(participants), seeded, turns_per_head)
-            group = FocusGroup(
-                id=new_uuid(),
-                project_id=project.id,
-                name=named,
-                mode=mode,
-                questions=asked,
-                stimulus=shown,
-                participants=[str(persona.id) for persona in participants],
-                seed=seeded,
-                guide=guide.model_dump(mode="json") if guide is not None else None,
-            )
             session.add(group)
         return to_public(Kind.FOCUS_GROUP, group.id)
+
+    async def _planned(
+        self,
+        actor: Actor,
+        project_id: str,
+        persona_ids: Sequence[str] | None,
+        wish: GroupWish,
+        seed: int,
+    ) -> _Planned:
+        """Everything checked, before anything is paid for or stored."""
+        guide = wish.checked()
+        async with self._database.session() as session:
+            project = await require_project(session, actor, project_id)
+            people = list(await participants_of(session, actor, project, persona_ids))
+        if not people:
+            raise refusals.nobody_to_ask()
+        if wish.mode == "discussion":
+            guide = guide.seated(len(people), seed=seed)
+        shown = await self._showing.ready(
+            actor, wish.stimuli, questions=len(guide.questions), shown=guide.stimulus
+        )
+        return _Planned(project, people, guide.model_copy(update={"stimuli": tuple(shown)}))
+
+    async def _cost(self, planned: _Planned) -> CostEstimate:
+        """What a planned group would cost; never more than it may, which has to be enough for a beginning."""
+        cost = await estimates.group_cost(self._gateway, planned.project, planned.people, planned.guide)
+        most = planned.guide.max_usd
+        if most is None:
+            return cost.whole
+        least = cost.a_call * len(planned.people)
+        if least > cost.for_talk(most):
+            raise refusals.limit_too_low(most, least / cost.for_talk(1.0))
+        return replace(cost.whole, usd=min(cost.whole.usd, most))
 
     async def run(
         self, actor: Actor, focus_group_id: str, *, wait_seconds: float, watch: Watcher | None = None
@@ -110,7 +181,7 @@ class FocusGroupService:
         """
         async with self._database.session() as session:
             group, project = await _require_group(session, actor, focus_group_id)
-            if group.guide is not None:
+            if group.mode == "discussion":
                 missing = steps_of(DiscussionGuide.model_validate(group.guide))
             else:
                 missing = len(group.participants) * len(group.questions) - sum(
@@ -132,11 +203,13 @@ class FocusGroupService:
             group, _ = await _require_group(session, actor, focus_group_id)
             turns = await transcript.turns(session, group.id)
             votes = await ballots.stored(session, group.id)
+            ended = await limits.endings(session, group.id)
         return GroupStarted(
             run=run,
             focus_group=self._view(group),
             summary=GroupSummary.model_validate(group.summary) if group.summary else None,
             metrics=transcript.metrics(group, turns, votes, actor.language),
+            limits_met=limits.limits_met(ended, guide_held_by(group), actor.language),
         )
 
     async def estimate(
@@ -144,23 +217,29 @@ class FocusGroupService:
         actor: Actor,
         project_id: str,
         *,
-        questions: Sequence[str],
+        questions: Sequence[str | GuideQuestion],
         persona_ids: Sequence[str] | None,
         stimulus: str | None,
         mode: Mode = "parallel",
         turns_per_head: int | None = None,
+        sections: Sequence[Section] = (),
+        stimuli: Sequence[StimulusWish] = (),
+        minutes: float | None = None,
+        max_usd: float | None = None,
     ) -> CostEstimate:
         """What a group would cost, its summary included; a discussion when all its turns are used."""
-        asked, shown = checked_questions(questions), checked_stimulus(stimulus)
-        async with self._database.session() as session:
-            project = await require_project(session, actor, project_id)
-            people = await participants_of(session, actor, project, persona_ids)
-        if not people:
-            raise refusals.nobody_to_ask()
-        guide = _guide(mode, "-", asked, shown, len(people), 0, turns_per_head)
-        if guide is None:
-            return await estimates.interviews(self._gateway, project, people, asked, shown)
-        return await estimates.discussion(self._gateway, project, people, guide)
+        wish = GroupWish(
+            name="-",
+            questions=questions,
+            sections=sections,
+            mode=mode,
+            stimulus=stimulus,
+            stimuli=stimuli,
+            turns_per_head=turns_per_head,
+            minutes=minutes,
+            max_usd=max_usd,
+        )
+        return await self._cost(await self._planned(actor, project_id, persona_ids, wish, 0))
 
     async def get(self, actor: Actor, focus_group_id: str, *, limit: int, cursor: str | None) -> Transcript:
         """A group with a page of its turns, its summary once there is one, its metrics and its ballots."""
@@ -168,6 +247,8 @@ class FocusGroupService:
             group, _ = await _require_group(session, actor, focus_group_id)
             turns = await transcript.turns(session, group.id)
             votes = await ballots.stored(session, group.id)
+            ended = await limits.endings(session, group.id)
+            digested = await digests.stored(session, group.id)
         after = decode_int_cursor(cursor) if cursor is not None else -1
         rest = [turn for turn in turns if turn.seq > after]
         shown = rest[:limit]
@@ -180,6 +261,8 @@ class FocusGroupService:
             ballots=ballots.counted(
                 votes, {turn.persona_id: turn.speaker_name for turn in turns if turn.persona_id}
             ),
+            limits_met=limits.limits_met(ended, guide_held_by(group), actor.language),
+            digests=[digests.view(digest) for digest in digested],
         )
 
     async def of_project(self, actor: Actor, project_id: str) -> list[FocusGroupView]:
@@ -242,10 +325,11 @@ class FocusGroupService:
             status=group.status,
             questions=group.questions,
             stimulus=group.stimulus,
+            guide=guide_view(group),
             participants=len(group.participants),
-            rooms=len(group.guide["rooms"]) if group.guide else 1,
+            rooms=max(1, len(guide_held_by(group).rooms)),
             seed=group.seed,
-            generated_by=self._gateway.provider_of(ANSWER),
+            generated_by=self._gateway.provider_of(estimates.ANSWER),
             created_at=group.created_at,
             completed_at=group.completed_at,
         )
@@ -293,20 +377,3 @@ async def _require_group(
     except SightError:
         raise refusals.no_such_group(public_id, field) from None
     return group, project
-
-
-def _guide(
-    mode: Mode,
-    name: str,
-    questions: Sequence[str],
-    stimulus: str | None,
-    people: int,
-    seed: int,
-    turns_per_head: int | None,
-) -> DiscussionGuide | None:
-    """The guide of a discussion; ``None`` where everybody answers by themselves."""
-    if mode == "discussion":
-        return guide_for(name, questions, stimulus, people, seed=seed, turns_per_head=turns_per_head)
-    if turns_per_head is not None:
-        raise refusals.turns_without_talk()
-    return None

@@ -9,9 +9,10 @@ import pytest
 
 from sight_domain.focus_groups.auction import bids, next_speaker, reaction
 from sight_domain.focus_groups.ballots import opinion_change
-from sight_domain.focus_groups.course import Moderate, Speak, Vote, next_step
-from sight_domain.focus_groups.guide_spec import DiscussionGuide, guide_for
-from sight_domain.focus_groups.moderator import intervention
+from sight_domain.focus_groups.course import Digest, End, Moderate, Speak, Vote, next_step
+from sight_domain.focus_groups.guide import checked_sections
+from sight_domain.focus_groups.guide_spec import DiscussionGuide, guide_of
+from sight_domain.focus_groups.moderator import Ending, intervention
 from sight_domain.focus_groups.opinion import heard
 from sight_domain.focus_groups.participants import Participant, participants
 from sight_domain.focus_groups.talk import Act, Entry, Move, Talk
@@ -34,7 +35,8 @@ def people(**traits: float) -> tuple[Participant, ...]:
 
 
 def guide(questions: int = 1) -> DiscussionGuide:
-    return guide_for("x", [f"Question {n}?" for n in range(questions)], None, len(NAMES), seed=1)
+    asked = checked_sections([f"Question {n}?" for n in range(questions)], None, title="x")
+    return guide_of(asked).seated(len(NAMES), seed=1)
 
 
 @pytest.fixture
@@ -147,14 +149,22 @@ def test_a_failed_turn_counts_as_a_turn_and_is_not_reacted_to(talk: Talk) -> Non
     assert all(entry.answered for entry in talk.window)
 
 
-def held(words: Callable[[Speak], str], questions: int = 2) -> tuple[list[Any], Talk]:
-    room, spec = Talk(0, people(), "en", seed=3), guide(questions)
+def held(
+    words: Callable[[Speak], str], questions: int = 2, spec: DiscussionGuide | None = None
+) -> tuple[list[Any], Talk]:
+    room, spec = Talk(0, people(), "en", seed=3), spec or guide(questions)
     votes: dict[Any, dict[int, int | None]] = {}
+    endings: dict[int, Ending] = {}
+    digests: set[int] = set()
     steps: list[Any] = []
-    while (step := next_step(room, spec, votes)) is not None:
+    while (step := next_step(room, spec, votes, endings, digests)) is not None:
         steps.append(step)
         assert len(steps) < 500
         match step:
+            case End():
+                endings[step.question] = step.why
+            case Digest():
+                digests.add(step.section)
             case Vote():
                 votes.setdefault((step.question, step.phase), {}).update({p: 1 + p % 5 for p in step.places})
             case Moderate():
