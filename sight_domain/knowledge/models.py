@@ -109,3 +109,7 @@ class DocumentVectors(Base):
     )
     model: Mapped[str] = mapped_column(primary_key=True)
     vectors: Mapped[int]
+
+
+# The tables of the graph are documents' too: whoever loads these needs them.
+from sight_domain.knowledge.graph import tables as _graph_tables  # noqa: E402, F401
