@@ -51,7 +51,9 @@ class Services:
         self.personas = PersonaService(
             self.database, self.gateway, self.runs, at_once=at_once, knowledge=self.knowledge
         )
-        self.focus_groups = FocusGroupService(self.database, self.gateway, self.runs, at_once=at_once)
+        self.focus_groups = FocusGroupService(
+            self.database, self.gateway, self.runs, self.knowledge, at_once=at_once
+        )
         self.surveys = SurveyService(self.database, self.gateway, self.runs, at_once=at_once)
         self.insights = InsightService(self.database, self.gateway, self.runs)
         self.reports = ReportService(
