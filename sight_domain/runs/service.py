@@ -202,7 +202,7 @@ class RunService:
         return view
 
     async def get(self, actor: Actor, public_id: str) -> RunView:
-        """A run by its id; ``not_found`` unless its project is the actor's."""
+        """A run by its id; ``not_found`` unless its project is the actor's and not deleted."""
         return await self._view(await self._required(actor, public_id), actor.language)
 
     async def happenings(self, actor: Actor, public_id: str, *, after: int = 0) -> list[RunHappening]:
@@ -222,8 +222,11 @@ class RunService:
         return [await self._view(run, language) for run in runs]
 
     async def cancel(self, actor: Actor, public_id: str) -> RunView:
-        """Stop a run within two seconds; what it has stored stays. Cancelling an ended run changes nothing."""
-        run = await self._required(actor, public_id)
+        """Stop a run within two seconds; what it has stored stays. Cancelling an ended run changes nothing.
+
+        A run of a deleted project can still be stopped.
+        """
+        run = await self._required(actor, public_id, deleted=True)
         await self._store.ask_to_cancel(run.id)
         self._executor.stop(run.id)
         loop = asyncio.get_running_loop()
@@ -362,17 +365,19 @@ class RunService:
             await self._engine.launch(self._queues)
         await self._takeover.go_round()
 
-    async def _required(self, actor: Actor, public_id: str) -> Run:
+    async def _required(self, actor: Actor, public_id: str, *, deleted: bool = False) -> Run:
         from sqlalchemy import text
 
         run_id = from_public(Kind.RUN, public_id, field="run_id")
         query = text(
             "select 1 from runs r left join projects p on p.id = r.project_id "
             "where r.id = :run and case when r.project_id is not null then p.owner_id "
-            "else cast(r.arguments ->> 'owner_id' as uuid) end is not distinct from cast(:owner as uuid)"
+            "else cast(r.arguments ->> 'owner_id' as uuid) end is not distinct from cast(:owner as uuid) "
+            "and (p.deleted_at is null or :deleted)"
         )
+        values = {"run": run_id, "owner": actor.user_id, "deleted": deleted}
         async with self._database.session() as session:
-            if await session.scalar(query, {"run": run_id, "owner": actor.user_id}) is None:
+            if await session.scalar(query, values) is None:
                 raise refusals.no_such_run()
         return await self._store.get(run_id)
 

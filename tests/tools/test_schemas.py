@@ -126,7 +126,10 @@ async def test_what_every_tool_answers_is_what_its_schema_says(home: Path) -> No
         await call("export_report", kind="project", id=project["id"], format="csv")
         await call("get_usage", **about, group_by="task")
         await call("get_run", run_id=group["run"]["id"])
-        await call("cancel_run", run_id=group["run"]["id"])
+        larger = (await call("create_project", name="Tea", target=TARGET, sample_size=30))["project"]["id"]
+        begun = (await call("generate_personas", project_id=larger, wait_seconds=0))["run"]["id"]
+        await call("cancel_run", run_id=begun)
+        assert (await call("resume_run", run_id=begun))["run"]["status"] == "succeeded"
         await call("get_project", **about)
         await call("list_projects")
 

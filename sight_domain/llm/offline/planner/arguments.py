@@ -462,6 +462,7 @@ _FILLERS: dict[str, Filler] = {
     "get_usage": _usage,
     "get_run": _run,
     "cancel_run": _run,
+    "resume_run": _run,
     "estimate_cost": _estimate,
     "interview_persona": _interview,
 }

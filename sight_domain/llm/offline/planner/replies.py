@@ -144,7 +144,7 @@ def _run(run: Mapping[str, Any], tool: str, language: Language) -> list[str]:
         return [_say("run_failed", language, **values)]
     if status == "cancelled":
         return [_say("run_cancelled", language, **values)]
-    if status == "succeeded" and tool in ("get_run", "cancel_run"):
+    if status == "succeeded" and tool in ("get_run", "cancel_run", "resume_run"):
         return [_say("run_succeeded", language, **values)]
     return []
 

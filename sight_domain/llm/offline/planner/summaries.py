@@ -504,4 +504,5 @@ _TELLERS: dict[str, Callable[[Result, Language], list[str]]] = {
     "estimate_cost": _estimate,
     "get_run": _no_words,
     "cancel_run": _no_words,
+    "resume_run": _no_words,
 }

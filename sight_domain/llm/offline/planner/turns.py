@@ -85,6 +85,10 @@ def _taken_up(
         run = context.current.get("run")
         check = (Step("get_run", {"run_id": run}, lookup=True),) if run and _bound("get_run", tools) else ()
         return (*check, *past.steps)
+    if talk == "go_on" and _bound("resume_run", tools):
+        stopped = context.current.get("run", "")
+        if context.statuses.get(stopped) in ("cancelled", "failed"):
+            return (Step("resume_run", {"run_id": stopped}),)
     if past.ending == "done" and talk in ("go_on", "yes"):
         offer = proposal(past, tools)
         if offer is not None and offer.sentence in said:

@@ -102,6 +102,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     ),
     "get_run": _schema(["run_id"], run_id=STRING),
     "cancel_run": _schema(["run_id"], run_id=STRING),
+    "resume_run": _schema(["run_id"], run_id=STRING, wait_seconds={"type": "number"}),
     "estimate_cost": _schema(["tool", "arguments"], tool=STRING, arguments={"type": "object"}),
 }
 LATER: dict[str, dict[str, Any]] = {

@@ -260,6 +260,20 @@ def test_a_run_that_goes_on_is_told_and_continue_takes_up_the_rest(
     assert talk.names == ["get_run", "export_report"]
 
 
+@pytest.mark.parametrize(("say", "told"), [("continue", "has finished"), ("Wznów to", "zakończony")])
+def test_a_cancelled_run_is_resumed_when_the_user_says_so(
+    scene: Scene, tools: Tools, all_results: Results, say: str, told: str
+) -> None:
+    stopped = {"run": {"id": "run_9", "status": "cancelled", "done": 3, "total": 20}, "personas": []}
+    over = {"run": {"id": "run_9", "status": "succeeded", "done": 20, "total": 20}}
+    answers = {**all_results, "generate_personas": stopped, "resume_run": over}
+    talk = Talk(scene("project"), tools, answers)
+    assert "resume it" in talk.say("Recruit 20 respondents")
+    answer = talk.say(say)
+    assert [(call.name, call.arguments) for call in talk.calls] == [("resume_run", {"run_id": "run_9"})]
+    assert told in answer
+
+
 def test_a_bare_delete_asks_and_yes_confirms_the_thing_named(
     scene: Scene, tools: Tools, results: Results
 ) -> None:
