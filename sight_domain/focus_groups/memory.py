@@ -52,8 +52,10 @@ class Event:
         source: the turn or exchange it is; of votes the moderator's turn that put the question, if there is one.
         text: the words; of votes the question.
         question: what the talk was about.
-        speaker: who is to be called by which name; empty for the person's own events.
-        moved: the private opinion before and after, where it changed it (1-5).
+        speaker, gender: whose words were heard; empty for the person's own events.
+        addressed: whether the words took up the person's own, or called them by name.
+        moved: the private opinion before and after, where the event changed it (1-5).
+        vote: the private votes before and after the talk (1-5), ``None`` where there was none.
     """
 
     kind: EventKind
@@ -61,8 +63,10 @@ class Event:
     source: UUID | None = None
     question: str = ""
     speaker: str = ""
+    gender: str = ""
     addressed: bool = False
     moved: tuple[float, float] | None = None
+    vote: tuple[int | None, int | None] | None = None
 
     def told(self) -> dict[str, Any]:
         """As prompts and the offline engine get it; ids, which are random, are left out."""
@@ -71,8 +75,10 @@ class Event:
             "text": beginning(self.text),
             "question": self.question,
             "speaker": self.speaker,
+            "gender": self.gender,
         }
-        return given | ({"before": self.moved[0], "after": self.moved[1]} if self.moved else {})
+        change = self.vote or self.moved
+        return given | ({"before": change[0], "after": change[1]} if change else {})
 
 
 def importance(event: Event) -> float:
@@ -165,7 +171,9 @@ def _by_meaning(
 ) -> list[float] | None:
     if cue is None:
         return None
-    found = [vectors[event.source] for event in events if event.source in vectors]
+    found = [
+        vectors[event.source] for event in events if event.source is not None and event.source in vectors
+    ]
     if len(found) < len(events):
         return None
     return [math.fsum(a * b for a, b in zip(cue, vector, strict=True)) for vector in found]

@@ -11,9 +11,12 @@ from sight_domain.accounts.actor import Actor
 from sight_domain.errors import SightError
 from sight_domain.focus_groups import ballots, digests, estimates, limits, refusals, transcript
 from sight_domain.focus_groups.discussion import steps_of
+from sight_domain.focus_groups.facts import StudyFacts, known_to, put_before
 from sight_domain.focus_groups.guide import checked_name
 from sight_domain.focus_groups.guide_spec import DiscussionGuide, GuideQuestion, Section
 from sight_domain.focus_groups.guide_views import guide_held_by, guide_view
+from sight_domain.focus_groups.memory import Event, EventKind, basis, recalled
+from sight_domain.focus_groups.past import group_events, turn_vectors
 from sight_domain.focus_groups.schemas import (
     FocusGroupView,
     GroupStarted,
@@ -43,6 +46,23 @@ if TYPE_CHECKING:
     from sight_domain.personas.models import Persona
     from sight_domain.projects.models import Project
     from sight_domain.storage.database import Database
+
+__all__ = [
+    "Event",
+    "EventKind",
+    "FocusGroupService",
+    "GuideQuestion",
+    "Section",
+    "StimulusWish",
+    "StudyFacts",
+    "answers_of",
+    "basis",
+    "group_events",
+    "known_to",
+    "put_before",
+    "recalled",
+    "turn_vectors",
+]
 
 KIND_OF_RUN = "focus_groups.run"
 

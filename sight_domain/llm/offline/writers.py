@@ -10,6 +10,7 @@ from sight_domain.language import Language, Text
 from sight_domain.llm.offline.answers import write_answer
 from sight_domain.llm.offline.ballots import write_ballot
 from sight_domain.llm.offline.documents.graph import write_graph
+from sight_domain.llm.offline.interviews import write_interview_answer
 from sight_domain.llm.offline.narrative import write_narrative
 from sight_domain.llm.offline.needs import write_needs
 from sight_domain.llm.offline.replies import write_turn
@@ -19,7 +20,7 @@ from sight_domain.llm.offline.surveys import write_sheet
 TASKS: frozenset[str] = frozenset(
     {
         "personas.narrative",
-        "personas.interview",
+        "interviews.answer",
         "focus_groups.answer",
         "focus_groups.ballot",
         "focus_groups.turn",
@@ -44,7 +45,7 @@ def write(task: str, inputs: Mapping[str, Any], *, language: Language, seed: int
         seed: whole number; another seed gives another wording.
 
     Returns:
-        The text for ``focus_groups.answer``, ``focus_groups.turn`` and ``personas.interview``, else a JSON object.
+        The text for ``focus_groups.answer``, ``focus_groups.turn`` and ``interviews.answer``, else a JSON object.
 
     Raises:
         SightError: unsupported for an unknown task, invalid_argument for inputs that cannot be used.
@@ -52,8 +53,10 @@ def write(task: str, inputs: Mapping[str, Any], *, language: Language, seed: int
     match task:
         case "personas.narrative":
             return write_narrative(inputs, language=language, seed=seed)
-        case "focus_groups.answer" | "personas.interview":
+        case "focus_groups.answer":
             return write_answer(inputs, language=language, seed=seed)
+        case "interviews.answer":
+            return write_interview_answer(inputs, language=language, seed=seed)
         case "focus_groups.turn":
             return write_turn(inputs, language=language, seed=seed)
         case "focus_groups.ballot":

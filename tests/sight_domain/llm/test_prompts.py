@@ -24,7 +24,14 @@ SOUND: dict[str, Any] = {
 INPUTS: dict[str, dict[str, Any]] = {
     "agent.system": {"today": "2026-11-21"},
     "focus_groups.answer": answer_inputs(),
-    "personas.interview": answer_inputs(),
+    "interviews.answer": {
+        "respondent": respondent(), "topic": "t", "question": "q", "facts": ["f"],
+        "conversation": [{"question": "q", "answer": "a"}],
+        "remembered": [
+            {"kind": kind, "text": "t", "question": "q", "speaker": "Jan Lis", "gender": "male", "before": 2, "after": 3}
+            for kind in ("said", "heard", "voted", "told")
+        ],
+    },
     "focus_groups.turn": answer_inputs() | {
         "own": ["No."], "talk": [{"name": "Jan", "text": "Too dear."}], "move": "object", "opinion": 2.0, "words": 20,
         "reply_to": {"name": "Jan", "gender": "male", "text": "Too dear."},

@@ -32,7 +32,7 @@ def test_every_task_is_written_the_same_twice(task: str, language: Language, peo
     first = write(task, inputs, language=language, seed=4)
     assert first == write(task, json.loads(json.dumps(inputs)), language=language, seed=4)
     assert isinstance(first, str) == (
-        task in {"focus_groups.answer", "focus_groups.turn", "personas.interview"}
+        task in {"focus_groups.answer", "focus_groups.turn", "interviews.answer"}
     )
     json.dumps(first)
 
