@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sight_domain.focus_groups.schemas import DraftTheme, Quote, Theme
+from sight_domain.focus_groups.findings import DraftSegment, Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,40 +17,33 @@ class Said:
     text: str
 
 
-def verified_themes(
-    drafts: Sequence[DraftTheme], said: Mapping[str, Said], participants: int
-) -> tuple[list[Theme], int, int]:
-    """Themes with the quotes that verify, most voiced first; how many verified; how many were dropped.
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A passage that raises a code, verbatim in its turn, and which side it takes."""
 
-    `said` maps turn ids to answers. A theme that no verified quote supports is dropped with its quotes. Reach counts
-    the persons quoted, so nobody is counted as voicing a theme without words of theirs to show for it.
+    turn_id: str
+    code: str
+    quote: str
+    stance: Stance
+
+
+def verified_segments(
+    drafts: Sequence[DraftSegment], said: Mapping[str, Said], codes: Collection[str]
+) -> tuple[list[Segment], int, int]:
+    """One reader's segments that stand up, one for a turn and code; how many quotes verified; how many were dropped.
+
+    `said` maps turn ids to answers, `codes` is the codebook. Dropped is what is no substring of the turn it cites, what
+    cites no turn, a blank quote, and a code that the codebook has not. Of several quotes for the same turn and code the
+    first stands.
     """
-    themes: list[Theme] = []
-    verified = dropped = 0
+    kept: dict[tuple[str, str], Segment] = {}
+    verified = 0
     for draft in drafts:
-        quotes = [
-            Quote(
-                text=q.text,
-                turn_id=q.turn_id,
-                persona_id=said[q.turn_id].persona_id,
-                persona_name=said[q.turn_id].persona_name,
-            )
-            for q in draft.quotes
-            if q.turn_id in said and q.text.strip() and q.text in said[q.turn_id].text
-        ]
-        verified += len(quotes)
-        dropped += len(draft.quotes) - len(quotes)
-        if not quotes:
+        turn = said.get(draft.turn_id)
+        if turn is None or draft.code not in codes or not draft.quote.strip() or draft.quote not in turn.text:
             continue
-        reach = len({quote.persona_id for quote in quotes})
-        themes.append(
-            Theme(
-                title=draft.title,
-                description=draft.description,
-                reach=reach,
-                reach_share=round(reach / participants, 4),
-                sentiment=draft.sentiment,
-                quotes=quotes,
-            )
+        verified += 1
+        kept.setdefault(
+            (draft.turn_id, draft.code), Segment(draft.turn_id, draft.code, draft.quote, draft.stance)
         )
-    return sorted(themes, key=lambda theme: -theme.reach), verified, dropped
+    return list(kept.values()), verified, len(drafts) - verified

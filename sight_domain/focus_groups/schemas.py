@@ -1,12 +1,14 @@
-"""Focus groups as every door shows them, and what the model is asked for when it sums one up."""
+"""Focus groups as every door shows them; `findings` has what their analysis comes to."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 
+from sight_domain.focus_groups.findings import GroupSummary
+from sight_domain.focus_groups.guide_views import GuideView, LimitMet, SectionDigestView
 from sight_domain.runs.schemas import RunView
 
 Mode = Literal["parallel", "discussion"]
@@ -81,39 +83,6 @@ class HumanReference(BaseModel):
     warning: str = ""
 
 
-class Quote(BaseModel):
-    """An exact substring of the text of the turn it names."""
-
-    text: str
-    turn_id: str
-    persona_id: str
-    persona_name: str
-
-
-class Theme(BaseModel):
-    """Something several people brought up. `reach` counts the persons with a verified quote, `reach_share` is 0-1."""
-
-    title: str
-    description: str
-    reach: int
-    reach_share: float
-    sentiment: float | None = None
-    quotes: list[Quote]
-
-
-class GroupSummary(BaseModel):
-    """What was said, with the quotes it rests on. `quotes_dropped` counts those not found in the turn they cite."""
-
-    summary: str
-    themes: list[Theme]
-    key_insights: list[str]
-    quotes_verified: int
-    quotes_dropped: int
-    outcome: str
-    reason: str = ""
-    generated_by: str
-
-
 class GroupMetrics(BaseModel):
     """How the talk went. Shares and the Gini coefficient are 0-1; words are counted by white space."""
 
@@ -140,6 +109,7 @@ class FocusGroupView(BaseModel):
     status: str
     questions: list[str]
     stimulus: str | None
+    guide: GuideView
     participants: int
     rooms: int = 1
     seed: int
@@ -153,6 +123,15 @@ class GroupStarted(BaseModel):
     focus_group: FocusGroupView
     summary: GroupSummary | None = None
     metrics: GroupMetrics | None = None
+    limits_met: list[LimitMet] = []
+
+
+class GuideDrafted(BaseModel):
+    """A draft with the guide to be approved; `changed` is false when nothing is different from before."""
+
+    focus_group: FocusGroupView
+    written_by: str | None
+    changed: bool = True
 
 
 class Transcript(BaseModel):
@@ -162,29 +141,5 @@ class Transcript(BaseModel):
     summary: GroupSummary | None
     metrics: GroupMetrics
     ballots: list[QuestionBallot] = []
-
-
-class DraftQuote(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    turn_id: str
-    text: str = Field(min_length=1)
-
-
-class DraftTheme(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    title: str = Field(min_length=2, max_length=120)
-    description: str = Field(min_length=10, max_length=1200)
-    sentiment: float | None = Field(default=None, ge=-1, le=1)
-    quotes: list[DraftQuote]
-
-
-class SummaryDraft(BaseModel):
-    """A model's reading of a transcript, before its quotes are checked."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    summary: str = Field(min_length=20, max_length=4000)
-    themes: list[DraftTheme]
-    key_insights: list[str]
+    limits_met: list[LimitMet] = []
+    digests: list[SectionDigestView] = []

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sight_domain.clock import now
-from sight_domain.focus_groups import refusals, transcript
+from sight_domain.focus_groups import limits, transcript
+from sight_domain.focus_groups.analysis import Analysis, Talk
 from sight_domain.focus_groups.discussion import Discussion, steps_of
+from sight_domain.focus_groups.estimates import ANSWER, group_cost
 from sight_domain.focus_groups.guide_spec import DiscussionGuide
-from sight_domain.focus_groups.quotes import Said, verified_themes
-from sight_domain.focus_groups.schemas import GroupSummary, SummaryDraft
-from sight_domain.ids import Kind, to_public
+from sight_domain.focus_groups.guide_views import guide_held_by
+from sight_domain.focus_groups.limits import Purse
+from sight_domain.focus_groups.moderator import Ending
+from sight_domain.focus_groups.sub_groups import sub_groups
 from sight_domain.language import Text
 from sight_domain.personas.service import personas_by_keys, respondent_inputs
 from sight_domain.projects.service import language_of, project_by_key
@@ -21,14 +24,11 @@ from sight_domain.seeds import derive_seed
 from sight_domain.storage.outages import outlasting
 
 if TYPE_CHECKING:
-    from sight_domain.focus_groups.models import FocusGroup, Turn
+    from sight_domain.focus_groups.models import FocusGroup
     from sight_domain.llm.gateway import Gateway
     from sight_domain.personas.models import Persona
     from sight_domain.projects.models import Project
     from sight_domain.storage.database import Database
-
-ANSWER = "focus_groups.answer"
-SUMMARY = "focus_groups.summary"
 
 
 class GroupSession:
@@ -60,7 +60,7 @@ class GroupSession:
             Text(en="Reading the transcript", pl="Powstaje podsumowanie rozmowy"),
             phase="summary",
         )
-        await self._summarise(group, project, job)
+        await self._analyse(group, project, job)
 
     async def _discuss(self, group: FocusGroup, project: Project, job: Job) -> None:
         done = await self._discussion.done(group, project)
@@ -87,13 +87,22 @@ class GroupSession:
         async with self._database.session() as session:
             group = await session.get_one(FocusGroup, job.subject_id)
             project = await project_by_key(session, group.project_id)
+            people = await personas_by_keys(session, group.participants)
+        purse = await self._purse(group, project, people)
         if group.mode == "discussion":
-            await self._discussion.hold(group, project, items, job)
+            await self._discussion.hold(group, project, items, job, purse)
         else:
-            await self._interview_some(group, project, [int(place) for place in items], job)
+            await self._interview_some(group, project, [int(place) for place in items], job, purse)
+
+    async def _purse(self, group: FocusGroup, project: Project, people: Sequence[Persona]) -> Purse:
+        guide = guide_held_by(group)
+        if guide.max_usd is None:
+            return Purse(self._database, group.id, None, 0.0)
+        cost = await group_cost(self._gateway, project, people, guide)
+        return Purse(self._database, group.id, cost.for_talk(guide.max_usd), cost.a_call)
 
     async def _interview_some(
-        self, group: FocusGroup, project: Project, asked: Sequence[int], job: Job
+        self, group: FocusGroup, project: Project, asked: Sequence[int], job: Job, purse: Purse
     ) -> None:
         async with self._database.session() as session:
             people = await personas_by_keys(session, [group.participants[place] for place in asked])
@@ -106,11 +115,22 @@ class GroupSession:
             for index, question in enumerate(group.questions):
                 text = answered.get((place, index))
                 if text is None:
-                    text = await self._answer(group, project, person, place, index, memory, job)
+                    async with purse.calls(1) as may:
+                        if not may:
+                            await self._end_for_cost(group, index)
+                            return
+                        text = await self._answer(group, project, person, place, index, memory, job)
                 if text:
                     memory.append({"question": question, "answer": text})
 
         await for_each(range(len(asked)), interview, at_once=self._at_once)
+
+    async def _end_for_cost(self, group: FocusGroup, question: int) -> None:
+        async def store() -> None:
+            async with self._database.session() as session:
+                await limits.store_ending(session, group.id, 0, question, Ending.COST)
+
+        await outlasting(store)
 
     async def _answer(
         self,
@@ -129,7 +149,7 @@ class GroupSession:
             {
                 "respondent": respondent_inputs(person, language),
                 "topic": project.name,
-                "stimulus": group.stimulus,
+                "stimulus": guide_held_by(group).shown_by(index, language),
                 "question": group.questions[index],
                 "question_index": index,
                 "memory": list(memory),
@@ -139,6 +159,7 @@ class GroupSession:
             run_id=job.run_id,
             project_id=project.id,
         )
+
 
         async def store() -> None:
             async with self._database.session() as session:
@@ -153,16 +174,25 @@ class GroupSession:
         )
         return (outcome.value or "") if outcome.answered else ""
 
-    async def _summarise(self, group: FocusGroup, project: Project, job: Job) -> None:
+    async def _analyse(self, group: FocusGroup, project: Project, job: Job) -> None:
         from sight_domain.focus_groups.models import FocusGroup
 
+        language = language_of(project)
         async with self._database.session() as session:
-            turns = [
-                turn
-                for turn in await transcript.turns(session, group.id)
-                if turn.persona_id and turn.outcome == "answered"
-            ]
-        summary = await self._summary_of(group, project, turns, len(group.participants), job)
+            turns = await transcript.turns(session, group.id)
+            people = await personas_by_keys(session, group.participants)
+        talk = Talk(
+            group_id=group.id,
+            project_id=project.id,
+            topic=project.name,
+            questions=group.questions,
+            turns=[transcript.turn_view(turn, language) for turn in turns],
+            participants=len(people),
+            groups=sub_groups(people, transcript.rooms(group), language),
+            language=language,
+            seed=group.seed,
+        )
+        summary = await Analysis(self._database, self._gateway, talk, job, at_once=self._at_once).findings()
 
         async def store() -> None:
             async with self._database.session() as session:
@@ -173,49 +203,3 @@ class GroupSession:
 
         await outlasting(store)
         await job.advance(Text(en="The summary is written", pl="Podsumowanie jest gotowe"))
-
-    async def _summary_of(
-        self,
-        group: FocusGroup,
-        project: Project,
-        turns: Sequence[Turn],
-        participants: int,
-        job: Job,
-    ) -> GroupSummary:
-        language = language_of(project)
-        if not turns:
-            raise refusals.nobody_answered()
-        outcome = await self._gateway.generate(
-            SUMMARY,
-            SUMMARY,
-            {
-                "topic": project.name,
-                "questions": group.questions,
-                "turns": [transcript.turn_inputs(turn) for turn in turns],
-            },
-            SummaryDraft,
-            language=language,
-            seed=derive_seed(group.seed, "summary"),
-            run_id=job.run_id,
-            project_id=project.id,
-        )
-        draft = outcome.value
-        if draft is None:
-            raise refusals.no_summary(outcome)
-        said = {
-            to_public(Kind.TURN, turn.id): Said(
-                to_public(Kind.PERSONA, turn.persona_id), turn.speaker_name, turn.text
-            )
-            for turn in turns
-            if turn.persona_id is not None
-        }
-        themes, verified, dropped = verified_themes(draft.themes, said, participants)
-        return GroupSummary(
-            summary=draft.summary,
-            themes=themes,
-            key_insights=draft.key_insights,
-            quotes_verified=verified,
-            quotes_dropped=dropped,
-            outcome=outcome.status.value,
-            generated_by=outcome.model,
-        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sight_domain.focus_groups.ballots import opinion_change
@@ -235,9 +235,13 @@ def metrics(
     return computed
 
 
+def rooms(group: FocusGroup) -> list[list[int]]:
+    """The places of the participants in each room of a discussion; none where everybody was by themselves."""
+    return (group.guide or {}).get("rooms", [])
+
+
 def _pairs(group: FocusGroup, votes: Sequence[Ballot]) -> list[tuple[str, int, int]]:
-    rooms = (group.guide or {}).get("rooms", [])
-    room_of = {place: number for number, room in enumerate(rooms) for place in room}
+    room_of = {place: number for number, room in enumerate(rooms(group)) for place in room}
     voted: dict[tuple[int, int], dict[str, int]] = {}
     for vote in votes:
         if vote.opinion is not None:
@@ -278,14 +282,3 @@ def turn_view(turn: Turn, language: Language) -> TurnView:
             for one in turn.shifts or ()
         ],
     )
-
-
-def turn_inputs(turn: Turn) -> dict[str, Any]:
-    assert turn.persona_id is not None
-    return {
-        "turn_id": to_public(Kind.TURN, turn.id),
-        "persona_id": to_public(Kind.PERSONA, turn.persona_id),
-        "persona_name": turn.speaker_name,
-        "question_index": turn.question_index,
-        "text": turn.text,
-    }

@@ -96,7 +96,10 @@ async def test_a_whole_study_with_tool_calling_structured_output_streaming_and_u
     by_task = {entry["key"]: entry["calls"] for entry in usage["groups"]}
     assert by_task["personas.narrative"] == 4
     assert by_task["focus_groups.answer"] == 8
-    assert by_task["focus_groups.summary"] == by_task["insights.needs"] == 1
+    assert (
+        by_task["focus_groups.codebook"] == by_task["focus_groups.summary"] == by_task["insights.needs"] == 1
+    )
+    assert by_task["focus_groups.coding"] == 2
     assert usage["usd"] > 0
     verbs = {entry["verb"] for entry in gemini_server.requests}
     assert {"streamGenerateContent", "generateContent"} <= verbs
@@ -111,23 +114,21 @@ async def test_every_quote_of_the_summary_is_in_the_turn_it_cites(
     ).model_dump()
     project_id = created["project"]["id"]
     await call("generate_personas", {"project_id": project_id, "seed": 1}, context)
-    gemini_server.scripted["SummaryDraft"] = {
-        "summary": "Everybody loves it, says the model, and nobody said so.",
-        "themes": [
+    gemini_server.scripted["CodingDraft"] = {
+        "segments": [
             {
-                "title": "Invented",
-                "description": "A theme that rests on words nobody said.",
-                "sentiment": 1,
-                "quotes": [{"turn_id": "trn_00000000000000000000000000", "text": "I love it so much."}],
+                "turn_id": "trn_00000000000000000000000000",
+                "code": "T1",
+                "quote": "I love it so much.",
+                "stance": "for",
             }
-        ],
-        "key_insights": [],
+        ]
     }
     group = (
         await call("run_focus_group", {"project_id": project_id, "questions": ["Tea?"], "seed": 1}, context)
     ).model_dump()
     assert group["summary"]["themes"] == []
-    assert group["summary"]["quotes_dropped"] == 1
+    assert group["summary"]["quotes_dropped"] == 2
 
 
 async def test_a_refused_answer_is_a_typed_turn_and_no_answer(

@@ -32,6 +32,7 @@ from starlette.routing import Route
 
 _TURN = re.compile(r"\[turn_id: (?P<id>[^\]]+)\].*?\n(?:<<<(?:QUESTION|PYTANIE)\n.*?\n(?:QUESTION|PYTANIE)>>>\n)?"
                    r"<<<\w+\n(?P<text>.*?)\n\w+>>>", re.DOTALL)  # fmt: skip
+_CODE = re.compile(r"\[code: ([^\]]+)\]")
 _OPENINGS = (
     "Honestly, my first thought is the price.", "I would not change what I do now.", "It depends on the week.",
     "What bothers me is how little I know about who makes it.", "For somebody with more time, perhaps.",
@@ -141,6 +142,13 @@ class FakeGemini:
             return _error(429, "Too many requests at once.", "RESOURCE_EXHAUSTED", self.retry_delay)
         return None
 
+    def _not_served(self, request: Request, model: str) -> Response | None:
+        if request.headers.get("x-goog-api-key") != self.key:
+            return _error(400, "API key not valid. Please pass a valid API key.", "INVALID_ARGUMENT")
+        if self.models is not None and model not in self.models:
+            return _error(404, f"models/{model} is not found", "NOT_FOUND")
+        return None
+
     async def script(self, request: Request) -> Response:
         """Start anew with the fields given."""
         self.reset()
@@ -153,11 +161,18 @@ class FakeGemini:
         del request
         return JSONResponse([{k: v for k, v in entry.items() if k != "body"} for entry in self.requests])
 
+    async def describe(self, request: Request) -> Response:
+        """What the server says of one model; costs nothing and is not in the log."""
+        name = request.path_params["name"]
+        if self.down:
+            return _error(503, "The model is overloaded.", "UNAVAILABLE")
+        refused = self._not_served(request, name)
+        return refused or JSONResponse({"name": f"models/{name}", "displayName": name})
+
     async def _answered(self, request: Request, model: str, verb: str, body: dict[str, Any]) -> Response:
-        if request.headers.get("x-goog-api-key") != self.key:
-            return _error(400, "API key not valid. Please pass a valid API key.", "INVALID_ARGUMENT")
-        if self.models is not None and model not in self.models:
-            return _error(404, f"models/{model} is not found", "NOT_FOUND")
+        refused = self._not_served(request, model)
+        if refused is not None:
+            return refused
         fault = self.faults.popleft() if self.faults else self._by_chance()
         await asyncio.sleep(self.latency + fault.delay)
         if fault.status != 200:
@@ -244,21 +259,37 @@ class FakeGemini:
         if title in self.scripted:
             return self.scripted[title]
         value = smallest_value(schema, f"{_name(prompt)} {_digest(prompt) % 99991}")
-        return _with_real_quotes(value, [(m["id"], m["text"]) for m in _TURN.finditer(prompt)])
+        turns = [(m["id"], m["text"]) for m in _TURN.finditer(prompt)]
+        return _with_real_quotes(value, turns, sorted(_CODE.findall(prompt)))
 
 
-def _with_real_quotes(value: Any, turns: list[tuple[str, str]]) -> Any:
-    """`value` with every list named ``quotes`` filled from the prompt's turns: a whole first sentence of each."""
+def _with_real_quotes(value: Any, turns: list[tuple[str, str]], codes: list[str]) -> Any:
+    """`value` with what it says about turns taken from the prompt: every list named ``quotes`` holds the first sentences of
+    turns, ``segments`` code each turn by its first sentence, and a text with ``turn_ids`` cites one."""
     if isinstance(value, dict):
+        if "turn_ids" in value and turns:
+            return {**value, "text": _first_sentence(turns[0][1]), "turn_ids": [turns[0][0]]}
         return {
             key: [{"turn_id": turn, "text": _first_sentence(text)} for turn, text in turns[:3]]
             if key == "quotes"
-            else _with_real_quotes(item, turns)
+            else [_segment(turn, _first_sentence(text), codes) for turn, text in turns]
+            if key == "segments"
+            else _with_real_quotes(item, turns, codes)
             for key, item in value.items()
         }
     if isinstance(value, list):
-        return [_with_real_quotes(item, turns) for item in value]
+        return [_with_real_quotes(item, turns, codes) for item in value]
     return value
+
+
+def _segment(turn: str, sentence: str, codes: list[str]) -> dict[str, str]:
+    drawn = _digest(sentence)
+    return {
+        "turn_id": turn,
+        "code": codes[drawn % len(codes)],
+        "quote": sentence,
+        "stance": ("for", "against", "neither")[drawn % 3],
+    }
 
 
 def _digest(prompt: str) -> int:
@@ -353,6 +384,7 @@ def gemini_app(fake: FakeGemini) -> Starlette:
             Route("/script", fake.script, methods=["POST"]),
             Route("/log", fake.log),
             Route("/{version}/models/{rest:path}", fake.handle, methods=["POST"]),
+            Route("/{version}/models/{name}", fake.describe),
         ]
     )
 

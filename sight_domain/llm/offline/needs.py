@@ -10,7 +10,7 @@ from sight_domain.language import Language
 from sight_domain.llm.offline.considerations import fold
 from sight_domain.llm.offline.grammar import Grammar, Voice, resource, seeded, tidy
 from sight_domain.llm.offline.polish import counted, of_people
-from sight_domain.llm.offline.summary import AGAINST, FOR, Theme, Turn, quotes_of, themes_of, turns_of
+from sight_domain.llm.offline.voiced import AGAINST, FOR, Theme, Turn, quotes_of, themes_of, turns_of
 
 Rhythm = Literal["daily", "weekly", "monthly"]
 

@@ -9,10 +9,12 @@ from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Language, Text
 from sight_domain.llm.offline.answers import write_answer
 from sight_domain.llm.offline.ballots import write_ballot
+from sight_domain.llm.offline.digest import write_digest
 from sight_domain.llm.offline.documents.graph import write_graph
 from sight_domain.llm.offline.interviews import write_interview_answer
 from sight_domain.llm.offline.narrative import write_narrative
 from sight_domain.llm.offline.needs import write_needs
+from sight_domain.llm.offline.readings import write_codebook, write_coding
 from sight_domain.llm.offline.replies import write_turn
 from sight_domain.llm.offline.summary import write_summary
 from sight_domain.llm.offline.surveys import write_sheet
@@ -23,7 +25,10 @@ TASKS: frozenset[str] = frozenset(
         "interviews.answer",
         "focus_groups.answer",
         "focus_groups.ballot",
+        "focus_groups.digest",
         "focus_groups.turn",
+        "focus_groups.codebook",
+        "focus_groups.coding",
         "focus_groups.summary",
         "insights.needs",
         "knowledge.graph",
@@ -62,7 +67,13 @@ def write(task: str, inputs: Mapping[str, Any], *, language: Language, seed: int
         case "focus_groups.ballot":
             return write_ballot(inputs, language=language, seed=seed)
         case "focus_groups.summary":
-            return write_summary(inputs, language=language)
+            return write_summary(inputs, language=language, seed=seed)
+        case "focus_groups.codebook":
+            return write_codebook(inputs, language=language)
+        case "focus_groups.coding":
+            return write_coding(inputs, language=language)
+        case "focus_groups.digest":
+            return write_digest(inputs, language=language, seed=seed)
         case "insights.needs":
             return write_needs(inputs, language=language, seed=seed)
         case "knowledge.graph":

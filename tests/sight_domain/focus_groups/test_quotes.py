@@ -5,53 +5,59 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sight_domain.focus_groups.quotes import Said, verified_themes
-from sight_domain.focus_groups.schemas import DraftQuote, DraftTheme
+from sight_domain.focus_groups.findings import DraftSegment
+from sight_domain.focus_groups.quotes import Said, Segment, verified_segments
 
 SAID = {
     "trn_1": Said("per_a", "Anna", "It is too dear for me. I like the recipes."),
     "trn_2": Said("per_b", "Ewa", "Too dear, honestly."),
-    "trn_3": Said("per_a", "Anna", "As I said, the price."),
 }
 
 
-def _theme(title: str, *quotes: tuple[str, str]) -> DraftTheme:
-    drafts = [DraftQuote(turn_id=turn, text=text) for turn, text in quotes]
-    return DraftTheme(title=title, description="What the theme is about.", quotes=drafts)
+def drafts(*quotes: tuple[str, str, str]) -> list[DraftSegment]:
+    return [
+        DraftSegment(turn_id=turn, code=code, quote=text, stance="against") for turn, code, text in quotes
+    ]
 
 
-def test_exact_quotes_stay_with_who_said_them() -> None:
-    themes, verified, dropped = verified_themes(
-        [_theme("Price", ("trn_1", "It is too dear for me."))], SAID, 2
+def test_an_exact_quote_stays_with_its_turn_and_code() -> None:
+    kept, verified, dropped = verified_segments(
+        drafts(("trn_1", "T1", "It is too dear for me.")), SAID, {"T1"}
     )
     assert (verified, dropped) == (1, 0)
-    assert themes[0].quotes[0].persona_name == "Anna"
-    assert (themes[0].reach, themes[0].reach_share) == (1, 0.5)
+    assert kept == [Segment("trn_1", "T1", "It is too dear for me.", "against")]
 
 
 def test_invented_altered_misattributed_and_blank_quotes_are_dropped_and_counted() -> None:
-    invented = _theme(
-        "Price",
-        ("trn_1", "It is far too dear."),
-        ("trn_2", "I like the recipes."),
-        ("trn_9", "Too dear"),
-        ("trn_1", " "),
+    bad = drafts(
+        ("trn_1", "T1", "It is far too dear."),
+        ("trn_1", "T1", "it is too dear for me."),
+        ("trn_2", "T1", "I like the recipes."),
+        ("trn_9", "T1", "Too dear"),
+        ("trn_1", "T1", " "),
+        ("trn_1", "T1", ""),
+        ("trn_1", "T7", "I like the recipes."),
     )
-    themes, verified, dropped = verified_themes([invented], SAID, 2)
-    assert (themes, verified, dropped) == ([], 0, 4)
+    assert verified_segments(bad, SAID, {"T1"}) == ([], 0, 7)
 
 
-def test_reach_counts_persons_not_quotes_and_orders_the_themes() -> None:
-    alone = _theme("Recipes", ("trn_1", "I like the recipes."))
-    shared = _theme("Price", ("trn_1", "too dear"), ("trn_2", "Too dear"), ("trn_3", "the price"))
-    themes, _, _ = verified_themes([alone, shared], SAID, 2)
-    assert [(theme.title, theme.reach) for theme in themes] == [("Price", 2), ("Recipes", 1)]
+def test_of_two_quotes_for_the_same_turn_and_code_the_first_stands() -> None:
+    twice = drafts(("trn_1", "T1", "too dear"), ("trn_1", "T1", "dear for me"), ("trn_1", "T2", "recipes"))
+    kept, verified, dropped = verified_segments(twice, SAID, {"T1", "T2"})
+    assert [(one.code, one.quote) for one in kept] == [("T1", "too dear"), ("T2", "recipes")]
+    assert (verified, dropped) == (3, 0)
 
 
-@given(st.lists(st.tuples(st.sampled_from([*SAID, "trn_x"]), st.text(min_size=1, max_size=12)), max_size=20))
-def test_no_text_gets_through_that_was_not_said(quotes: list[tuple[str, str]]) -> None:
-    themes, verified, dropped = verified_themes([_theme("Anything", *quotes)], SAID, 2)
-    kept = [quote for theme in themes for quote in theme.quotes]
-    assert verified == len(kept)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([*SAID, "trn_x", ""]), st.sampled_from(["T1", "T2", "?"]), st.text(max_size=12)
+        ),
+        max_size=20,
+    )
+)
+def test_no_text_gets_through_that_was_not_said(quotes: list[tuple[str, str, str]]) -> None:
+    kept, verified, dropped = verified_segments(drafts(*quotes), SAID, {"T1", "T2"})
     assert verified + dropped == len(quotes)
-    assert all(quote.text in SAID[quote.turn_id].text for quote in kept)
+    assert len(kept) <= verified
+    assert all(one.quote in SAID[one.turn_id].text and one.code != "?" for one in kept)

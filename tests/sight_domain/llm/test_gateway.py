@@ -264,7 +264,7 @@ async def test_quotes_of_the_fake_are_exact_passages_of_the_turns_in_the_prompt(
         for n in range(5)
     ]  # fmt: skip
     outcome = await gemini_gateway().generate(
-        "focus_groups.summary", "focus_groups.summary", {"topic": "t", "questions": ["q"], "turns": turns},
+        "focus_groups.codebook", "focus_groups.codebook", {"topic": "t", "questions": ["q"], "turns": turns},
         Themes, language="pl", seed=1,
     )  # fmt: skip
     assert outcome.value is not None and outcome.model == FLASH

@@ -120,7 +120,7 @@ async def test_an_answer_that_cites_ids_cites_those_of_the_study_that_asks(
             ],
         }  # fmt: skip
         outcome = await remembering().generate(
-            "focus_groups.summary", "focus_groups.summary", inputs, Cited, language="en", seed=3
+            "focus_groups.codebook", "focus_groups.codebook", inputs, Cited, language="en", seed=3
         )
         assert outcome.value is not None
         return outcome.value

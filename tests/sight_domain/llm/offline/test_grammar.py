@@ -94,7 +94,7 @@ def test_every_consideration_has_lines_of_every_kind(language: str) -> None:
         for kind in ("for", "against", "life", "fix", "who"):
             assert f"{kind}.{consideration}" in rules
         assert consideration in resource(f"needs_{language}")
-        assert consideration in resource("themes")
+        assert consideration in resource("codebook")
 
 
 def test_both_languages_have_the_same_rules() -> None:
