@@ -58,23 +58,23 @@ class Adding:
             SightError: ``unreadable_document`` or ``unsupported``, with field ``filename``.
         """
         key = new_uuid()
-        await asyncio.to_thread(self._files.write, key, content)
-        try:
-            run_id = await self._runs.start(
-                KIND_OF_RUN,
-                project_id=project,
-                subject_id=key,
-                arguments={
-                    "owner_id": str(actor.user_id) if actor.user_id else None,
-                    "filename": name,
-                    "title": (title or "").strip() or None,
-                    "sha256": digest,
-                },
-                total=2,
-            )
-        except BaseException:
-            self._files.remove(key)
-            raise
+        with await asyncio.to_thread(self._files.write, key, content):
+            try:
+                run_id = await self._runs.start(
+                    KIND_OF_RUN,
+                    project_id=project,
+                    subject_id=key,
+                    arguments={
+                        "owner_id": str(actor.user_id) if actor.user_id else None,
+                        "filename": name,
+                        "title": (title or "").strip() or None,
+                        "sha256": digest,
+                    },
+                    total=2,
+                )
+            except BaseException:
+                self._files.remove(key)
+                raise
         await self._runs.finished(run_id, actor.language)
         stored = await self._stored(actor.user_id, project, digest) or key
         return stored, stored != key
@@ -121,11 +121,26 @@ class Adding:
 
     async def undone(self, key: UUID) -> None:
         """Take back what a run left that did not get to its end: the file of a document that is not stored."""
-        from sight_domain.knowledge.models import Document
+        await self._removed(key)
 
+    async def remove_strays(self) -> int:
+        """Delete files of no document and of no run that goes on; how many. A process that was killed left them."""
+        files = await asyncio.to_thread(self._files.let_go)
         async with self._database.session() as session:
-            if await session.get(Document, key) is None:
-                await asyncio.to_thread(self._files.remove, key)
+            of_none = files - await library.stored_among(session, files)
+        removed = 0
+        for key in of_none:
+            # In this order: a file is let go only when its run is there, and a run ends only when its document is.
+            if await self._runs.active_of(KIND_OF_RUN, key) is None:
+                removed += await self._removed(key)
+        return removed
+
+    async def _removed(self, key: UUID) -> bool:
+        async with self._database.session() as session:
+            is_stray = not await library.stored_among(session, {key})
+        if is_stray:
+            await asyncio.to_thread(self._files.remove, key)
+        return is_stray
 
     async def _stored(self, owner: UUID | None, project: UUID | None, digest: str) -> UUID | None:
         async with self._database.session() as session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Literal, Protocol
 from uuid import UUID
 
@@ -146,10 +146,10 @@ class BackgroundEmbedding:
             remaining = await missing_vectors(session, model.id)
         return EmbeddingProgress(embedded=embedded, remaining=remaining, model=model.id)
 
-    def start(self) -> None:
-        """Work through what is waiting, then wait for more, until `aclose`. Starting twice changes nothing."""
+    def start(self, first: Callable[[], Awaitable[object]]) -> None:
+        """After `first`, work through what is waiting, then wait for more, until `aclose`. Twice changes nothing."""
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run(), name="embed documents")
+            self._task = asyncio.create_task(self._run(first), name="embed documents")
 
     def wake(self) -> None:
         """A document was added."""
@@ -168,16 +168,20 @@ class BackgroundEmbedding:
                 await self._task
             self._task = None
 
-    async def _run(self) -> None:
+    async def _run(self, first: Callable[[], Awaitable[object]]) -> None:
         import structlog
         from sqlalchemy.exc import SQLAlchemyError
 
         log = structlog.get_logger("sight.knowledge")
         retry = _FIRST_RETRY_SECONDS
+        is_begun = False
         while True:
             self._added.clear()
             pause = _POLL_SECONDS
             try:
+                if not is_begun:
+                    await first()
+                    is_begun = True
                 await self.embed_pending()
                 self._failure = None
                 retry = _FIRST_RETRY_SECONDS

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import os
-import time
-from collections.abc import Collection
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
-_YOUNG_SECONDS = 3600.0
+_UNFINISHED = ".part"
 
 
 class OriginalFiles:
@@ -22,34 +22,49 @@ class OriginalFiles:
     def path(self, document_id: UUID) -> Path:
         return self._folder / str(document_id)
 
-    def write(self, document_id: UUID, content: bytes) -> None:
-        """Store a file whole or not at all, for the owner of the process only."""
+    def write(self, document_id: UUID, content: bytes) -> BinaryIO:
+        """Store a file whole or not at all, for the owner of the process only.
+
+        No process counts it among those `let_go` until what is returned is closed, or this process dies.
+        """
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished = self._folder / f"{document_id}.part"
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        unfinished = self._folder / f"{document_id}{_UNFINISHED}"
+        file = os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX)
             file.write(content)
-        unfinished.replace(self.path(document_id))
+            file.flush()
+            unfinished.replace(self.path(document_id))
+        except BaseException:
+            file.close()
+            raise
+        return file
 
     def remove(self, document_id: UUID) -> None:
-        """Delete a file; a missing one is no error."""
-        with contextlib.suppress(FileNotFoundError):
-            self.path(document_id).unlink()
+        """Delete a file, also an unfinished one; a missing one is no error."""
+        path = self.path(document_id)
+        for one in (path, path.with_name(path.name + _UNFINISHED)):
+            one.unlink(missing_ok=True)
 
-    def remove_strays(self, known: Collection[UUID]) -> int:
-        """Delete files older than an hour that belong to no known document; returns how many.
+    def let_go(self) -> set[UUID]:
+        """The documents with a file, finished or not, that no process is just storing."""
+        found: set[UUID] = set()
+        for path in self._folder.iterdir() if self._folder.exists() else ():
+            with contextlib.suppress(ValueError):
+                key = UUID(path.name.removesuffix(_UNFINISHED))
+                if _is_free(path):
+                    found.add(key)
+        return found
 
-        Such files stay behind when a process dies between writing the file and committing the document.
-        """
-        names = {str(document_id) for document_id in known}
-        oldest = time.time() - _YOUNG_SECONDS
-        strays = [
-            path
-            for path in (self._folder.iterdir() if self._folder.exists() else ())
-            if path.name not in names and path.stat().st_mtime < oldest
-        ]
-        for path in strays:
-            path.unlink(missing_ok=True)
-        return len(strays)
+
+def _is_free(path: Path) -> bool:
+    with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+    return False
 
 
 def sha256(content: bytes) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sight_domain.knowledge.ingestion import IngestedDocument
 from sight_domain.knowledge.keyword import store_postings
+from sight_domain.knowledge.schemas import PageText
 from sight_domain.knowledge.scope import VISIBLE, Scope
 
 if TYPE_CHECKING:
@@ -20,6 +21,23 @@ select d.id, d.project_id, d.title, d.filename, d.kind, d.language, d.pages, d.c
        d.created_at, d.owner_id, d.sha256,
        coalesce(v.vectors, 0) as vectors_done
 from documents d left join document_vectors v on v.document_id = d.id and v.model = :model
+"""
+
+
+_PAGE = """
+with passages as (
+    select char_start, char_end, page_start, coalesce(page_end, page_start) as page_end
+    from document_chunks
+    where document_id = :document and :page between page_start and coalesce(page_end, page_start)
+), chosen as (
+    select * from passages
+    where page_start = :page or not exists (select 1 from passages where page_start = :page)
+), span as (
+    select min(char_start) as first, max(char_end) as last, min(page_start) as page, max(page_end) as page_end
+    from chosen having count(*) > 0
+)
+select substr(d.text, span.first + 1, span.last - span.first) as text, span.page, span.page_end
+from span join documents d on d.id = :document
 """
 
 
@@ -170,8 +188,19 @@ async def purge(session: AsyncSession, deleted_before: datetime) -> int:
     return len(gone.all())
 
 
-async def all_ids(session: AsyncSession) -> set[UUID]:
-    """Every stored document, deleted ones too."""
+async def text_of_page(session: AsyncSession, document_id: UUID, page: int) -> PageText | None:
+    """From the first passage that begins on a page to the end of the last; of those that go over it where none does."""
     from sqlalchemy import text
 
-    return set((await session.scalars(text("select id from documents"))).all())
+    found = (await session.execute(text(_PAGE), {"document": document_id, "page": page})).first()
+    return PageText(text=found.text, page=found.page, page_end=found.page_end) if found else None
+
+
+async def stored_among(session: AsyncSession, keys: Collection[UUID]) -> set[UUID]:
+    """Those of `keys` that are stored documents, deleted ones too."""
+    from sqlalchemy import text
+
+    found = await session.scalars(
+        text("select id from documents where id = any(cast(:keys as uuid[]))"), {"keys": list(keys)}
+    )
+    return set(found.all())

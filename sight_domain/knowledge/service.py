@@ -20,8 +20,7 @@ from sight_domain.errors import SightError
 from sight_domain.ids import Kind, from_public, to_public
 from sight_domain.knowledge import library, requests
 from sight_domain.knowledge.adding import KIND_OF_RUN, Adding
-from sight_domain.knowledge.analysis import index_terms, words
-from sight_domain.knowledge.analysis import query_terms
+from sight_domain.knowledge.analysis import index_terms, query_terms, words
 from sight_domain.knowledge.breadth import passages_enough
 from sight_domain.knowledge.chunking import ChunkSizes
 from sight_domain.knowledge.embedding import BackgroundEmbedding, Embedder, missing_vectors
@@ -207,8 +206,7 @@ class KnowledgeService:
         """Remove for good what was deleted more than seven days ago, and files of no document; returns documents."""
         async with self._database.session() as session:
             purged = await library.purge(session, now() - RESTORABLE)
-            known = await library.all_ids(session)
-        await asyncio.to_thread(self._files.remove_strays, known)
+        await self._adding.remove_strays()
         return purged
 
     async def search(
@@ -292,8 +290,11 @@ class KnowledgeService:
         return await drop_others(self._database, model)
 
     def start_background_embedding(self) -> None:
-        """Make vectors as documents come in, and those that an earlier process left, until `aclose`."""
-        self._background.start()
+        """Make vectors as documents come in, and those that an earlier process left, until `aclose`.
+
+        What a killed process left of a document that it did not get to store is taken away first.
+        """
+        self._background.start(first=self._adding.remove_strays)
 
     async def embed_for(self, seconds: float) -> None:
         """Give a process that is about to end a moment to embed what it added; the rest waits for the next one."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sight_domain.knowledge.parsing.failures import broken, encrypted, no_pages
+from sight_domain.knowledge.parsing.pdf_streams import require_bounded_streams
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfTextPage
@@ -53,10 +54,12 @@ def read_pages(content: bytes, filename: str) -> tuple[list[list[Line]], str]:
     PDFium is not safe with threads, so documents are read one after another.
 
     Raises:
-        SightError: ``unreadable_document`` when the file is damaged, needs a password or has no pages.
+        SightError: ``unreadable_document`` when the file is damaged, needs a password, has no pages or would unpack
+            to more than the limits.
     """
     import pypdfium2
 
+    require_bounded_streams(content, filename)
     with PDFIUM:
         try:
             document = pypdfium2.PdfDocument(content)
