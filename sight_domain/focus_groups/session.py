@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sight_domain.clock import now
-from sight_domain.focus_groups import limits, transcript
+from sight_domain.focus_groups import interview_answers, limits, transcript
 from sight_domain.focus_groups.analysis import Analysis, Talk
 from sight_domain.focus_groups.discussion import Discussion, steps_of
 from sight_domain.focus_groups.estimates import ANSWER, group_cost
 from sight_domain.focus_groups.guide_spec import DiscussionGuide
 from sight_domain.focus_groups.guide_views import guide_held_by
+from sight_domain.focus_groups.interview_answers import interview_answer
 from sight_domain.focus_groups.limits import Purse
 from sight_domain.focus_groups.moderator import Ending
 from sight_domain.focus_groups.sub_groups import sub_groups
@@ -21,6 +22,7 @@ from sight_domain.projects.service import language_of, project_by_key
 from sight_domain.runs.fanout import for_each
 from sight_domain.runs.service import Job
 from sight_domain.seeds import derive_seed
+from sight_domain.storage.group_commit import GroupCommit
 from sight_domain.storage.outages import outlasting
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ class GroupSession:
         self._database = database
         self._gateway = gateway
         self._at_once = at_once
+        self._answers = GroupCommit(database, interview_answers.store)
         self._discussion = Discussion(database, gateway, at_once=at_once)
 
     async def hold(self, job: Job) -> None:
@@ -160,12 +163,7 @@ class GroupSession:
             project_id=project.id,
         )
 
-
-        async def store() -> None:
-            async with self._database.session() as session:
-                await transcript.store_answer(session, group, person, place, index, outcome)
-
-        await outlasting(store)
+        await self._answers.add(interview_answer(group, person, place, index, outcome))
         await job.advance(
             Text(
                 en=f"Question {index + 1} of {len(group.questions)}: {person.full_name}",

@@ -11,7 +11,7 @@ from sight_domain.focus_groups.likeness import beside_people
 from sight_domain.focus_groups.metrics import SpokenTurn, group_metrics
 from sight_domain.focus_groups.schemas import GroupMetrics, OpinionShift, Speaker, TurnView
 from sight_domain.focus_groups.talk import Move
-from sight_domain.ids import Kind, new_uuid, to_public
+from sight_domain.ids import Kind, to_public
 from sight_domain.language import Language, Text
 from sight_domain.personas.service import record_answer
 
@@ -171,40 +171,6 @@ async def store_questions(session: AsyncSession, group: FocusGroup, language: La
         for index, question in enumerate(group.questions)
         if index not in asked
     )
-
-
-async def store_answer(
-    session: AsyncSession, group: FocusGroup, person: Persona, place: int, index: int, outcome: Outcome[str]
-) -> None:
-    from sqlalchemy.dialects.postgresql import insert
-
-    from sight_domain.focus_groups.models import Turn
-
-    key = new_uuid()
-    text = (outcome.value or "") if outcome.answered else ""
-    said = insert(Turn).values(
-        id=key,
-        focus_group_id=group.id,
-        seq=number_of(group, index, place),
-        speaker_kind="persona",
-        persona_id=person.id,
-        speaker_name=person.full_name,
-        question_index=index,
-        text=text,
-        outcome=outcome.status.value,
-        reason=outcome.reason,
-        written_by=outcome.model,
-    )
-    # What is there already is an attempt that was no answer.
-    renewed = ("id", "created_at", "text", "outcome", "reason", "written_by")
-    await session.execute(
-        said.on_conflict_do_update(
-            index_elements=["focus_group_id", "seq"], set_={name: said.excluded[name] for name in renewed}
-        )
-    )
-    if outcome.answered:
-        event = {"turn_id": to_public(Kind.TURN, key), "question": group.questions[index], "answer": text}
-        await record_answer(session, person, group.id, event)
 
 
 def metrics(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
@@ -99,41 +99,14 @@ async def participants_of(
 
 
 async def personas_by_keys(session: AsyncSession, keys: Sequence[str]) -> list[Persona]:
-    """The respondents of these keys, in this order."""
+    """The respondents of these keys, in this order; ``KeyError`` when one is gone."""
+    from sqlalchemy import select
+
     from sight_domain.personas.models import Persona
 
-    return [await session.get_one(Persona, UUID(key)) for key in keys]
-
-
-async def record_answer(
-    session: AsyncSession,
-    persona: Persona,
-    focus_group: UUID,
-    said: dict[str, str],
-    *,
-    kind: Literal["response_given", "spoke_up"] = "response_given",
-) -> None:
-    """Add what a respondent said in a group (`turn_id`, `question`, `answer`) to what has happened to them.
-
-    `kind` tells an answer to the question from what somebody threw in while others were talking.
-    """
-    from sqlalchemy import func, insert, select
-
-    from sight_domain.personas.models import PersonaEvent
-
-    # One statement and no object: this is done for every answer of every group.
-    last = select(func.coalesce(func.max(PersonaEvent.sequence_number), 0)).where(
-        PersonaEvent.persona_id == persona.id
-    )
-    await session.execute(
-        insert(PersonaEvent).values(
-            persona_id=persona.id,
-            focus_group_id=focus_group,
-            event_type=kind,
-            event_data=said,
-            sequence_number=last.scalar_subquery() + 1,
-        )
-    )
+    found = await session.scalars(select(Persona).where(Persona.id.in_([UUID(key) for key in keys])))
+    persona_of = {str(persona.id): persona for persona in found}
+    return [persona_of[key] for key in keys]
 
 
 async def unwritten(session: AsyncSession, project_id: UUID) -> list[UUID]:
@@ -183,20 +156,3 @@ async def segments(session: AsyncSession, project_id: UUID) -> dict[str, tuple[s
         .order_by(func.count().desc(), key)
     )
     return {code: (words, people) for code, words, people in await session.execute(query)}
-
-
-async def last_answers(session: AsyncSession, persona_id: UUID, limit: int = 20) -> list[dict[str, Any]]:
-    from sqlalchemy import select
-
-    from sight_domain.personas.models import PersonaEvent
-
-    query = (
-        select(PersonaEvent)
-        .where(PersonaEvent.persona_id == persona_id)
-        .order_by(PersonaEvent.sequence_number.desc())
-        .limit(limit)
-    )
-    return [
-        {"event_type": event.event_type, "at": event.created_at.isoformat(), **event.event_data}
-        for event in await session.scalars(query)
-    ]

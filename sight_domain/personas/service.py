@@ -11,7 +11,8 @@ from sight_domain.language import Language, Text
 from sight_domain.personas import lookup, recruiting, refusals
 from sight_domain.personas.briefs import sentences_of
 from sight_domain.personas.comparison import compared
-from sight_domain.personas.lookup import participants_of, personas_by_keys, record_answer, require_persona
+from sight_domain.personas.history import AnswerGiven, last_answers, record_answer, record_answers
+from sight_domain.personas.lookup import participants_of, personas_by_keys, require_persona
 from sight_domain.personas.portraits import NARRATIVE, Portraits, narrative_inputs
 from sight_domain.personas.provenance import drawn_given, sources_of
 from sight_domain.personas.recruitment import RecruitmentRun
@@ -51,12 +52,14 @@ if TYPE_CHECKING:
     from sight_domain.storage.database import Database
 
 __all__ = [
+    "AnswerGiven",
     "PersonaService",
     "drawn_given",
     "participants_of",
     "persona_project",
     "personas_by_keys",
     "record_answer",
+    "record_answers",
     "require_persona",
     "respondent_inputs",
     "sentences_of",
@@ -236,7 +239,7 @@ class PersonaService:
         """One respondent by id, or by a name that is unique among the actor's respondents (of `project_id`, if given)."""
         async with self._database.session() as session:
             row = await require_persona(session, actor, persona, field="persona_id", project_id=project_id)
-            events = await lookup.last_answers(session, row.id) if "insights" in sections else []
+            events = await last_answers(session, row.id) if "insights" in sections else []
         return detail(row, actor.language, sections, events, reasons=True)
 
     async def profiles(self, actor: Actor, project_id: str) -> list[dict[str, Any]]:
@@ -317,7 +320,7 @@ class PersonaService:
             row = await require_persona(session, actor, persona_id, field="id")
             deleted_at, until = mark_deleted(row, reason, detail)
             await self._reweigh(session, actor, row)
-            answers = len(await lookup.last_answers(session, row.id))
+            answers = len(await last_answers(session, row.id))
         return Deletion(
             id=persona_id,
             deleted_at=deleted_at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from sight_domain.errors import ErrorCode, SightError
@@ -30,6 +30,7 @@ class Database:
         self._opening = asyncio.Lock()
         self._engine: AsyncEngine | None = None
         self._sessions: async_sessionmaker[AsyncSession] | None = None
+        self._closing_first: list[Callable[[], Awaitable[None]]] = []
 
     @property
     def embedded(self) -> EmbeddedPostgres | None:
@@ -64,8 +65,14 @@ class Database:
         await self.open()
         return await self._raw()
 
+    def before_closing(self, finish: Callable[[], Awaitable[None]]) -> None:
+        """Have `close` await ``finish()`` while statements can still be executed."""
+        self._closing_first.append(finish)
+
     async def close(self) -> None:
         """Return all connections and, as the last process of a home, stop the embedded server."""
+        for finish in self._closing_first:
+            await finish()
         async with self._opening:
             if self._engine is not None:
                 await self._engine.dispose()

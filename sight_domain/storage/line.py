@@ -1,4 +1,4 @@
-"""A connection of one's own for the few statements that every model call needs.
+"""A connection of one's own for the few statements that every model call and every answer needs.
 
 The engine's pool checks each connection before it is used and compiles each statement; over a thousand small statements
 that costs more than the statements do. Here one connection is kept, its statements prepared by the driver, and one
@@ -52,30 +52,41 @@ class Line:
                 await (await self._opened()).executemany(statement, rows)
 
     @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[asyncpg.Connection]:
+        """A transaction of several statements; rolled back when the block raises."""
+        async with self._begun("begin") as connection:
+            yield connection
+
+    @contextlib.asynccontextmanager
     async def locked(self, key: int) -> AsyncIterator[asyncpg.Connection]:
         """A transaction that holds the advisory lock `key`; rolled back when the block raises."""
+        # Two statements in one round trip; neither takes a parameter.
+        async with self._begun(f"begin; select pg_advisory_xact_lock({key:d})") as connection:
+            yield connection
+
+    async def aclose(self) -> None:
+        """Close the connection; a later statement opens it again."""
+        async with self._turn:
+            await self._drop()
+
+    @contextlib.asynccontextmanager
+    async def _begun(self, begin: str) -> AsyncIterator[asyncpg.Connection]:
         async with self._turn:
             connection = await self._opened()
             try:
-                # Two statements in one round trip; neither takes a parameter.
-                await connection.execute(f"begin; select pg_advisory_xact_lock({key:d})")
+                await connection.execute(begin)
             except Exception as error:
                 if not _is_lost(error):
                     raise
                 await self._drop()
                 connection = await self._opened()
-                await connection.execute(f"begin; select pg_advisory_xact_lock({key:d})")
+                await connection.execute(begin)
             try:
                 yield connection
                 await connection.execute("commit")
             except BaseException:
                 await self._roll_back(connection)
                 raise
-
-    async def aclose(self) -> None:
-        """Close the connection; a later statement opens it again."""
-        async with self._turn:
-            await self._drop()
 
     async def _opened(self) -> asyncpg.Connection:
         if self._connection is None or self._connection.is_closed():

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from sight_domain.clock import now
 from sight_domain.ids import Kind, new_uuid, to_public
 from sight_domain.surveys.questionnaire import Questionnaire
 from sight_domain.surveys.rows import Row
@@ -13,12 +17,26 @@ from sight_domain.surveys.schemas import RawAnswer
 from sight_domain.surveys.sheet import Filled
 
 if TYPE_CHECKING:
+    import asyncpg
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from sight_domain.personas.models import Persona
     from sight_domain.surveys.models import SurveyAnswer
 
-
+_COLUMNS = ("question_id", "outcome", "reason", "value", "method", "given", "shown", "seed", "written_by")
+_STORE = """
+insert into survey_answers (id, created_at, survey_id, persona_id, place, question_id, outcome, reason, value, method,
+                            given, shown, seed, written_by)
+select id, at, survey_id, persona_id, place, question_id, outcome, reason, value, method, given, shown, seed, written_by
+from json_to_recordset($1::json) as a(
+    id uuid, at timestamptz, survey_id uuid, persona_id uuid, place int, question_id text, outcome text, reason text,
+    value jsonb, method text, given jsonb, shown jsonb, seed int, written_by text
+)
+order by survey_id, place, question_id
+on conflict (survey_id, place, question_id) do update set id = excluded.id, created_at = excluded.created_at,
+    outcome = excluded.outcome, reason = excluded.reason, value = excluded.value, method = excluded.method,
+    given = excluded.given, shown = excluded.shown, seed = excluded.seed, written_by = excluded.written_by
+"""
 _FACTS = (
     "age",
     "gender",
@@ -32,40 +50,32 @@ _FACTS = (
 )
 
 
-async def store(
-    session: AsyncSession, survey_id: UUID, persona_id: UUID, place: int, filled: Sequence[Filled]
-) -> None:
-    """Keep what became of these questions; what was kept of them before gives way."""
-    from sqlalchemy import delete
+@dataclass(frozen=True, slots=True)
+class FilledSheet:
+    """What became of some questions put to the respondent at `place`."""
 
-    from sight_domain.surveys.models import SurveyAnswer
+    survey_id: UUID
+    persona_id: UUID
+    place: int
+    filled: Sequence[Filled]
+    at: datetime = field(default_factory=now)
 
-    asked = [one.question_id for one in filled]
-    await session.execute(
-        delete(SurveyAnswer).where(
-            SurveyAnswer.survey_id == survey_id,
-            SurveyAnswer.place == place,
-            SurveyAnswer.question_id.in_(asked),
-        )
-    )
-    session.add_all(
-        SurveyAnswer(
-            id=new_uuid(),
-            survey_id=survey_id,
-            persona_id=persona_id,
-            place=place,
-            question_id=one.question_id,
-            outcome=one.outcome,
-            reason=one.reason,
-            value=one.value,
-            method=one.method,
-            given=one.given,
-            shown=list(one.shown),
-            seed=one.seed,
-            written_by=one.written_by,
-        )
-        for one in filled
-    )
+
+async def store(connection: asyncpg.Connection, sheets: Sequence[FilledSheet]) -> None:
+    """Keep answers of any number of surveys; what was kept of the same questions before gives way."""
+    rows = [
+        {
+            "id": new_uuid(),
+            "at": sheet.at,
+            "survey_id": sheet.survey_id,
+            "persona_id": sheet.persona_id,
+            "place": sheet.place,
+            **{name: getattr(one, name) for name in _COLUMNS},
+        }
+        for sheet in sheets
+        for one in sheet.filled
+    ]
+    await connection.execute(_STORE, json.dumps(rows, default=str, ensure_ascii=False))
 
 
 async def stored(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,8 +13,9 @@ from sight_domain.projects.service import language_of, project_by_key
 from sight_domain.runs.fanout import for_each
 from sight_domain.runs.service import Job
 from sight_domain.seeds import derive_seed
-from sight_domain.storage.outages import outlasting
+from sight_domain.storage.group_commit import GroupCommit
 from sight_domain.surveys import answer_store, refusals
+from sight_domain.surveys.answer_store import FilledSheet
 from sight_domain.surveys.answerer import GatewayAnswerer
 from sight_domain.surveys.drafts import QuestionDraft
 from sight_domain.surveys.questionnaire import Questionnaire, questionnaire_of
@@ -42,6 +42,7 @@ class SurveySession:
         self._database = database
         self._gateway = gateway
         self._at_once = at_once
+        self._answers = GroupCommit(database, answer_store.store)
 
     async def hold(self, job: Job) -> None:
         """The run: everybody answers; the survey is completed when every question is settled, else it stays stopped.
@@ -118,12 +119,7 @@ class SurveySession:
             before=before,
         )
         async for filled in calls:
-            store = partial(self._store, survey.id, person.id, place, filled)
-            await outlasting(store)
-
-    async def _store(self, survey: UUID, person: UUID, place: int, filled: list[Filled]) -> None:
-        async with self._database.session() as session:
-            await answer_store.store(session, survey, person, place, filled)
+            await self._answers.add(FilledSheet(survey.id, person.id, place, filled))
 
     async def _conclude(self, survey_id: UUID, questionnaire: Questionnaire, people: int) -> None:
         from sight_domain.surveys.models import Survey
