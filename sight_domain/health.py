@@ -37,6 +37,7 @@ async def examine(settings: Settings) -> list[Finding]:
         await _redis(settings),
         await _neo4j(settings),
         *await asyncio.to_thread(_models, settings),
+        *await _providers(settings),
         await asyncio.to_thread(_embedder, settings),
     ]
 
@@ -187,6 +188,37 @@ def _models(settings: Settings) -> list[Finding]:
         "models", "ok", Text(en=f"The assistant asks: {names}.", pl=f"Asystent korzysta z: {names}.")
     )
     return [asks, *retiring]
+
+
+async def _providers(settings: Settings) -> list[Finding]:
+    """Whether the first model of each provider in the assistant's chain is there for this key, where one is asked."""
+    from sight_domain.llm.probing import why_not_answering
+    from sight_domain.llm.registry import Registry
+
+    if settings.replay == "replay":
+        return []
+    try:
+        chain = (await asyncio.to_thread(Registry, settings)).chain("agent")
+    except SightError:
+        return []  # said by the models' own finding
+    today = now().date()
+    first = {choice.provider: choice for choice in reversed(chain) if not choice.is_retired(today)}
+    asked = [choice for choice in first.values() if choice.provider not in ("offline", "local")]
+    wrongs = await asyncio.gather(*(why_not_answering(choice, settings) for choice in asked))
+    state: State = "broken" if all(wrongs) else "warning"
+    return [
+        Finding("provider", state, wrong)
+        if wrong
+        else Finding(
+            "provider",
+            "ok",
+            Text(
+                en=f"{choice.provider} accepts the key and has {choice.model}.",
+                pl=f"{choice.provider} przyjmuje klucz i ma model {choice.model}.",
+            ),
+        )
+        for choice, wrong in zip(asked, wrongs, strict=True)
+    ]
 
 
 def _retiring(registry: Registry, today: date) -> list[Finding]:

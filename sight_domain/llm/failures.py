@@ -9,8 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Any
+
+from sight_domain.clock import now
 
 
 class FailureKind(StrEnum):
@@ -134,9 +138,23 @@ def _delays(chain: list[BaseException]) -> Iterator[float]:
         yield from _retry_info(getattr(cause, "details", None))
         headers = getattr(getattr(cause, "response", None), "headers", None)
         if isinstance(headers, Mapping):
-            seconds = headers.get("retry-after") or headers.get("Retry-After")
-            if seconds and re.fullmatch(r"\d+(\.\d+)?", seconds.strip()):
-                yield float(seconds)
+            yield from _retry_after({name.lower(): value for name, value in headers.items()})
+
+
+def _retry_after(headers: Mapping[str, str]) -> Iterator[float]:
+    """``Retry-After`` in seconds or as a date (RFC 9110, 10.2.3), which is read by the server's own clock if it says."""
+    said = headers.get("retry-after", "").strip()
+    if re.fullmatch(r"\d+(\.\d+)?", said):
+        yield float(said)
+    elif (until := _moment(said)) is not None:
+        yield max(0.0, (until - (_moment(headers.get("date", "")) or now())).total_seconds())
+
+
+def _moment(said: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(said).replace(tzinfo=UTC) if said else None
+    except ValueError:
+        return None
 
 
 def _retry_info(body: Any) -> Iterator[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 _LARGEST_SEED = 2**31
+_DESCRIBING_MS = 10_000
 _TASK_TYPES = {"document": "RETRIEVAL_DOCUMENT", "query": "RETRIEVAL_QUERY"}
 
 
@@ -45,6 +47,16 @@ def parameters(choice: ModelChoice, *, seed: int | None, schema: dict[str, Any] 
     return {name: value for name, value in given.items() if value is not None}
 
 
+async def describe(model: str, settings: Settings) -> None:
+    """Ask for the description of `model`, which costs nothing; raises what the client raises."""
+    client = await asyncio.to_thread(_client, settings)
+    try:
+        await client.aio.models.get(model=model, config={"http_options": {"timeout": _DESCRIBING_MS}})
+    finally:
+        await client.aio.aclose()
+        client.close()
+
+
 class GeminiEmbedder:
     """Gemini's embeddings: `dimensions` of the model's full vector, which the caller normalises."""
 
@@ -71,9 +83,7 @@ class GeminiEmbedder:
             config=types.EmbedContentConfig(
                 task_type=_TASK_TYPES[purpose],
                 output_dimensionality=self._choice.spec.dimensions,
-                http_options=types.HttpOptions(
-                    timeout=self._timeout_ms, retry_options=types.HttpRetryOptions(attempts=1)
-                ),
+                http_options=types.HttpOptions(timeout=self._timeout_ms),
             ),
         )
         embeddings = result.embeddings or []
@@ -90,15 +100,21 @@ class GeminiEmbedder:
     def _opened(self) -> Client:
         with self._opening:
             if self._client is None:
-                # The constructor of langchain-google-genai's embeddings cannot switch the client's hidden retry off.
-                from google.genai import Client, types
-
-                key = self._settings.google_api_key
-                self._client = Client(
-                    api_key=key.get_secret_value() if key else None,
-                    http_options=types.HttpOptions(base_url=self._settings.gemini_base_url),
-                )
+                self._client = _client(self._settings)
             return self._client
+
+
+def _client(settings: Settings) -> Client:
+    # The constructor of langchain-google-genai's embeddings cannot switch the client's hidden retry off.
+    from google.genai import Client, types
+
+    key = settings.google_api_key
+    return Client(
+        api_key=key.get_secret_value() if key else None,
+        http_options=types.HttpOptions(
+            base_url=settings.gemini_base_url, retry_options=types.HttpRetryOptions(attempts=1)
+        ),
+    )
 
 
 def _estimated(texts: Sequence[str]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -31,10 +31,16 @@ async def served_model(settings: Settings) -> str:
         Exception: whatever the client raises; classified by the caller like any failed request.
         LookupError: when the server lists none.
     """
+    async for name in served_models(settings):
+        return name
+    raise LookupError("the server lists no model; name one in SIGHT_OPENAI_MODEL")
+
+
+async def served_models(settings: Settings) -> AsyncIterator[str]:
+    """The names of the models the server lists, in its order; raises what the client raises."""
     async with await asyncio.to_thread(_client, settings, _LISTING_SECONDS) as client:
         async for model in client.models.list():
-            return model.id
-    raise LookupError("the server lists no model; name one in SIGHT_OPENAI_MODEL")
+            yield model.id
 
 
 def chat_model(choice: ModelChoice, name: str, settings: Settings, policy: Policy) -> BaseChatModel:

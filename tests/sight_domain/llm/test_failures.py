@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import httpx
 import pytest
 from google.genai.errors import ClientError, ServerError
 from hypothesis import given
@@ -57,6 +58,24 @@ def test_the_kind_follows_from_status_body_and_cause(
 @pytest.mark.parametrize(("delay", "seconds"), [("2s", 2.0), ("0.25s", 0.25), ("soon", None), ("", None)])
 def test_the_delay_of_retry_info_is_read_from_the_body(delay: str, seconds: float | None) -> None:
     assert classify(ClientError(429, body(429, retryDelay=delay))).retry_after == seconds
+
+
+SENT, LATER = "Sat, 21 Nov 2026 10:00:00 GMT", "Sat, 21 Nov 2026 10:00:30 GMT"
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "12"}, 12.0),
+        ({"Retry-After": LATER, "Date": SENT}, 30.0),
+        ({"retry-after": SENT, "date": LATER}, 0.0),
+        ({"retry-after": "presently", "date": SENT}, None),
+        ({}, None),
+    ],
+)
+def test_retry_after_is_read_in_seconds_and_as_a_date(headers: dict[str, str], seconds: float | None) -> None:
+    refused = ClientError(429, body(429), httpx.Response(429, headers=headers))
+    assert classify(refused).retry_after == seconds
 
 
 def test_details_are_one_short_line() -> None:

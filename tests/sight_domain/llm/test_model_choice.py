@@ -131,6 +131,7 @@ async def model_findings(
         update={
             "provider": "gemini",
             "google_api_key": SecretStr("k"),
+            "gemini_base_url": "http://127.0.0.1:1",
             "models_file": models_file(models=overrides),
         }
     )
