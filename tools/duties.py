@@ -37,6 +37,7 @@ async def purge_deleted(services: Services) -> dict[str, int]:
         "documents": await services.knowledge.purge_deleted(),
         "focus_groups": await services.focus_groups.purge_deleted(),
         "surveys": await services.surveys.purge_deleted(),
+        "interviews": await services.interviews.purge_deleted(),
         "personas": await services.personas.purge_deleted(),
         "projects": await services.projects.purge_deleted(),
         "recordings": await services.gateway.purge_recordings(),

@@ -32,7 +32,9 @@ class Estimate(BaseModel):
 async def estimate_cost(
     ctx: ToolContext,
     tool: Annotated[
-        Literal["generate_personas", "run_focus_group", "run_survey", "analyze_needs"],
+        Literal[
+            "generate_personas", "run_focus_group", "run_survey", "interview_persona", "analyze_needs"
+        ],
         Field(description="The tool you mean to call."),
     ],
     arguments: Annotated[dict[str, Any], Field(description="The arguments you mean to give it.")],
@@ -99,9 +101,16 @@ async def _needs(ctx: ToolContext, given: Any) -> CostEstimate:
     )
 
 
+async def _interview(ctx: ToolContext, given: Any) -> CostEstimate:
+    return await ctx.services.interviews.estimate(
+        ctx.actor, given.persona_id, given.message, project_id=given.project_id
+    )
+
+
 _ESTIMATES = {
     "generate_personas": _personas,
     "run_focus_group": _focus_group,
     "run_survey": _survey,
+    "interview_persona": _interview,
     "analyze_needs": _needs,
 }

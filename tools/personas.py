@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sight_domain.interviews.schemas import InterviewAnswer
 from sight_domain.language import Text
 from sight_domain.personas.schemas import (
     SECTIONS,
@@ -119,7 +120,27 @@ async def get_persona(
     if "needs" in wanted:
         needs = await ctx.services.insights.latest_for(ctx.actor, project_id=None, persona=persona.id)
         persona.needs = needs.model_dump(mode="json") if needs else None
+    if persona.insights is not None:
+        interviews = await ctx.services.interviews.with_persona(ctx.actor, persona.id)
+        persona.insights["interviews"] = [one.model_dump(mode="json") for one in interviews]
     return PersonaFound(persona=persona)
+
+
+@tool(Text(en="Interview a respondent", pl="Porozmawiaj z respondentem"))
+async def interview_persona(
+    ctx: ToolContext,
+    persona_id: PersonaId,
+    message: Annotated[str, Field(description="What you say to them.")],
+    interview_id: Annotated[str | None, Field(description="Go on with this interview (itv_…).")] = None,
+    project_id: WithinProject | None = None,
+) -> InterviewAnswer:
+    """Talk with one respondent alone, who remembers groups and interviews."""
+    await ctx.require_affordable(
+        await ctx.services.interviews.estimate(ctx.actor, persona_id, message, project_id=project_id)
+    )
+    return await ctx.services.interviews.ask(
+        ctx.actor, persona_id, message, interview_id=interview_id, project_id=project_id
+    )
 
 
 @tool(Text(en="Compare respondents", pl="Porównaj respondentów"), read_only=True)

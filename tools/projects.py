@@ -214,6 +214,7 @@ def _owner_of(ctx: ToolContext, id: str) -> Any:
         Kind.FOCUS_GROUP: ctx.services.focus_groups,
         Kind.SURVEY: ctx.services.surveys,
         Kind.DOCUMENT: ctx.services.knowledge,
+        Kind.INTERVIEW: ctx.services.interviews,
     }
     service = services.get(kind_of(id, field="id"))
     if service is None:
@@ -221,8 +222,8 @@ def _owner_of(ctx: ToolContext, id: str) -> Any:
             ErrorCode.INVALID_ID,
             Text(en=f"'{id}' cannot be deleted or restored.", pl=f"„{id}” nie można usunąć ani przywrócić."),
             Text(
-                en="Give the id of a project (prj_…), respondent (per_…), focus group (fg_…), survey (srv_…) or document (doc_…).",
-                pl="Podaj identyfikator projektu (prj_…), respondenta (per_…), grupy (fg_…), ankiety (srv_…) albo dokumentu (doc_…).",
+                en="Give the id of a project (prj_…), respondent (per_…), focus group (fg_…), survey (srv_…), interview (itv_…) or document (doc_…).",
+                pl="Podaj identyfikator projektu (prj_…), respondenta (per_…), grupy (fg_…), ankiety (srv_…), rozmowy (itv_…) albo dokumentu (doc_…).",
             ),
             field="id",
         )

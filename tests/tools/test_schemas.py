@@ -98,6 +98,7 @@ async def test_what_every_tool_answers_is_what_its_schema_says(home: Path) -> No
         people = [person["id"] for person in recruited["personas"]]
         await call("list_personas", **about, limit=2)
         await call("get_persona", persona_id=people[0])
+        await call("interview_persona", persona_id=people[0], message="Why do you drink tea?")
         await call("compare_personas", persona_ids=people[:2])
         await call("check_representativeness", **about)
         await call("segment_personas", **about)

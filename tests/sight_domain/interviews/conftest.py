@@ -1,0 +1,36 @@
+"""The services offline and on the fake Gemini, with and without an embedder."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from fakes.gemini import FakeGemini
+from pydantic import SecretStr
+
+from sight_domain.settings import Settings
+from tools.services import Services
+
+
+@pytest.fixture(scope="module")
+async def offline(settings: Settings) -> AsyncIterator[Services]:
+    async with Services(settings.model_copy(update={"embedder": "off"})) as services:
+        yield services
+
+
+def on_fake(settings: Settings, gemini: FakeGemini, **changed: object) -> Settings:
+    return settings.model_copy(
+        update={
+            "provider": "gemini",
+            "google_api_key": SecretStr(gemini.key),
+            "gemini_base_url": gemini.url,
+            **changed,
+        }
+    )
+
+
+@pytest.fixture
+async def on_gemini(settings: Settings, gemini_server: FakeGemini) -> AsyncIterator[Services]:
+    """With Gemini's embeddings."""
+    async with Services(on_fake(settings, gemini_server, embedder="gemini")) as services:
+        yield services
