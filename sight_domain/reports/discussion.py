@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sight_domain.reports import findings as analysed
 from sight_domain.reports.document import (
     Block,
     Column,
@@ -26,6 +27,7 @@ from sight_domain.reports.wording import PEOPLE_EN, PEOPLE_PL, WORDS, say, word_
 ANSWERED = "answered"
 _CUT_SHORT = "truncated"
 _QUOTES_SHOWN = 5
+_DROPPED = ("quotes_dropped", "sentences_dropped")
 _SHARES = frozenset({"theme_reach", "opinions_changed", "changes_towards_majority"})
 
 
@@ -52,24 +54,35 @@ def findings(group: Mapping[str, Any], material: Material) -> list[Block]:
     summary = group.get("summary")
     if not summary:
         return [Paragraph(text=say("nothing_themes", language), style="note")]
+    names = analysed.quoted_speakers(summary) | speakers_by_turn(group.get("turns") or ())
     blocks: list[Block] = []
-    if summary.get("summary"):
+    if summary.get("sentences"):
+        blocks.append(Paragraph(text=" ".join(analysed.cited(summary["sentences"], names)), style="lead"))
+    elif summary.get("summary"):
         blocks.append(Paragraph(text=str(summary["summary"]), style="lead"))
     if summary.get("key_insights"):
-        blocks += [
-            Heading(text=say("key_insights", language)),
-            Points(items=tuple(str(insight) for insight in summary["key_insights"])),
-        ]
+        blocks += [Heading(text=say("key_insights", language)), Points(items=_insights(summary, names))]
+    blocks += analysed.agreement(summary.get("agreement"), language)
     themes = summary.get("themes") or ()
     if themes:
-        names = speakers_by_turn(group.get("turns") or ())
         people = _participants(group)
         blocks.append(Heading(text=say("themes", language)))
         blocks += [theme(raw, names, people, material) for raw in themes]
-    if summary.get("quotes_dropped"):
-        dropped = f"{say('quotes_dropped', language)}: {summary['quotes_dropped']}."
-        blocks.append(Paragraph(text=dropped, style="note"))
+        blocks += analysed.reach_by_group(themes, language)
+    blocks += analysed.disagreements(summary.get("disagreements") or (), language)
+    blocks += analysed.outliers(summary.get("outliers") or (), language)
+    blocks += analysed.ask_next(summary.get("ask_next") or (), language)
+    blocks += analysed.saturation(summary.get("saturation"), language)
+    dropped = [f"{say(key, language)}: {summary[key]}." for key in _DROPPED if summary.get(key)]
+    if dropped:
+        blocks.append(Paragraph(text=" ".join(dropped), style="note"))
     return blocks
+
+
+def _insights(summary: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, ...]:
+    if summary.get("insights"):
+        return analysed.cited(summary["insights"], names)
+    return tuple(str(insight) for insight in summary["key_insights"])
 
 
 def _participants(group: Mapping[str, Any]) -> int | None:
@@ -91,9 +104,18 @@ def theme(
     raw: Mapping[str, Any], speakers: Mapping[str, str], people: int | None, material: Material
 ) -> Theme:
     """One theme; its reach in persons of those present and, where given, as a share."""
-    details = ()
+    details: tuple[Fact, ...] = ()
     if (sentiment := raw.get("sentiment")) is not None:
         details = (Fact(label=say("sentiment", material.language), value=tone(float(sentiment), material)),)
+    if raw.get("reach_either"):
+        counts = ("in_favour", "against", "tension", "reach_either")
+        details += tuple(
+            Fact(
+                label=say(key, material.language),
+                value=number(raw[key], material.language, digits=2 if key == "tension" else 0),
+            )
+            for key in counts
+        )
     share = raw.get("reach_share")
     reach = raw.get("reach")
     if share is None and isinstance(reach, int) and people:
