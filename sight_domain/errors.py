@@ -10,6 +10,7 @@
     │   conflict            the thing is in a state that forbids the request
     │   approval_required   the call costs or destroys more than may happen unasked
     │   over_budget         the budget would be exceeded
+    │   rate_limited        as often as allowed for now; `retry_at` says when it is possible again
     │   unsupported         a format, country or mode that Sight does not have
     │   unreadable_document a file that is broken, encrypted, empty or not what its name says
     ├── the operator acts
@@ -24,6 +25,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from sight_domain.language import Language, Text
@@ -36,6 +38,7 @@ class ErrorCode(StrEnum):
     CONFLICT = "conflict"
     APPROVAL_REQUIRED = "approval_required"
     OVER_BUDGET = "over_budget"
+    RATE_LIMITED = "rate_limited"
     UNSUPPORTED = "unsupported"
     UNREADABLE_DOCUMENT = "unreadable_document"
     NOT_CONFIGURED = "not_configured"
@@ -55,6 +58,7 @@ class SightError(Exception):
         hint: what to do about it, in both languages.
         field: the argument at fault, dotted (``target.age_min``), when there is one.
         retry_safe: whether the same call may be made again without doing anything twice.
+        retry_at: when the same call is possible again, where that is known.
     """
 
     def __init__(
@@ -65,6 +69,7 @@ class SightError(Exception):
         *,
         field: str | None = None,
         retry_safe: bool = False,
+        retry_at: datetime | None = None,
     ) -> None:
         super().__init__(str(message))
         self.code = code
@@ -72,19 +77,21 @@ class SightError(Exception):
         self.hint = hint
         self.field = field
         self.retry_safe = retry_safe
+        self.retry_at = retry_at
 
     def __repr__(self) -> str:
         return f"SightError({self.code.value}, {self.field!r}, {self.message.en!r})"
 
     def render(self, language: Language) -> dict[str, object]:
-        """The error as every door shows it: code, message, hint, field, retry_safe."""
-        return {
+        """The error as every door shows it: code, message, hint, field, retry_safe; and retry_at where there is one."""
+        shown: dict[str, object] = {
             "code": self.code.value,
             "message": self.message.to(language),
             "hint": self.hint.to(language),
             "field": self.field,
             "retry_safe": self.retry_safe,
         }
+        return shown if self.retry_at is None else shown | {"retry_at": self.retry_at.isoformat()}
 
 
 def invalid_argument(field: str, message: Text, hint: Text) -> SightError:

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     USER = "usr"
     EXPORT = "exp"
     CALL = "call"
+    MESSAGES = "msg"
     INTERVIEW = "itv"
     EXCHANGE = "exc"
 

@@ -1,22 +1,40 @@
-"""Needs and pains as every door shows them, and what the model is asked for."""
+"""Needs and pains, and messages made from them, as every door shows them."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 Frequency = Literal["daily", "weekly", "monthly"]
+RatingSource = Literal["survey", "said", "unrecorded"]
+"""Where ratings of an outcome come from: a pair of survey questions, or what people said, rated by a model with a
+verified quote for each. ``unrecorded``: an analysis made before this was kept."""
 
 
 class NeedQuote(BaseModel):
-    """An exact substring of the answer it names."""
+    """An exact substring of the answer it names: a turn of a focus group, an exchange of an interview, or (without
+    `turn_id`) an open question of a survey."""
 
     text: str
-    turn_id: str
+    turn_id: str | None
     persona_id: str
     persona_name: str
+    survey_id: str | None = None
+    question_id: str | None = None
+
+
+class Rated(BaseModel):
+    """Ratings of one outcome by `n` people, 0-10, and the scores computed from them; nulls where nobody rated it."""
+
+    n: int = 0
+    importance: float | None = Field(default=None, ge=0, le=10)
+    satisfaction: float | None = Field(default=None, ge=0, le=10)
+    opportunity_score: float | None = None
+    odi_score: float | None = None
+    opportunity_interval: tuple[float, float] | None = None
+    odi_interval: tuple[float, float] | None = None
 
 
 class Job(BaseModel):
@@ -24,31 +42,49 @@ class Job(BaseModel):
     priority_score: float = Field(ge=1, le=10)
     frequency: Frequency
     difficulty: float = Field(ge=1, le=10)
+    n: int = 0
     quotes: list[NeedQuote]
 
 
-class DesiredOutcome(BaseModel):
-    """`opportunity_score` and `odi_score` are computed from `importance` and `satisfaction`, 0-10 each."""
+class DesiredOutcome(Rated):
+    """`rated_from` says whose words the ratings are; `questions` names the survey's pair."""
 
     outcome_statement: str
-    importance: float = Field(ge=0, le=10)
-    satisfaction: float = Field(ge=0, le=10)
-    opportunity_score: float
-    odi_score: float
-    is_measurable: bool
+    is_measurable: bool | None
+    rated_from: RatingSource = "unrecorded"
+    questions: list[str] = Field(default_factory=list)
     quotes: list[NeedQuote]
+
+
+class SegmentRated(Rated):
+    """One outcome as the people of one segment rated it."""
+
+    segment_id: str
+    segment_name: str
+    outcome_statement: str
 
 
 class PainPoint(BaseModel):
-    """`percent_affected` is the share, 0-1, of those who answered whose own words show the pain."""
+    """`percent_affected` is the share, 0-1, of those who answered whose own words show the pain, `n` how many they are.
+
+    `interval` holds the share's 95 % bounds; `own_words` are words by which these people's quotes differ from the rest.
+    """
 
     pain_title: str
     pain_description: str
     severity: float = Field(ge=1, le=10)
     frequency: Frequency
     percent_affected: float = Field(ge=0, le=1)
+    interval: tuple[float, float] | None = None
+    n: int = 0
+    own_words: list[str] = Field(default_factory=list)
     quotes: list[NeedQuote]
     potential_solutions: list[str]
+
+
+def _told(description: str) -> WithJsonSchema:
+    """A part that a tool's schema tells in one line: models pay for every word of it."""
+    return WithJsonSchema({"type": "array", "description": description})
 
 
 class Needs(BaseModel):
@@ -59,50 +95,67 @@ class Needs(BaseModel):
     jobs_to_be_done: list[Job]
     desired_outcomes: list[DesiredOutcome]
     pain_points: list[PainPoint]
+    by_segment: Annotated[
+        list[SegmentRated],
+        _told("Outcomes by segment: segment_id, segment_name, outcome_statement, n, scores, intervals."),
+    ] = Field(default_factory=list)
+    people: int = 0
     answers_count: int
     quotes_dropped: int
+    methods: list[str] = Field(default_factory=list)
     generated_at: datetime
     generated_by: str
     outdated: bool
 
 
-class _Draft(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class RatedBy(BaseModel):
+    """Two questions of a survey about the same thing; for matrices, about each row that both have."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    survey_id: str = Field(description="Id of the survey (srv_…).")
+    importance: str = Field(description="Question on importance.")
+    satisfaction: str = Field(description="Question on satisfaction.")
 
 
-class DraftQuote(_Draft):
-    turn_id: str
+MessageKind = Literal["ad", "social_post", "email", "landing_page", "sms"]
+Tone = Literal["friendly", "professional", "playful", "bold", "caring"]
+
+
+GroundKind = Literal["pain_point", "desired_outcome", "job_to_be_done", "fact"]
+
+
+class Ground(BaseModel):
+    """A need a message answers, with the words it rests on; or a fact it tells, with where it stands."""
+
+    kind: GroundKind
     text: str
+    quotes: list[NeedQuote] = Field(default_factory=list)
+    document_id: str | None = None
+    page: int | None = None
 
 
-class DraftJob(_Draft):
-    job_statement: str = Field(min_length=10, max_length=400)
-    priority_score: float = Field(ge=1, le=10)
-    frequency: Frequency
-    difficulty: float = Field(ge=1, le=10)
-    quotes: list[DraftQuote]
+class MessageVariant(BaseModel):
+    """One message. `grounds` are the needs it answers and the facts it tells."""
+
+    headline: str
+    body: str
+    call_to_action: str
+    grounds: list[Ground]
 
 
-class DraftOutcome(_Draft):
-    outcome_statement: str = Field(min_length=5, max_length=400)
-    importance: float = Field(ge=0, le=10)
-    satisfaction: float = Field(ge=0, le=10)
-    is_measurable: bool
-    quotes: list[DraftQuote]
+class Messaging(BaseModel):
+    """Variants of a message. `variants_dropped` counts those refused: without a need, or with a claim no source makes."""
 
-
-class DraftPain(_Draft):
-    pain_title: str = Field(min_length=3, max_length=160)
-    pain_description: str = Field(min_length=5, max_length=1200)
-    severity: float = Field(ge=1, le=10)
-    frequency: Frequency
-    quotes: list[DraftQuote]
-    potential_solutions: list[str]
-
-
-class NeedsDraft(_Draft):
-    """A model's reading of the answers, before its quotes are checked and its scores computed."""
-
-    jobs_to_be_done: list[DraftJob]
-    desired_outcomes: list[DraftOutcome]
-    pain_points: list[DraftPain]
+    id: str
+    project_id: str
+    persona_id: str | None
+    segment: str | None
+    kind: MessageKind
+    tone: Tone
+    variants: list[MessageVariant]
+    variants_dropped: int
+    left_this_hour: int
+    notes: list[str]
+    created_at: datetime
+    generated_by: str

@@ -1,57 +1,47 @@
-"""What respondents need and what hurts, read from their stored answers."""
+"""What respondents need and what hurts, read from their stored answers; and messages that rest on it."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
-from sight_domain.errors import ErrorCode, SightError, invalid_argument
-from sight_domain.focus_groups.service import answers_of
+from sight_domain.errors import ErrorCode, SightError
 from sight_domain.ids import Kind, to_public
-from sight_domain.insights.opportunity import odi_score, opportunity_score
-from sight_domain.insights.schemas import (
-    DesiredOutcome,
-    DraftQuote,
-    Job,
-    NeedQuote,
-    Needs,
-    NeedsDraft,
-    PainPoint,
-)
-from sight_domain.language import Text
-from sight_domain.personas.service import (
-    participants_of,
-    persona_project,
-    personas_by_keys,
-    require_persona,
-    respondent_inputs,
-)
+from sight_domain.insights import refusals
+from sight_domain.insights.analysis import NEEDS, READING, Analysis, Subject
+from sight_domain.insights.drafts import NeedsDraft, ReadingDraft
+from sight_domain.insights.evidence import Evidence, gathered
+from sight_domain.insights.messaging import MessagingService
+from sight_domain.insights.schemas import Needs, RatedBy
+from sight_domain.insights.survey_pairs import named
+from sight_domain.language import Language, Text
+from sight_domain.llm.estimate import CostEstimate
+from sight_domain.personas.service import participants_of, persona_project, personas_by_keys, require_persona
 from sight_domain.projects.service import language_of, project_by_key, require_project
-from sight_domain.runs.service import Job as RunJob
-from sight_domain.runs.service import RunService, UseCase
-from sight_domain.seeds import derive_seed
+from sight_domain.runs.service import Job, RunService, UseCase
 from sight_domain.storage.outages import outlasting
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from sight_domain.focus_groups.models import Turn
     from sight_domain.insights.models import NeedsAnalysis
-    from sight_domain.llm.estimate import CostEstimate
     from sight_domain.llm.gateway import Gateway
     from sight_domain.personas.models import Persona
     from sight_domain.projects.models import Project
     from sight_domain.storage.database import Database
 
-NEEDS = "insights.needs"
+__all__ = ["InsightService", "MessagingService"]
+
 KIND_OF_RUN = "insights.analyze"
 KIND_OF_PERSONA_RUN = "insights.analyze_persona"
+_VERSION = 2
 _ANALYSED = "analysed"
-_ANSWERS_OF_ONE = 10
-"""A persona's needs are made from their last ten answers."""
+_NO_CALLS = Text(
+    en="All of it is computed from ratings in surveys.", pl="Wszystko obliczane jest z ocen w ankietach."
+)
+_TYPICAL_OUTCOME = "Minimise the time it takes to get from the decision to the result"
 
 
 class InsightService:
@@ -59,144 +49,167 @@ class InsightService:
         self._database = database
         self._gateway = gateway
         self._runs = runs
-        runs.register(UseCase(KIND_OF_RUN, Kind.PROJECT, self._analyse_project))
-        runs.register(UseCase(KIND_OF_PERSONA_RUN, Kind.PERSONA, self._analyse_persona))
-        self._being_made: dict[UUID, asyncio.Lock] = {}
+        runs.register(UseCase(KIND_OF_RUN, Kind.PROJECT, self._analyse_project, version=_VERSION))
+        runs.register(UseCase(KIND_OF_PERSONA_RUN, Kind.PERSONA, self._analyse_persona, version=_VERSION))
 
     async def analyze_needs(
-        self, actor: Actor, *, project_id: str | None, persona: str | None, refresh: bool
+        self,
+        actor: Actor,
+        *,
+        project_id: str | None,
+        persona: str | None,
+        refresh: bool,
+        rated_by: Sequence[RatedBy] | None = None,
     ) -> Needs:
         """Needs across a project, or of one respondent; made once and kept until `refresh`.
 
+        However many ask at the same time, here and in other processes, one analysis is made and all get it.
+
+        Args:
+            rated_by: pairs of survey questions to take ratings from, in place of those recognised by their words; an
+                analysis made from other pairs is made anew.
+
         Raises:
-            SightError: ``invalid_argument`` unless exactly one of the two is given (a persona's name may be narrowed by
-                its project), ``conflict`` when nobody has answered anything yet, ``unavailable`` when no model answers.
+            SightError: ``invalid_argument`` unless a project or a respondent is given (a persona's name may be narrowed by
+                its project), or for questions that are no pair; ``conflict`` when nobody has answered anything yet;
+                ``unavailable`` when no model answers.
         """
         async with self._database.session() as session:
-            project, person = await self._subject(session, actor, project_id, persona)
-            subject = person.id if person else project.id
-        async with self._being_made.setdefault(subject, asyncio.Lock()):
+            project, person = await self.subject(session, actor, project_id, persona)
+            evidence = await self._evidence(session, actor, project, person)
+            found = await _stored(session, project.id, person.id if person else None)
+        if not evidence.answers:
+            raise refusals.no_answers()
+        if rated_by:
+            named(evidence.given, rated_by)
+        pairs = [pair.model_dump() for pair in rated_by] if rated_by else None
+        seen = found.id if found is not None else None
+        while (
+            found is None
+            or (refresh and found.id == seen)
+            or (pairs is not None and found.content.get("rated_by") != pairs)
+        ):
+            await self._made(actor, project, person, replaces=found.id if found else None, rated_by=pairs)
             async with self._database.session() as session:
-                stored = await _stored(session, project.id, person.id if person else None)
-                answers = await answers_of(session, project.id, person.id if person else None)
-            if not answers:
-                raise _no_answers()
-            newest = max(turn.id for turn, _ in answers)
-            if stored is None or refresh:
-                await self._made(
-                    actor, project, subject, of_person=person is not None, again=stored is not None
-                )
-                async with self._database.session() as session:
-                    stored = await _stored(session, project.id, person.id if person else None)
-            if stored is None:
-                raise _no_answers()
-            return _view(stored, project, person, outdated=stored.last_answer_id != newest)
+                found = await _stored(session, project.id, person.id if person else None)
+        return _view(found, project, person, actor.language, evidence)
 
     async def _made(
-        self, actor: Actor, project: Project, subject: UUID, *, of_person: bool, again: bool
+        self,
+        actor: Actor,
+        project: Project,
+        person: Persona | None,
+        *,
+        replaces: UUID | None,
+        rated_by: list[dict[str, Any]] | None,
     ) -> None:
-        """Have an analysis made by a run, and wait for it."""
-        kind = KIND_OF_PERSONA_RUN if of_person else KIND_OF_RUN
-        active = await self._runs.active_of(kind, subject)
-        if active is None:
-            active = await self._runs.start(
-                kind, project_id=project.id, subject_id=subject, arguments={"again": again}, total=1
-            )
-        await self._runs.finished(active, actor.language)
+        """Wait for the analysis that is being made, or have one made in the place of `replaces`."""
+        kind = KIND_OF_PERSONA_RUN if person else KIND_OF_RUN
+        subject = person.id if person else project.id
+        run_id = await self._runs.active_of(kind, subject)
+        if run_id is None:
+            arguments = {
+                "again": replaces is not None,
+                "replaces": str(replaces) if replaces else None,
+                "rated_by": rated_by,
+            }
+            try:
+                run_id = await self._runs.start(
+                    kind, project_id=project.id, subject_id=subject, arguments=arguments, total=1
+                )
+            except SightError as error:
+                if error.code is not ErrorCode.CONFLICT:
+                    raise
+                # Somebody else was a moment faster; theirs is as good.
+                return
+        await self._runs.finished(run_id, actor.language)
 
     async def estimate(self, actor: Actor, *, project_id: str | None, persona: str | None) -> CostEstimate:
         """What an analysis would cost; ``conflict`` when nobody has answered anything yet."""
         async with self._database.session() as session:
-            project, person = await self._subject(session, actor, project_id, persona)
-            answers = await answers_of(session, project.id, person.id if person else None)
-        if not answers:
-            raise _no_answers()
-        inputs = await self._inputs(actor, project, person, answers)
-        return await self._gateway.estimate(
-            NEEDS,
-            NEEDS,
-            inputs,
-            1,
-            schema=NeedsDraft,
-            language=language_of(project),
-            project_id=project.id,
-        )
-
-    async def latest(self, project: Project, person: Persona | None) -> Needs | None:
-        """The needs as last analysed, or ``None``; nothing is generated."""
-        async with self._database.session() as session:
-            stored = await _stored(session, project.id, person.id if person else None)
-            answers = await answers_of(session, project.id, person.id if person else None)
-        if stored is None:
-            return None
-        newest = max((turn.id for turn, _ in answers), default=None)
-        return _view(stored, project, person, outdated=stored.last_answer_id != newest)
+            project, person = await self.subject(session, actor, project_id, persona)
+            people = [person] if person else await participants_of(session, actor, project, None)
+            evidence = await self._evidence(session, actor, project, person)
+        if not evidence.answers:
+            raise refusals.no_answers()
+        language = language_of(project)
+        subject = Subject(project=project, person=person, people=people, evidence=evidence, language=language)
+        outcomes = [_TYPICAL_OUTCOME] * 6
+        parts = [
+            *((NEEDS, subject.needs_inputs(said), NeedsDraft) for said in subject.needs_batches),
+            *(
+                (READING, subject.reading_inputs(said, outcomes), ReadingDraft)
+                for said in subject.reading_batches
+            ),
+        ]
+        estimates = [
+            await self._gateway.estimate(
+                task, task, inputs, 1, schema=shape, language=language, project_id=project.id
+            )
+            for task, inputs, shape in parts
+        ]
+        if not estimates:
+            return CostEstimate(0, 0, 0, 0.0, "", _NO_CALLS)
+        return sum(estimates[1:], start=estimates[0])
 
     async def latest_for(self, actor: Actor, *, project_id: str | None, persona: str | None) -> Needs | None:
-        """`latest` by public ids."""
+        """The needs as last analysed, or ``None``; nothing is generated."""
         async with self._database.session() as session:
-            project, person = await self._subject(session, actor, project_id, persona)
-        return await self.latest(project, person)
+            project, person = await self.subject(session, actor, project_id, persona)
+            stored = await _stored(session, project.id, person.id if person else None)
+            if stored is None:
+                return None
+            evidence = await self._evidence(session, actor, project, person)
+        return _view(stored, project, person, actor.language, evidence)
 
-    async def _subject(
+    async def subject(
         self, session: AsyncSession, actor: Actor, project_id: str | None, persona: str | None
     ) -> tuple[Project, Persona | None]:
+        """What a caller means: a project, or a respondent with the project they belong to."""
         if persona is not None:
             person = await require_persona(session, actor, persona, field="persona_id", project_id=project_id)
             return await persona_project(session, actor, person), person
         if project_id is None:
-            raise invalid_argument(
-                "project_id",
-                Text(
-                    en="Neither a project nor a respondent is named.",
-                    pl="Nie wskazano ani projektu, ani respondenta.",
-                ),
-                Text(en="Give `project_id` or `persona_id`.", pl="Podaj `project_id` albo `persona_id`."),
-            )
+            raise refusals.neither_named()
         return await require_project(session, actor, project_id), None
 
-    async def _analyse_project(self, job: RunJob) -> None:
+    async def _evidence(
+        self, session: AsyncSession, actor: Actor, project: Project, person: Persona | None
+    ) -> Evidence:
+        people = [person] if person else await participants_of(session, actor, project, None)
+        return await gathered(session, project.id, people, person.id if person else None)
+
+    async def _analyse_project(self, job: Job) -> None:
         """The run that analyses a whole project."""
-        async with self._database.session() as session:
-            project = await project_by_key(session, job.subject_id)
-            answers = await answers_of(session, project.id, None)
-        await self._analyse(job, project, None, answers)
+        await self._analyse(job, None)
 
-    async def _analyse_persona(self, job: RunJob) -> None:
+    async def _analyse_persona(self, job: Job) -> None:
         """The run that analyses one respondent, from their last answers."""
-        assert job.project_id is not None
         async with self._database.session() as session:
-            project = await project_by_key(session, job.project_id)
             (person,) = await personas_by_keys(session, [str(job.subject_id)])
-            answers = await answers_of(session, project.id, person.id)
-        await self._analyse(job, project, person, answers)
+        await self._analyse(job, person)
 
-    async def _analyse(
-        self, job: RunJob, project: Project, person: Persona | None, answers: Sequence[tuple[Turn, str]]
-    ) -> None:
+    async def _analyse(self, job: Job, person: Persona | None) -> None:
         from sqlalchemy import delete
 
         from sight_domain.insights.models import NeedsAnalysis
 
-        if job.has(_ANALYSED):
+        assert job.project_id is not None
+        async with self._database.session() as session:
+            project = await project_by_key(session, job.project_id)
+            owner = Actor(language_of(project), project.owner_id)
+            stored = await _stored(session, project.id, person.id if person else None)
+            people = [person] if person else await participants_of(session, owner, project, None)
+            evidence = await self._evidence(session, owner, project, person)
+        # Whoever asked before this one ended has the analysis already: it is not made, or paid for, again.
+        if job.has(_ANALYSED) or (stored is not None and str(stored.id) != job.arguments["replaces"]):
             return
-        used = answers[-_ANSWERS_OF_ONE:] if person else answers
-        if not used:
-            raise _no_answers()
-        outcome = await self._gateway.generate(
-            NEEDS,
-            NEEDS,
-            await self._inputs(Actor(language_of(project), project.owner_id), project, person, used),
-            NeedsDraft,
-            language=language_of(project),
-            seed=derive_seed(0, "needs", len(used), *(turn.text for turn, _ in used[:3])),
-            run_id=job.run_id,
-            project_id=project.id,
-            fresh=job.arguments["again"],
+        if not evidence.answers:
+            raise refusals.no_answers()
+        subject = Subject(
+            project=project, person=person, people=people, evidence=evidence, language=owner.language
         )
-        if outcome.value is None:
-            raise _not_analysed(outcome.status.value, outcome.reason)
-        content = _verified(outcome.value, [turn for turn, _ in used])
+        analysed = await Analysis(self._database, self._gateway, job, subject).made()
 
         async def store() -> None:
             async with self._database.session() as session:
@@ -210,104 +223,16 @@ class InsightService:
                     NeedsAnalysis(
                         project_id=project.id,
                         persona_id=person.id if person else None,
-                        content=content,
-                        generated_by=outcome.model,
-                        answers_count=len(used),
-                        last_answer_id=max(turn.id for turn, _ in answers),
+                        content=analysed.content,
+                        generated_by=analysed.generated_by,
+                        answers_count=analysed.answers,
+                        last_answer_id=evidence.newest,
                     )
                 )
                 await job.mark(session, _ANALYSED)
 
         await outlasting(store)
-        await job.advance(Text(en="The needs are analysed", pl="Potrzeby są przeanalizowane"))
-
-    async def _inputs(
-        self, actor: Actor, project: Project, person: Persona | None, answers: Sequence[tuple[Turn, str]]
-    ) -> dict[str, Any]:
-        async with self._database.session() as session:
-            people = [person] if person else await participants_of(session, actor, project, None)
-        spoke = {turn.persona_id for turn, _ in answers}
-        return {
-            "scope": "persona" if person else "project",
-            "topic": project.name,
-            "respondents": [
-                respondent_inputs(row, language_of(project)) for row in people if row.id in spoke
-            ],
-            "answers": [_answer_inputs(turn, question) for turn, question in answers],
-        }
-
-
-def _verified(draft: NeedsDraft, turns: Sequence[Turn]) -> dict[str, Any]:
-    """The draft with its quotes checked and its scores computed; what no verified quote supports is dropped."""
-    said = {to_public(Kind.TURN, turn.id): turn for turn in turns}
-    speakers = {turn.persona_id for turn in turns}
-    jobs, outcomes, pains = [], [], []
-    given = kept = 0
-    for job in draft.jobs_to_be_done:
-        quotes = _quotes(job.quotes, said)
-        given, kept = given + len(job.quotes), kept + len(quotes)
-        if quotes:
-            jobs.append(Job(**job.model_dump(exclude={"quotes"}), quotes=quotes))
-    for wish in draft.desired_outcomes:
-        quotes = _quotes(wish.quotes, said)
-        given, kept = given + len(wish.quotes), kept + len(quotes)
-        if quotes:
-            outcomes.append(
-                DesiredOutcome(
-                    **wish.model_dump(exclude={"quotes"}),
-                    opportunity_score=opportunity_score(wish.importance, wish.satisfaction),
-                    odi_score=odi_score(wish.importance, wish.satisfaction),
-                    quotes=quotes,
-                )
-            )
-    for pain in draft.pain_points:
-        quotes = _quotes(pain.quotes, said)
-        given, kept = given + len(pain.quotes), kept + len(quotes)
-        if quotes:
-            affected = len({quote.persona_id for quote in quotes}) / len(speakers)
-            pains.append(
-                PainPoint(
-                    **pain.model_dump(exclude={"quotes"}), percent_affected=round(affected, 4), quotes=quotes
-                )
-            )
-    return {
-        "jobs_to_be_done": [job.model_dump() for job in sorted(jobs, key=lambda job: -job.priority_score)],
-        "desired_outcomes": [
-            wish.model_dump() for wish in sorted(outcomes, key=lambda wish: -wish.odi_score)
-        ],
-        "pain_points": [
-            pain.model_dump()
-            for pain in sorted(pains, key=lambda pain: (-pain.percent_affected, -pain.severity))
-        ],
-        "quotes_dropped": given - kept,
-    }
-
-
-def _quotes(drafts: Sequence[DraftQuote], said: Mapping[str, Turn]) -> list[NeedQuote]:
-    return [
-        NeedQuote(
-            text=draft.text,
-            turn_id=draft.turn_id,
-            persona_id=to_public(Kind.PERSONA, turn.persona_id),
-            persona_name=turn.speaker_name,
-        )
-        for draft in drafts
-        if (turn := said.get(draft.turn_id))
-        and turn.persona_id
-        and draft.text.strip()
-        and draft.text in turn.text
-    ]
-
-
-def _answer_inputs(turn: Turn, question: str) -> dict[str, str]:
-    assert turn.persona_id is not None
-    return {
-        "turn_id": to_public(Kind.TURN, turn.id),
-        "persona_id": to_public(Kind.PERSONA, turn.persona_id),
-        "persona_name": turn.speaker_name,
-        "question": question,
-        "text": turn.text,
-    }
+        await job.say(Text(en="The needs are analysed", pl="Potrzeby są przeanalizowane"))
 
 
 async def _stored(session: AsyncSession, project_id: UUID, persona_id: UUID | None) -> NeedsAnalysis | None:
@@ -321,36 +246,19 @@ async def _stored(session: AsyncSession, project_id: UUID, persona_id: UUID | No
     return await session.scalar(query.order_by(NeedsAnalysis.id.desc()).limit(1))
 
 
-def _view(analysis: NeedsAnalysis, project: Project, person: Persona | None, *, outdated: bool) -> Needs:
+def _view(
+    analysis: NeedsAnalysis, project: Project, person: Persona | None, language: Language, evidence: Evidence
+) -> Needs:
+    content = {key: value for key, value in analysis.content.items() if key in Needs.model_fields}
+    content["methods"] = [text[language] for text in content.get("methods", ())]
     return Needs(
         project_id=to_public(Kind.PROJECT, project.id),
         persona_id=to_public(Kind.PERSONA, person.id) if person else None,
-        **analysis.content,
+        **content,
         answers_count=analysis.answers_count,
         generated_at=analysis.created_at,
         generated_by=analysis.generated_by,
-        outdated=outdated,
-    )
-
-
-def _no_answers() -> SightError:
-    return SightError(
-        ErrorCode.CONFLICT,
-        Text(
-            en="There are no data on needs yet: nobody has answered anything in a focus group.",
-            pl="Brak danych o potrzebach: nikt jeszcze nie wypowiedział się w grupie fokusowej.",
-        ),
-        Text(en="Run a focus group first.", pl="Najpierw przeprowadź grupę fokusową."),
-    )
-
-
-def _not_analysed(status: str, reason: str) -> SightError:
-    return SightError(
-        ErrorCode.OVER_BUDGET if status == "over_budget" else ErrorCode.UNAVAILABLE,
-        Text(
-            en=f"The needs could not be analysed ({status}: {reason}).",
-            pl=f"Nie udało się przeanalizować potrzeb ({status}: {reason}).",
-        ),
-        Text(en="Nothing was stored; try again.", pl="Nic nie zostało zapisane; spróbuj ponownie."),
-        retry_safe=True,
+        # An answer that was added or taken away since; analyses of before kept only the newest.
+        outdated=analysis.last_answer_id != evidence.newest
+        or analysis.content.get("seen", evidence.answers) != evidence.answers,
     )

@@ -198,6 +198,29 @@ class InterviewService:
         )
 
 
+async def answers_in(
+    session: AsyncSession, project_id: UUID, persona_id: UUID | None = None
+) -> list[tuple[UUID, InterviewExchange]]:
+    """``(respondent, exchange)`` for everything answered in a project's interviews, oldest interview first."""
+    from sqlalchemy import select
+
+    from sight_domain.interviews.models import Interview, InterviewExchange
+
+    query = (
+        select(Interview.persona_id, InterviewExchange)
+        .join(InterviewExchange, InterviewExchange.interview_id == Interview.id)
+        .where(
+            Interview.project_id == project_id,
+            Interview.deleted_at.is_(None),
+            InterviewExchange.outcome == store.ANSWERED,
+        )
+        .order_by(Interview.id, InterviewExchange.seq)
+    )
+    if persona_id is not None:
+        query = query.where(Interview.persona_id == persona_id)
+    return [(key, exchange) for key, exchange in await session.execute(query)]
+
+
 async def told_before(
     session: AsyncSession, persona_ids: Sequence[UUID], moment: datetime
 ) -> dict[UUID, list[Event]]:

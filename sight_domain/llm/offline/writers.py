@@ -12,8 +12,9 @@ from sight_domain.llm.offline.ballots import write_ballot
 from sight_domain.llm.offline.digest import write_digest
 from sight_domain.llm.offline.documents.graph import write_graph
 from sight_domain.llm.offline.interviews import write_interview_answer
+from sight_domain.llm.offline.messages import write_messaging
 from sight_domain.llm.offline.narrative import write_narrative
-from sight_domain.llm.offline.needs import write_needs
+from sight_domain.llm.offline.needs import write_needs, write_reading
 from sight_domain.llm.offline.readings import write_codebook, write_coding
 from sight_domain.llm.offline.replies import write_turn
 from sight_domain.llm.offline.summary import write_summary
@@ -30,7 +31,9 @@ TASKS: frozenset[str] = frozenset(
         "focus_groups.codebook",
         "focus_groups.coding",
         "focus_groups.summary",
+        "insights.messaging",
         "insights.needs",
+        "insights.reading",
         "knowledge.graph",
         "surveys.answer",
     }
@@ -76,6 +79,10 @@ def write(task: str, inputs: Mapping[str, Any], *, language: Language, seed: int
             return write_digest(inputs, language=language, seed=seed)
         case "insights.needs":
             return write_needs(inputs, language=language, seed=seed)
+        case "insights.messaging":
+            return write_messaging(inputs, language=language, seed=seed)
+        case "insights.reading":
+            return write_reading(inputs, language=language, seed=seed)
         case "knowledge.graph":
             return write_graph(inputs, language=language)
         case "surveys.answer":
