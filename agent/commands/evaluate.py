@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import Progress, track
 from rich.table import Table
 
+from agent.commands import yardstick
 from sight_domain.accounts.actor import Actor
 from sight_domain.knowledge.service import (
     MEASURES,
@@ -26,13 +27,16 @@ from sight_domain.knowledge.service import (
     mean_with_interval,
     measures,
     read_collection,
+    reliability,
 )
 from sight_domain.language import Language, Text
 from sight_domain.settings import Settings, get_settings
 from sight_domain.storage.embedded import EmbeddedPostgres
 from tools.services import Services
 
-LEGS = ("keyword", "vector", "hybrid")
+SEARCHES = ("keyword", "vector", "hybrid")
+LEGS = (*SEARCHES, yardstick.NAME)
+_JUDGED_FOR_CONFIDENCE = 10
 _EMBEDDED_AT_ONCE = 64
 
 
@@ -68,23 +72,34 @@ async def _measured(
         texts = await index_collection(knowledge, actor, collection, console)
         adding = time.perf_counter() - started
         started = time.perf_counter()
-        if set(legs) != {"keyword"}:
+        if {"vector", "hybrid"} & set(legs):
             await embed_collection(knowledge, console)
         embedding = time.perf_counter() - started
         model = services.gateway.embedding_model()
         scores: dict[str, dict[str, list[float]]] = {}
         milliseconds: dict[str, list[float]] = {}
+        sure: dict[str, list[tuple[float, bool]]] = {}
         for leg in legs:
             scores[leg] = {measure: [] for measure in MEASURES}
             milliseconds[leg] = []
+            reference = yardstick.yardstick(collection) if leg == yardstick.NAME else None
             for key, query in track(
                 list(collection.queries.items()), description=leg, console=console, transient=True
             ):
+                judged = collection.judged[key]
                 started = time.perf_counter()
-                ranked = await knowledge.rank_documents(actor, query, mode=leg)
+                if reference:
+                    ranking = reference(query)
+                else:
+                    ranked = await knowledge.rank_documents(actor, query, mode=leg)
+                    ranking = [text for one in ranked for text in texts.get(one.document_id, ())]
+                    sure.setdefault(leg, []).extend(
+                        (one.confidence, any(judged.get(text, 0) > 0 for text in texts[one.document_id]))
+                        for one in ranked[:_JUDGED_FOR_CONFIDENCE]
+                        if one.document_id in texts
+                    )
                 milliseconds[leg].append((time.perf_counter() - started) * 1000)
-                ranking = [text for one in ranked for text in texts.get(one.document_id, ())]
-                for measure, value in measures(ranking, collection.judged[key]).items():
+                for measure, value in measures(ranking, judged).items():
                     scores[leg][measure].append(value)
     return {
         "collection": collection.name,
@@ -95,6 +110,7 @@ async def _measured(
         "embedding_seconds": round(embedding, 1),
         "legs": {leg: _figures(scores[leg], milliseconds[leg]) for leg in legs},
         "differences": _differences(scores),
+        "confidence": {leg: _calibration(pairs) for leg, pairs in sure.items()},
     }
 
 
@@ -146,11 +162,37 @@ def _differences(scores: dict[str, dict[str, list[float]]]) -> dict[str, Any]:
     return found
 
 
+def _calibration(pairs: Sequence[tuple[float, bool]]) -> dict[str, Any]:
+    """How true the confidence of the first ten hits of each question is."""
+    told = reliability([confidence for confidence, _ in pairs], [is_relevant for _, is_relevant in pairs])
+    return {
+        "n": told.n,
+        "calibration_error": round(told.error, 4),
+        "brier": round(told.brier, 4),
+        "brier_base": round(told.brier_base, 4),
+        "bins": [
+            {
+                "from": one.low,
+                "to": one.high,
+                "n": one.n,
+                "stated": round(one.stated, 3),
+                "relevant": round(one.true, 3),
+            }
+            for one in told.bins
+        ],
+    }
+
+
 def _interval(estimate: Estimate) -> list[float]:
     bounds = asdict(estimate)
     return [round(bounds["low"], 4), round(bounds["high"], 4)]
 
 
+_CONFIDENCE = Text(
+    en="Confidence of the first ten hits: calibration error {error:.3f}, Brier score {brier:.3f} (always the mean: {base:.3f}).",
+    pl="Pewność dziesięciu pierwszych trafień: błąd kalibracji {error:.3f}, wynik Briera {brier:.3f} (zawsze średnia: {base:.3f}).",
+)
+_BINS = Text(en="confidence, hits, mean stated, relevant", pl="pewność, trafienia, średnia podana, trafne")
 _MODE = Text(en="mode", pl="tryb")
 
 
@@ -175,3 +217,17 @@ def _show(report: dict[str, Any], console: Console, language: Language) -> None:
         console.print(
             f"{pair}: nDCG@10 {difference['ndcg@10']:+.3f} [{low:+.3f}, {high:+.3f}]", highlight=False
         )
+    for leg, told in report["confidence"].items():
+        said = _CONFIDENCE.to(language).format(
+            error=told["calibration_error"], brier=told["brier"], base=told["brier_base"]
+        )
+        console.print(f"{leg}. {said}", highlight=False)
+        bins = Table(*_BINS.to(language).split(", "))
+        for one in told["bins"]:
+            bins.add_row(
+                f"{one['from']:.1f}-{one['to']:.1f}",
+                str(one["n"]),
+                f"{one['stated']:.2f}",
+                f"{one['relevant']:.2f}",
+            )
+        console.print(bins)

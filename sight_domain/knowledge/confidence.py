@@ -24,9 +24,8 @@ from sight_domain.knowledge.fusion import Fused
 from sight_domain.knowledge.keyword import KeywordRanking
 
 FEATURES = ("intercept", "log_rank", "by_keyword", "share", "lead", "by_vector", "margin")
-_FEWEST_COMPARED = 10
-"""With fewer vectors in the ranking, how far one stands out from the others says nothing."""
-_WIDEST_MARGIN = 4.0
+_SMALLEST_WAY = 0.01
+"""Passages that all match perfectly do not stand out by their rounding errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,8 @@ class Evidence:
 
     log_rank: natural logarithm of its rank. by_keyword, by_vector: 1 when that leg found it. share: its BM25 score as a
     part of the highest that any text could have for this query. lead: its BM25 score as a part of the best hit's.
-    margin: how many standard deviations its cosine lies above the mean of the leg's ranking, within ±4.
+    margin: how far its cosine lies above the mean of the leg's ranking, as a part of the way from there to 1; cosines
+    of embedders differ in where they lie, not in which passage stands out.
     """
 
     rank: int
@@ -93,10 +93,8 @@ def coefficients() -> Mapping[str, tuple[float, ...]]:
 
 
 def _margins(ranking: Sequence[tuple[UUID, float]]) -> dict[UUID, float]:
-    similarities = [similarity for _, similarity in ranking]
-    spread = statistics.pstdev(similarities) if len(similarities) >= _FEWEST_COMPARED else 0.0
-    mean = statistics.fmean(similarities) if similarities else 0.0
-    return {
-        item: max(-_WIDEST_MARGIN, min((similarity - mean) / spread, _WIDEST_MARGIN)) if spread else 0.0
-        for item, similarity in ranking
-    }
+    if not ranking:
+        return {}
+    mean = statistics.fmean(similarity for _, similarity in ranking)
+    to_perfect = max(1 - mean, _SMALLEST_WAY)
+    return {item: (similarity - mean) / to_perfect for item, similarity in ranking}

@@ -20,8 +20,9 @@ from sight_domain.errors import SightError
 from sight_domain.ids import Kind, from_public, to_public
 from sight_domain.knowledge import library, requests
 from sight_domain.knowledge.adding import KIND_OF_RUN, Adding
-from sight_domain.knowledge.analysis import index_terms, query_terms, words
+from sight_domain.knowledge.analysis import detect_language, index_terms, query_terms, words
 from sight_domain.knowledge.breadth import passages_enough
+from sight_domain.knowledge.calibration import reliability
 from sight_domain.knowledge.chunking import ChunkSizes
 from sight_domain.knowledge.embedding import BackgroundEmbedding, Embedder, missing_vectors
 from sight_domain.knowledge.evaluation import (
@@ -34,6 +35,7 @@ from sight_domain.knowledge.evaluation import (
 )
 from sight_domain.knowledge.files import OriginalFiles, sha256
 from sight_domain.knowledge.fusion import FusionWeights
+from sight_domain.knowledge.keyword import K1, B
 from sight_domain.knowledge.near_duplicates import collapsed
 from sight_domain.knowledge.notes import documents_none, keyword_only, partly_ready
 from sight_domain.knowledge.result_cache import ResultCache
@@ -65,15 +67,19 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "K1",
     "MEASURES",
+    "B",
     "Collection",
     "Estimate",
     "KnowledgeService",
+    "detect_language",
     "index_terms",
     "mean_with_interval",
     "measures",
     "query_terms",
     "read_collection",
+    "reliability",
     "words",
 ]
 
