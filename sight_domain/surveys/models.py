@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sight_domain.clock import now
 from sight_domain.storage.base import Base, Deletable, Keyed
+from sight_domain.storage.vectors import Embedded
 
 
 class Survey(Keyed, Deletable, Base):
@@ -31,7 +32,7 @@ class Survey(Keyed, Deletable, Base):
     completed_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
-class SurveyAnswer(Keyed, Base):
+class SurveyAnswer(Keyed, Embedded, Base):
     """What became of one question put to one respondent.
 
     `outcome` is ``answered``, ``skipped`` (the question was not for them), ``refused``, or why there is no answer; only an
