@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     runs_at_once: int = Field(default=4, ge=1, le=50)
     runs_in_all: int | None = Field(default=None, ge=1)
     runs_waiting: int = Field(default=100, ge=1)
+    messages_per_hour: int = Field(default=10, ge=1)
     embedder: Literal["auto", "gemini", "openai", "local", "off"] = "auto"
 
     chunk_tokens: int = Field(default=320, ge=200, le=480)

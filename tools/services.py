@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sight_domain.focus_groups.service import FocusGroupService
-from sight_domain.insights.service import InsightService
+from sight_domain.insights.service import InsightService, MessagingService
 from sight_domain.interviews.service import InterviewService
 from sight_domain.knowledge.service import KnowledgeService
 from sight_domain.llm.gateway import Gateway
@@ -58,6 +58,14 @@ class Services:
         self.interviews = InterviewService(self.database, self.gateway, knowledge=self.knowledge)
         self.surveys = SurveyService(self.database, self.gateway, self.runs, at_once=at_once)
         self.insights = InsightService(self.database, self.gateway, self.runs)
+        self.messaging = MessagingService(
+            self.database,
+            self.gateway,
+            self.runs,
+            self.insights,
+            self.knowledge,
+            per_hour=self.settings.messages_per_hour,
+        )
         self.reports = ReportService(
             self.database,
             self.settings,
