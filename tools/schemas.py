@@ -22,7 +22,11 @@ _DEEPEST = 1
 _ERROR = "Why there is no result: code, hint…"
 
 # Shapes that several tools take are spelled out by one of them; the others name them, with their parts.
-_HOMES = {"TargetPopulation": "create_project"}
+_HOMES = {
+    "TargetPopulation": "create_project",
+    "Section": "run_focus_group",
+    "StimulusWish": "run_focus_group",
+}
 
 
 def input_schema(arguments: type[BaseModel]) -> Schema:
@@ -65,10 +69,11 @@ def _shallow(schema: Schema) -> Schema:
         if not isinstance(part, dict):
             return part
         name = part.get("$ref", "").removeprefix(_REFERENCE)
-        parts = (shapes[name] if name else part).get("properties")
+        whole = shapes[name] if name else part
+        parts = whole.get("properties")
         if parts and depth >= _DEEPEST:
-            said = part.get("description") or (shapes[name].get("description") if name else None)
-            return {"type": "object", "description": ": ".join(filter(None, [said, ", ".join(parts)]))}
+            said = part.get("description") or whole.get("description")
+            return {"type": whole["type"], "description": ": ".join(filter(None, [said, ", ".join(parts)]))}
         if name:
             kept.add(name)
         return {

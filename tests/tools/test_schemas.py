@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import pytest
@@ -54,6 +54,15 @@ def test_schemas_are_valid_and_refer_to_nothing_that_is_not_there(tool: Tool) ->
 def test_an_empty_result_is_not_accepted(tool: Tool) -> None:
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({}, tool.output_schema)
+
+
+@pytest.mark.parametrize("tool", catalogue().values(), ids=lambda tool: tool.name)
+def test_what_may_be_missing_from_a_result_may_be_null(tool: Tool) -> None:
+    schema = tool.output_schema
+    for name, field in tool.result.model_fields.items():
+        if type(None) in get_args(field.annotation):
+            one = {"$defs": schema.get("$defs", {}), **schema["properties"][name]}
+            jsonschema.validate(None, one)
 
 
 def test_an_argument_that_may_be_left_out_is_not_offered_as_null() -> None:
