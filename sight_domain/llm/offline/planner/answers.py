@@ -21,7 +21,7 @@ from sight_domain.llm.offline.planner.slots.questions import bare_questions
 from sight_domain.llm.offline.planner.text import fold, sentence_case
 
 _KINDS = ("prj", "fg", "srv", "doc", "run", "per", "target", "person", "people")
-_FREE = ("query", "question", "name")
+_FREE = ("query", "message", "name")
 
 
 def answered(

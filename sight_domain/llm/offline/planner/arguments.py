@@ -9,11 +9,12 @@ from typing import Any
 from sight_domain.llm.offline.planner.context import ID, named_in
 from sight_domain.llm.offline.planner.exchange import PlannerTool
 from sight_domain.llm.offline.planner.intents import by_rule
-from sight_domain.llm.offline.planner.references import Those
+from sight_domain.llm.offline.planner.references import Those, resolve
 from sight_domain.llm.offline.planner.requests import Filled, Missing, Request, kinds_said
 from sight_domain.llm.offline.planner.schema import complete, enum_value
 from sight_domain.llm.offline.planner.slots.audience import audience
 from sight_domain.llm.offline.planner.slots.boosts import boost_said
+from sight_domain.llm.offline.planner.slots.messages import message_to
 from sight_domain.llm.offline.planner.slots.numbers import count_of_people
 from sight_domain.llm.offline.planner.slots.topics import called, query, quoted, study_name, subject, topic
 from sight_domain.llm.offline.planner.surveys import run_survey, survey_results, typed_question
@@ -420,18 +421,16 @@ def _estimate(tool: PlannerTool, request: Request, filled: Filled) -> None:
 
 def _interview(tool: PlannerTool, request: Request, filled: Filled) -> None:
     _one_person(tool, request, filled)
-    if request.clause.questions:
-        filled.arguments["question"] = " ".join(request.clause.questions)
-    elif filled.missing is None:
-        after = re.search(r":\s*(\S.+)$", request.clause.text)
-        about = query(request.clause.text)
-        if after:
-            filled.arguments["question"] = after.group(1)
-        elif about:
-            wording = "Opowiedz o {}." if request.language == "pl" else "Tell me about {}."
-            filled.arguments["question"] = wording.format(about)
-        else:
-            filled.missing = Missing("question")
+    if filled.missing is not None:
+        return
+    person = resolve(filled.arguments["persona_id"], request.context)
+    if isinstance(person, str):
+        filled.arguments["interview_id"] = request.context.interviews.get(person)
+    message = " ".join(request.clause.questions) or message_to(request.clause.text, request.language)
+    if message:
+        filled.arguments["message"] = message
+    else:
+        filled.missing = Missing("message")
 
 
 _COSTLY = frozenset(

@@ -15,8 +15,8 @@ from typing import Any
 from sight_domain.llm.offline.planner.exchange import Exchange
 from sight_domain.llm.offline.planner.text import fold
 
-KINDS = ("prj", "per", "fg", "srv", "doc", "run", "exp")
-ID = re.compile(r"\b(prj|per|fg|srv|doc|run|exp)_[0-9a-z_]+\b")
+KINDS = ("prj", "per", "fg", "srv", "itv", "doc", "run", "exp")
+ID = re.compile(r"\b(prj|per|fg|srv|itv|doc|run|exp)_[0-9a-z_]+\b")
 _NAMES = ("full_name", "name", "title", "filename")
 
 
@@ -50,6 +50,8 @@ class Context:
     last: str | None = None
     statuses: dict[str, str] = field(default_factory=dict)
     deleted: str | None = None
+    interviews: dict[str, str] = field(default_factory=dict)
+    """The latest interview with each person."""
 
     def copy(self) -> Context:
         """An independent copy."""
@@ -62,6 +64,7 @@ class Context:
             self.last,
             dict(self.statuses),
             self.deleted,
+            dict(self.interviews),
         )
 
     def of_kind(self, kind: str) -> tuple[Thing, ...]:
@@ -115,6 +118,10 @@ class Context:
         if isinstance(run, Mapping) and isinstance(run.get("id"), str):
             self.current["run"] = run["id"]
             self.statuses[run["id"]] = str(run.get("status", ""))
+        interview = result.get("interview")
+        if isinstance(interview, Mapping) and isinstance(interview.get("persona_id"), str):
+            self.interviews[interview["persona_id"]] = str(interview.get("id", ""))
+            self.spoken_of = (interview["persona_id"],)
         self._belonging(result)
 
     def add_user(self, text: str) -> None:

@@ -363,6 +363,17 @@ def _quote(theme: Mapping[str, Any]) -> str:
     return ""
 
 
+def _interviewed(result: Result, language: Language) -> list[str]:
+    """Whose answer it is, the answer word for word, and its id; or why there is none."""
+    interview, exchange = _part(result, "interview"), _part(result, "exchange")
+    known = {"name": plain(interview.get("persona_name")), "id": exchange.get("id", "")}
+    if exchange.get("outcome") != "answered":
+        told = [words_of("no_answer", language, **known, why=plain(exchange.get("reason")))]
+        return [*told, plain(result["note"])] if result.get("note") else told
+    said = [f"> {plain(line)}" for line in str(exchange.get("text", "")).splitlines() if line.strip()]
+    return [words_of("interviewed", language, **known), "", *said]
+
+
 def _needs(result: Result, language: Language) -> list[str]:
     lines: list[str] = []
     pains = _items(result, "pain_points")
@@ -495,6 +506,7 @@ _TELLERS: dict[str, Callable[[Result, Language], list[str]]] = {
     "get_focus_group": _group,
     "run_survey": _survey,
     "get_survey_results": _survey,
+    "interview_persona": _interviewed,
     "analyze_needs": _needs,
     "add_document": _document,
     "list_documents": _documents,

@@ -106,7 +106,9 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "estimate_cost": _schema(["tool", "arguments"], tool=STRING, arguments={"type": "object"}),
 }
 LATER: dict[str, dict[str, Any]] = {
-    "interview_persona": _schema(["persona_id", "question"], persona_id=STRING, question=STRING),
+    "interview_persona": _schema(
+        ["persona_id", "message"], persona_id=STRING, message=STRING, interview_id=_or_null(STRING)
+    ),
     "search_transcripts": _schema(["project_id", "query"], project_id=STRING, query=STRING),
     "generate_messaging": _schema(
         ["persona_id", "tone"],

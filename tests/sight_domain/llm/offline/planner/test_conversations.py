@@ -331,7 +331,7 @@ def test_tools_unknown_to_the_planner_are_found_by_example_and_filled_by_schema(
     )
     assert first("Zapytaj Annę: Co by cię skłoniło do rezygnacji?") == (
         "interview_persona",
-        {"persona_id": "per_anna", "question": "Co by cię skłoniło do rezygnacji?"},
+        {"persona_id": "per_anna", "message": "Co by cię skłoniło do rezygnacji?"},
     )
     assert first("Find quotes about price in the transcripts") == (
         "search_transcripts",
