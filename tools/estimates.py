@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
+from sight_domain.focus_groups.service import GroupWish
 from sight_domain.ids import Kind, from_public
 from sight_domain.language import Text
 from sight_domain.llm.estimate import CostEstimate
@@ -70,19 +71,21 @@ async def _personas(ctx: ToolContext, given: Any) -> CostEstimate:
 
 
 async def _focus_group(ctx: ToolContext, given: Any) -> CostEstimate:
-    return await ctx.services.focus_groups.estimate(
-        ctx.actor,
-        given.project_id or "",
-        questions=given.questions or [],
-        persona_ids=given.persona_ids,
-        stimulus=given.stimulus,
-        mode=given.mode,
-        turns_per_head=given.turns_per_head,
+    groups = ctx.services.focus_groups
+    if given.focus_group_id is not None:
+        return await groups.estimate_of(ctx.actor, given.focus_group_id)
+    wish = GroupWish(
+        name=given.name or "-",
+        questions=given.questions or (),
         sections=given.sections or (),
+        mode=given.mode,
+        stimulus=given.stimulus,
         stimuli=given.stimuli or (),
+        turns_per_head=given.turns_per_head,
         minutes=given.minutes,
         max_usd=given.max_usd,
     )
+    return await groups.estimate(ctx.actor, given.project_id or "", wish, persona_ids=given.persona_ids)
 
 
 async def _survey(ctx: ToolContext, given: Any) -> CostEstimate:

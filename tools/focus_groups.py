@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from sight_domain.errors import SightError, invalid_argument
-from sight_domain.focus_groups.schemas import GroupStarted, Mode, Transcript
-from sight_domain.focus_groups.service import GuideQuestion, Section, StimulusWish
+from sight_domain.focus_groups.schemas import GroupStarted, GuideDrafted, Mode, Transcript
+from sight_domain.focus_groups.service import GroupWish, GuideQuestion, Section, StimulusWish
 from sight_domain.language import Text
 from tools.catalogue import tool
 from tools.context import ToolContext
 from tools.parameters import DEFAULT_WAIT, Cursor, FocusGroupId, PersonaId, ProjectId, Seed, WaitSeconds
+
+Minutes = Annotated[float, Field(description="Most minutes of speech in a discussion, at 150 words each.")]
+MaxUsd = Annotated[float, Field(description="Most it may cost.")]
+Shown = Annotated[str, Field(description="A text shown to all first.")]
+Asked = Annotated[
+    Annotated[str, Tag("text")] | Annotated[GuideQuestion, Tag("question")],
+    Discriminator(lambda given: "text" if isinstance(given, str) else "question"),
+]
 
 
 @tool(Text(en="Run a focus group", pl="Przeprowadź grupę fokusową"), long_running=True)
@@ -21,7 +29,7 @@ async def run_focus_group(
     project_id: ProjectId | None = None,
     name: Annotated[str | None, Field(description="Made from the first question when left out.")] = None,
     questions: Annotated[
-        list[str | GuideQuestion] | None,
+        list[Asked] | None,
         Field(description="In the order they are asked; with `probes` to ask on with."),
     ] = None,
     sections: Annotated[list[Section] | None, Field(description="In place of `questions`.")] = None,
@@ -33,7 +41,7 @@ async def run_focus_group(
         Mode,
         Field(description="`discussion`: people answer each other."),
     ] = "parallel",
-    stimulus: Annotated[str | None, Field(description="A text shown to all first.")] = None,
+    stimulus: Shown | None = None,
     stimuli: Annotated[list[StimulusWish] | None, Field(description="What else is shown, and when.")] = None,
     focus_group_id: Annotated[
         FocusGroupId | None, Field(description="Alone: run this draft, or go on with this one.")
@@ -42,42 +50,116 @@ async def run_focus_group(
     turns_per_head: Annotated[
         int | None, Field(description="Most turns a head in a discussion, up to 60.")
     ] = None,
-    minutes: Annotated[
-        float | None, Field(description="Most minutes of speech in a discussion, at 150 words each.")
-    ] = None,
-    max_usd: Annotated[float | None, Field(description="Most it may cost.")] = None,
+    minutes: Minutes | None = None,
+    max_usd: MaxUsd | None = None,
     wait_seconds: WaitSeconds = DEFAULT_WAIT,
 ) -> GroupStarted:
     """Ask respondents, each alone or talking to each other, and sum up the themes with quotes."""
     groups = ctx.services.focus_groups
-    asked = {
-        "questions": questions or (),
-        "sections": sections or (),
-        "persona_ids": persona_ids,
-        "mode": mode,
-        "stimulus": stimulus,
-        "stimuli": stimuli or (),
-        "turns_per_head": turns_per_head,
-        "minutes": minutes,
-        "max_usd": max_usd,
-    }
     if focus_group_id is None:
         if project_id is None:
             raise _whose()
-        await ctx.require_affordable(await groups.estimate(ctx.actor, project_id, **asked))
-        focus_group_id = await groups.create(
-            ctx.actor, project_id, name=name or _named_after(questions, sections), seed=seed, **asked
+        wish = GroupWish(
+            name=name if name is not None else _named_after(questions, sections),
+            questions=questions or (),
+            sections=sections or (),
+            mode=mode,
+            stimulus=stimulus,
+            stimuli=stimuli or (),
+            turns_per_head=turns_per_head,
+            minutes=minutes,
+            max_usd=max_usd,
         )
-    elif any((project_id, name, seed is not None, mode != "parallel", *(asked | {"mode": None}).values())):
-        raise invalid_argument(
-            "focus_group_id",
-            Text(en="A group that goes on cannot be changed.", pl="Kontynuowanej grupy nie można zmienić."),
-            Text(
-                en="Give `focus_group_id` alone, or leave it out to start a new group.",
-                pl="Podaj samo `focus_group_id` albo pomiń je, by zacząć nową grupę.",
-            ),
+        await ctx.require_affordable(
+            await groups.estimate(ctx.actor, project_id, wish, persona_ids=persona_ids)
         )
+        focus_group_id = await groups.create(ctx.actor, project_id, wish, persona_ids=persona_ids, seed=seed)
+    else:
+        new = (
+            project_id,
+            name,
+            questions,
+            sections,
+            persona_ids,
+            stimulus,
+            stimuli,
+            seed,
+            turns_per_head,
+            minutes,
+            max_usd,
+        )
+        if any(given is not None for given in new) or mode != "parallel":
+            raise _cannot_be_changed()
+        if await groups.is_draft(ctx.actor, focus_group_id):
+            await ctx.require_affordable(await groups.estimate_of(ctx.actor, focus_group_id))
     return await groups.run(ctx.actor, focus_group_id, wait_seconds=wait_seconds, watch=ctx.watch)
+
+
+@tool(Text(en="Draft a discussion guide", pl="Przygotuj scenariusz wywiadu"))
+async def draft_guide(
+    ctx: ToolContext,
+    project_id: ProjectId | None = None,
+    goal: Annotated[str | None, Field(description="What to find out.")] = None,
+    persona_ids: Annotated[
+        list[PersonaId] | None, Field(min_length=1, description="All when left out.")
+    ] = None,
+    mode: Annotated[Mode, Field(description="How it will be held.")] = "discussion",
+    minutes: Minutes | None = None,
+    max_usd: MaxUsd | None = None,
+    stimulus: Shown | None = None,
+    stimuli: Annotated[list[StimulusWish] | None, Field(description="What else is shown, and when.")] = None,
+    focus_group_id: Annotated[FocusGroupId | None, Field(description="A draft to change.")] = None,
+    changes: Annotated[str | None, Field(description="What to change, in words.")] = None,
+    sections: Annotated[list[Section] | None, Field(description="Or the sections it is to have.")] = None,
+    seed: Seed | None = None,
+) -> GuideDrafted:
+    """Draft the guide of a focus group to be shown for approval; run_focus_group runs it once approved."""
+    groups = ctx.services.focus_groups
+    if focus_group_id is not None:
+        new = (project_id, goal, persona_ids, max_usd, stimulus, stimuli, seed)
+        if any(given is not None for given in new) or mode != "discussion":
+            raise _only_its_sections()
+        return await groups.revise(
+            ctx.actor, focus_group_id, changes=changes, sections=sections or (), minutes=minutes
+        )
+    if project_id is None:
+        raise _whose()
+    wish = GroupWish(
+        name=goal or "-",
+        mode=mode,
+        minutes=minutes,
+        max_usd=max_usd,
+        stimulus=stimulus,
+        stimuli=stimuli or (),
+    )
+    return await groups.draft(
+        ctx.actor, project_id, wish, goal=goal or "", persona_ids=persona_ids, seed=seed
+    )
+
+
+def _cannot_be_changed() -> SightError:
+    return invalid_argument(
+        "focus_group_id",
+        Text(en="A group that goes on cannot be changed.", pl="Kontynuowanej grupy nie można zmienić."),
+        Text(
+            en="Give `focus_group_id` alone (a draft is changed with draft_guide), or leave it out to start a new group.",
+            pl="Podaj samo `focus_group_id` (szkic zmienia draft_guide) albo pomiń je, by zacząć nową grupę.",
+        ),
+    )
+
+
+def _only_its_sections() -> SightError:
+    return invalid_argument(
+        "focus_group_id",
+        Text(
+            en="Of a draft only the questions and their time can be changed.",
+            pl="W szkicu można zmienić tylko pytania i ich czas.",
+        ),
+        Text(
+            en="Give `changes`, or `sections`, and perhaps `minutes`; or draft another guide.",
+            pl="Podaj `changes` albo `sections`, ewentualnie `minutes`, albo przygotuj inny scenariusz.",
+        ),
+    )
 
 
 def _whose() -> SightError:

@@ -22,22 +22,24 @@ WORDS_PER_MINUTE = 150
 
 
 class GuideQuestion(BaseModel):
-    """A question, and what the moderator may ask on when an answer stays thin."""
+    """A question."""
+
+    # The moderator asks on with the probes where people discuss.
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    text: str = Field(min_length=1)
-    probes: tuple[str, ...] = ()
+    text: str = Field(min_length=1, description="Its words.")
+    probes: tuple[str, ...] = Field(default=(), description="To ask on with.")
 
 
 class Section(BaseModel):
-    """Questions that belong together, and how many minutes of speech they may take."""
+    """Questions that belong together."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    title: str
-    questions: tuple[GuideQuestion, ...] = Field(min_length=1)
-    minutes: float | None = None
+    title: str = Field(description="Its title.")
+    questions: tuple[GuideQuestion, ...] = Field(min_length=1, description="Its questions.")
+    minutes: float | None = Field(default=None, description="Most minutes of speech.")
 
 
 class DiscussionGuide(BaseModel):
@@ -114,18 +116,21 @@ class DiscussionGuide(BaseModel):
         Raises:
             SightError: ``invalid_argument`` for a group of one.
         """
-        if people < 2:
-            raise invalid_argument(
-                "persona_ids",
-                Text(
-                    en="One person cannot hold a discussion.", pl="Jedna osoba nie może prowadzić dyskusji."
-                ),
-                Text(
-                    en="Take at least two respondents, or use mode `parallel`.",
-                    pl="Zaproś co najmniej dwie osoby albo użyj trybu `parallel`.",
-                ),
-            )
+        require_several(people)
         return DiscussionGuide.model_validate(self.model_dump() | {"rooms": seating(people, seed=seed)})
+
+
+def require_several(people: int) -> None:
+    """``invalid_argument`` for a discussion of one."""
+    if people < 2:
+        raise invalid_argument(
+            "persona_ids",
+            Text(en="One person cannot hold a discussion.", pl="Jedna osoba nie może prowadzić dyskusji."),
+            Text(
+                en="Take at least two respondents, or use mode `parallel`.",
+                pl="Zaproś co najmniej dwie osoby albo użyj trybu `parallel`.",
+            ),
+        )
 
 
 def checked_turns(turns_per_head: int | None, questions: int) -> int:

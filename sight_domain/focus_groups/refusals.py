@@ -50,6 +50,18 @@ def completed(public_id: str) -> SightError:
     )
 
 
+def begun(public_id: str) -> SightError:
+    return SightError(
+        ErrorCode.CONFLICT,
+        Text(
+            en=f"The focus group {public_id} has begun; its guide stays as it is.",
+            pl=f"Grupa fokusowa {public_id} już się zaczęła; jej scenariusz się nie zmieni.",
+        ),
+        Text(en="Draft a guide for a new one.", pl="Przygotuj scenariusz nowej grupy."),
+        field="focus_group_id",
+    )
+
+
 def nobody_answered() -> SightError:
     return SightError(
         ErrorCode.UNAVAILABLE,

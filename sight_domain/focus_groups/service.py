@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,24 +11,22 @@ from sight_domain.errors import SightError
 from sight_domain.focus_groups import ballots, digests, estimates, limits, refusals, transcript
 from sight_domain.focus_groups.discussion import steps_of
 from sight_domain.focus_groups.facts import StudyFacts, known_to, put_before
-from sight_domain.focus_groups.guide import checked_name
 from sight_domain.focus_groups.guide_spec import DiscussionGuide, GuideQuestion, Section
 from sight_domain.focus_groups.guide_views import guide_held_by, guide_view
 from sight_domain.focus_groups.memory import Event, EventKind, basis, recalled
 from sight_domain.focus_groups.past import group_events, turn_vectors
+from sight_domain.focus_groups.planning import Planning
 from sight_domain.focus_groups.schemas import (
     FocusGroupView,
     GroupStarted,
     GroupSummary,
-    Mode,
+    GuideDrafted,
     Transcript,
 )
 from sight_domain.focus_groups.session import GroupSession
-from sight_domain.focus_groups.showing import Showing
 from sight_domain.focus_groups.stimuli import StimulusWish
 from sight_domain.focus_groups.wishes import GroupWish
-from sight_domain.ids import Kind, from_public, new_uuid, to_public
-from sight_domain.personas.service import participants_of
+from sight_domain.ids import Kind, from_public, to_public
 from sight_domain.projects.service import require_project, require_project_key
 from sight_domain.runs.service import RunService, UseCase, Watcher
 from sight_domain.seeds import new_seed
@@ -43,7 +40,6 @@ if TYPE_CHECKING:
     from sight_domain.knowledge.service import KnowledgeService
     from sight_domain.llm.estimate import CostEstimate
     from sight_domain.llm.gateway import Gateway
-    from sight_domain.personas.models import Persona
     from sight_domain.projects.models import Project
     from sight_domain.storage.database import Database
 
@@ -51,6 +47,7 @@ __all__ = [
     "Event",
     "EventKind",
     "FocusGroupService",
+    "GroupWish",
     "GuideQuestion",
     "Section",
     "StimulusWish",
@@ -67,15 +64,6 @@ __all__ = [
 KIND_OF_RUN = "focus_groups.run"
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    """Whom a group asks in which study, and by which guide."""
-
-    project: Project
-    people: list[Persona]
-    guide: DiscussionGuide
-
-
 class FocusGroupService:
     def __init__(
         self,
@@ -89,7 +77,7 @@ class FocusGroupService:
         self._database = database
         self._gateway = gateway
         self._runs = runs
-        self._showing = Showing(knowledge)
+        self._planning = Planning(database, gateway, knowledge)
         self._session = GroupSession(database, gateway, at_once=at_once)
         runs.register(
             UseCase(
@@ -105,91 +93,69 @@ class FocusGroupService:
         self,
         actor: Actor,
         project_id: str,
+        wish: GroupWish,
         *,
-        name: str,
-        questions: Sequence[str | GuideQuestion],
-        persona_ids: Sequence[str] | None,
-        mode: Mode,
-        stimulus: str | None,
-        seed: int | None,
-        turns_per_head: int | None = None,
-        sections: Sequence[Section] = (),
-        stimuli: Sequence[StimulusWish] = (),
-        minutes: float | None = None,
-        max_usd: float | None = None,
+        persona_ids: Sequence[str] | None = None,
+        seed: int | None = None,
     ) -> str:
         """Store a group that is ready to run, with the guide it is held by; returns its id.
 
-        Args: those of `GroupWish`, and whom to ask (everybody when ``None``).
+        Args:
+            persona_ids: whom to ask; everybody when ``None``.
 
         Raises:
-            SightError: ``invalid_argument`` for a bad guide, a discussion of one, or a number of turns a head that
-                cannot be; ``conflict`` when there is nobody to ask. Nothing is stored then.
+            SightError: ``invalid_argument`` naming the fault of the guide, of what is shown or of a limit, or for a
+                discussion of one; ``conflict`` when there is nobody to ask. Nothing is stored then.
         """
-        from sight_domain.focus_groups.models import FocusGroup
-
-        wish = GroupWish(
-            name=checked_name(name),
-            questions=questions,
-            sections=sections,
-            mode=mode,
-            stimulus=stimulus,
-            stimuli=stimuli,
-            turns_per_head=turns_per_head,
-            minutes=minutes,
-            max_usd=max_usd,
-        )
         seeded = seed if seed is not None else new_seed()
-        planned = await self._planned(actor, project_id, persona_ids, wish, seeded)
-        if max_usd is not None:
-            await self._cost(planned)
-        group = FocusGroup(
-            id=new_uuid(),
-            project_id=planned.project.id,
-            name=wish.name,
-            mode=mode,
-            questions=[question.text for question in planned.guide.questions],
-            stimulus=planned.guide.stimulus,
-            participants=[str(person.id) for person in planned.people],
-            seed=seeded,
-            guide=planned.guide.model_dump(mode="json"),
-        )
-        async with self._database.session() as session:
-            session.add(group)
+        group = await self._planning.group(actor, project_id, wish, persona_ids, seeded)
         return to_public(Kind.FOCUS_GROUP, group.id)
 
-    async def _planned(
+    async def draft(
         self,
         actor: Actor,
         project_id: str,
-        persona_ids: Sequence[str] | None,
         wish: GroupWish,
-        seed: int,
-    ) -> _Planned:
-        """Everything checked, before anything is paid for or stored."""
-        guide = wish.checked()
-        async with self._database.session() as session:
-            project = await require_project(session, actor, project_id)
-            people = list(await participants_of(session, actor, project, persona_ids))
-        if not people:
-            raise refusals.nobody_to_ask()
-        if wish.mode == "discussion":
-            guide = guide.seated(len(people), seed=seed)
-        shown = await self._showing.ready(
-            actor, wish.stimuli, questions=len(guide.questions), shown=guide.stimulus
-        )
-        return _Planned(project, people, guide.model_copy(update={"stimuli": tuple(shown)}))
+        *,
+        goal: str,
+        persona_ids: Sequence[str] | None = None,
+        seed: int | None = None,
+    ) -> GuideDrafted:
+        """Have a guide drafted for what is to be found out; the group stays a draft until somebody runs it.
 
-    async def _cost(self, planned: _Planned) -> CostEstimate:
-        """What a planned group would cost; never more than it may, which has to be enough for a beginning."""
-        cost = await estimates.group_cost(self._gateway, planned.project, planned.people, planned.guide)
-        most = planned.guide.max_usd
-        if most is None:
-            return cost.whole
-        least = cost.a_call * len(planned.people)
-        if least > cost.for_talk(most):
-            raise refusals.limit_too_low(most, least / cost.for_talk(1.0))
-        return replace(cost.whole, usd=min(cost.whole.usd, most))
+        Args:
+            wish: all but the questions.
+
+        Raises:
+            SightError: like `create`, except that there may be nobody to ask yet; ``unavailable`` or ``over_budget``
+                when no guide came of it.
+        """
+        seeded = seed if seed is not None else new_seed()
+        group, written_by = await self._planning.draft(actor, project_id, wish, goal, persona_ids, seeded)
+        return GuideDrafted(focus_group=self._view(group), written_by=written_by)
+
+    async def revise(
+        self,
+        actor: Actor,
+        focus_group_id: str,
+        *,
+        changes: str | None = None,
+        sections: Sequence[Section] = (),
+        minutes: float | None = None,
+    ) -> GuideDrafted:
+        """Change a draft: by `changes` in words, or to `sections` as they are given.
+
+        Raises:
+            SightError: ``conflict`` when the group has begun; like `draft` otherwise.
+        """
+        async with self._database.session() as session:
+            group, project = await _require_group(session, actor, focus_group_id)
+        if group.status != "draft":
+            raise refusals.begun(focus_group_id)
+        group, written_by, changed = await self._planning.revise(
+            group, project, changes=changes, sections=sections, minutes=minutes
+        )
+        return GuideDrafted(focus_group=self._view(group), written_by=written_by, changed=changed)
 
     async def run(
         self, actor: Actor, focus_group_id: str, *, wait_seconds: float, watch: Watcher | None = None
@@ -201,6 +167,7 @@ class FocusGroupService:
         """
         async with self._database.session() as session:
             group, project = await _require_group(session, actor, focus_group_id)
+            await self._planning.settle(session, actor, group, project)
             if group.mode == "discussion":
                 missing = steps_of(DiscussionGuide.model_validate(group.guide))
             else:
@@ -236,30 +203,24 @@ class FocusGroupService:
         self,
         actor: Actor,
         project_id: str,
+        wish: GroupWish,
         *,
-        questions: Sequence[str | GuideQuestion],
-        persona_ids: Sequence[str] | None,
-        stimulus: str | None,
-        mode: Mode = "parallel",
-        turns_per_head: int | None = None,
-        sections: Sequence[Section] = (),
-        stimuli: Sequence[StimulusWish] = (),
-        minutes: float | None = None,
-        max_usd: float | None = None,
+        persona_ids: Sequence[str] | None = None,
     ) -> CostEstimate:
         """What a group would cost, its summary included; a discussion when all its turns are used."""
-        wish = GroupWish(
-            name="-",
-            questions=questions,
-            sections=sections,
-            mode=mode,
-            stimulus=stimulus,
-            stimuli=stimuli,
-            turns_per_head=turns_per_head,
-            minutes=minutes,
-            max_usd=max_usd,
-        )
-        return await self._cost(await self._planned(actor, project_id, persona_ids, wish, 0))
+        return await self._planning.price(actor, project_id, wish, persona_ids)
+
+    async def estimate_of(self, actor: Actor, focus_group_id: str) -> CostEstimate:
+        """What a stored group would cost from its beginning."""
+        async with self._database.session() as session:
+            group, project = await _require_group(session, actor, focus_group_id)
+        return await self._planning.price_of(actor, group, project)
+
+    async def is_draft(self, actor: Actor, focus_group_id: str) -> bool:
+        """Whether a group has not begun."""
+        async with self._database.session() as session:
+            group, _ = await _require_group(session, actor, focus_group_id)
+        return group.status == "draft"
 
     async def get(self, actor: Actor, focus_group_id: str, *, limit: int, cursor: str | None) -> Transcript:
         """A group with a page of its turns, its summary once there is one, its metrics and its ballots."""

@@ -30,12 +30,12 @@ class StimulusWish(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Literal["text", "image", "document"] = "text"
-    title: str | None = None
+    kind: Literal["text", "image", "document"] = Field(default="text", description="What it is.")
+    title: str | None = Field(default=None, description="Its title.")
     text: str | None = Field(default=None, description="The text, or what the image shows.")
-    document_id: str | None = None
-    page: int | None = None
-    path: str | None = Field(default=None, description="Image file here, to be described by a model.")
+    document_id: str | None = Field(default=None, description="Of the document (doc_…).")
+    page: int | None = Field(default=None, description="One page of it.")
+    path: str | None = Field(default=None, description="Image file here; a model describes it.")
     content_base64: str | None = Field(default=None, description="Or its bytes.")
     from_question: int = Field(default=0, ge=0, description="Shown before this question, from 0.")
 

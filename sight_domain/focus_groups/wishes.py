@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sight_domain.errors import invalid_argument
-from sight_domain.focus_groups.guide import checked_sections, checked_stimulus
+from sight_domain.focus_groups.guide import checked_name, checked_sections, checked_stimulus
 from sight_domain.focus_groups.guide_spec import DiscussionGuide, GuideQuestion, Section, guide_of
 from sight_domain.focus_groups.schemas import Mode
 from sight_domain.focus_groups.stimuli import StimulusWish
@@ -37,9 +37,10 @@ class GroupWish:
         Raises:
             SightError: ``invalid_argument`` naming the place of the first fault.
         """
-        sections = checked_sections(self.questions, self.sections, title=self.name, minutes=self.minutes)
+        name = checked_name(self.name)
+        sections = checked_sections(self.questions, self.sections, title=name, minutes=self.minutes)
         if self.mode == "parallel":
-            self._require_no_talk(sections)
+            require_no_talk(sections, turns_per_head=self.turns_per_head)
         if self.max_usd is not None and self.max_usd <= 0:
             raise invalid_argument(
                 "max_usd",
@@ -53,23 +54,24 @@ class GroupWish:
             max_usd=self.max_usd,
         )
 
-    def _require_no_talk(self, sections: Sequence[Section]) -> None:
-        """Nobody asks on, and nobody watches the clock, where people answer by themselves."""
-        given = {
-            "turns_per_head": self.turns_per_head is not None,
-            "minutes": any(section.minutes is not None for section in sections),
-            "probes": any(question.probes for section in sections for question in section.questions),
-        }
-        for field, is_given in given.items():
-            if is_given:
-                raise invalid_argument(
-                    field,
-                    Text(
-                        en=f"`{field}` belongs to mode `discussion`.",
-                        pl=f"`{field}` dotyczy trybu `discussion`.",
-                    ),
-                    Text(
-                        en="Leave it out: in mode `parallel` everybody answers each question once.",
-                        pl="Pomiń to pole: w trybie `parallel` każdy odpowiada na każde pytanie raz.",
-                    ),
-                )
+
+def require_no_talk(sections: Sequence[Section], *, turns_per_head: int | None = None) -> None:
+    """``invalid_argument`` for what only a talk has: nobody asks on or watches the clock where people answer alone."""
+    given = {
+        "turns_per_head": turns_per_head is not None,
+        "minutes": any(section.minutes is not None for section in sections),
+        "probes": any(question.probes for section in sections for question in section.questions),
+    }
+    for field, is_given in given.items():
+        if is_given:
+            raise invalid_argument(
+                field,
+                Text(
+                    en=f"`{field}` belongs to mode `discussion`.",
+                    pl=f"`{field}` dotyczy trybu `discussion`.",
+                ),
+                Text(
+                    en="Leave it out: in mode `parallel` everybody answers each question once.",
+                    pl="Pomiń to pole: w trybie `parallel` każdy odpowiada na każde pytanie raz.",
+                ),
+            )

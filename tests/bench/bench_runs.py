@@ -53,6 +53,7 @@ def serve_fake(url: Connection) -> None:
 async def prepared(people: int, questions: int) -> str:
     """A group of so many respondents, drawn and without portraits, ready to run."""
     from sight_domain.accounts.actor import Actor
+    from sight_domain.focus_groups.service import GroupWish
     from sight_domain.ids import Kind, from_public, new_uuid
     from sight_domain.personas.models import Persona
     from sight_domain.populations.service import draw_respondents, parse_target
@@ -73,10 +74,8 @@ async def prepared(people: int, questions: int) -> str:
                 )
                 for one in drawn
             )  # fmt: skip
-        return await services.focus_groups.create(
-            actor, project.id, name="Group", questions=QUESTIONS[:questions], persona_ids=None, mode="parallel",
-            stimulus=None, seed=3,
-        )  # fmt: skip
+        wish = GroupWish(name="Group", questions=QUESTIONS[:questions])
+        return await services.focus_groups.create(actor, project.id, wish, seed=3)
 
 
 def script(url: str, **fields: object) -> None:

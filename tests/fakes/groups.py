@@ -13,6 +13,7 @@ from typing import Any
 from fakes.gemini import FakeGemini
 
 from sight_domain.accounts.actor import Actor
+from sight_domain.focus_groups.service import GroupWish
 from sight_domain.populations.service import parse_target
 from sight_domain.settings import Settings
 from tools.services import Services
@@ -67,16 +68,8 @@ async def recruited(services: Services, size: int) -> str:
 
 async def new_group(services: Services, project_id: str) -> str:
     """A group of interviews that is ready to run."""
-    return await services.focus_groups.create(
-        ACTOR,
-        project_id,
-        name="Group",
-        questions=QUESTIONS,
-        persona_ids=None,
-        mode="parallel",
-        stimulus=None,
-        seed=8,
-    )
+    wish = GroupWish(name="Group", questions=QUESTIONS)
+    return await services.focus_groups.create(ACTOR, project_id, wish, seed=8)
 
 
 def answers_asked(server: FakeGemini) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from sight_domain.llm.offline.answers import write_answer
 from sight_domain.llm.offline.ballots import write_ballot
 from sight_domain.llm.offline.digest import write_digest
 from sight_domain.llm.offline.documents.graph import write_graph
+from sight_domain.llm.offline.guides import write_guide
 from sight_domain.llm.offline.interviews import write_interview_answer
 from sight_domain.llm.offline.messages import write_messaging
 from sight_domain.llm.offline.narrative import write_narrative
@@ -27,6 +28,7 @@ TASKS: frozenset[str] = frozenset(
         "focus_groups.answer",
         "focus_groups.ballot",
         "focus_groups.digest",
+        "focus_groups.guide",
         "focus_groups.turn",
         "focus_groups.codebook",
         "focus_groups.coding",
@@ -75,6 +77,8 @@ def write(task: str, inputs: Mapping[str, Any], *, language: Language, seed: int
             return write_codebook(inputs, language=language)
         case "focus_groups.coding":
             return write_coding(inputs, language=language)
+        case "focus_groups.guide":
+            return write_guide(inputs, language=language, seed=seed)
         case "focus_groups.digest":
             return write_digest(inputs, language=language, seed=seed)
         case "insights.needs":

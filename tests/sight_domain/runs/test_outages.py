@@ -7,6 +7,7 @@ import asyncio
 from fakes.gemini import FakeGemini
 
 from sight_domain.accounts.actor import Actor
+from sight_domain.focus_groups.service import GroupWish
 from sight_domain.populations.service import parse_target
 from sight_domain.settings import Settings
 from sight_domain.storage.embedded import EmbeddedPostgres
@@ -26,10 +27,8 @@ async def test_a_group_outlives_a_restart_of_its_database(
             ACTOR, name="Tea", description="", language="en", target=TARGET, sample_size=8
         )
         await services.personas.generate(ACTOR, created.id, count=None, seed=3, wait_seconds=120)
-        group_id = await services.focus_groups.create(
-            ACTOR, created.id, name="Group", questions=["How?", "Why?", "Where?", "When?"],
-            persona_ids=None, mode="parallel", stimulus=None, seed=8,
-        )  # fmt: skip
+        wish = GroupWish(name="Group", questions=["How?", "Why?", "Where?", "When?"])
+        group_id = await services.focus_groups.create(ACTOR, created.id, wish, seed=8)
         gemini_server.requests.clear()
         gemini_server.latency = 0.5
         started = await services.focus_groups.run(ACTOR, group_id, wait_seconds=1.2)
