@@ -150,7 +150,7 @@ class Analysis:
             ask_next=what_to_ask_next(voices, titles, talk.turns, talk.language),
             saturation=saturation_of(voices, titles, list(said)),
             outcome="answered",
-            generated_by=", ".join(sorted(self._written_by)),
+            generated_by=", ".join(sorted(self._written_by, key=_offline_first)),
         )
 
     async def _codebook(self) -> dict[str, DraftCode]:
@@ -279,6 +279,11 @@ def in_order(answers: Sequence[TurnView], reading: Reading) -> list[TurnView]:
 def calls_of_reading(answers: int) -> int:
     """How many calls one reading of so many answers takes."""
     return -(-answers // TURNS_A_CALL)
+
+
+def _offline_first(model: str) -> tuple[bool, str]:
+    """What the offline engine wrote any of is marked as such, so it is named first."""
+    return not model.startswith("offline"), model
 
 
 def _in_parts(turns: Sequence[TurnView]) -> list[Sequence[TurnView]]:

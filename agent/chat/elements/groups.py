@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from agent.chat.elements.findings import beside_people, cited, findings, sides
 from agent.chat.elements.labels import number, of_people, offline_badge, percent, said
 from agent.chat.elements.pieces import Desk, Panel, Showing
 from agent.chat.elements.talks import note, unlike_people, votes
@@ -24,6 +25,13 @@ _WORDS = {
     "page": Text(en="Page", pl="Strona"),
     "question": Text(en="Question", pl="Pytanie"),
     "votes": Text(en="Private votes", pl="Tajne głosowania"),
+    "disagreements": Text(en="Who stands against whom", pl="Kto ma inne zdanie niż kto"),
+    "outliers": Text(en="Against the others", pl="Wbrew pozostałym"),
+    "askNext": Text(en="What to ask next", pl="O co zapytać dalej"),
+    "beside": Text(en="Beside human groups", pl="Na tle grup ludzi"),
+    "measure": Text(en="Measure", pl="Miara"),
+    "here": Text(en="here", pl="tutaj"),
+    "people": Text(en="people", pl="ludzie"),
 }
 _NO_ANSWER = {
     "failed": Text(en="no answer: the call failed", pl="brak odpowiedzi: wywołanie się nie powiodło"),
@@ -60,11 +68,13 @@ async def read(result: dict[str, Any], desk: Desk) -> Showing:
         "labels": said(_WORDS, language),
         "name": group["name"],
         "about": of_people(group["participants"], language),
-        "summary": (summary or {}).get("summary", ""),
+        "summary": cited(summary, "sentences", "summary"),
         "themes": [
             _theme(theme, group["participants"], language) for theme in (summary or {}).get("themes", [])
         ],
-        "insights": (summary or {}).get("key_insights", []),
+        "insights": cited(summary, "insights", "key_insights"),
+        "findings": findings(summary, language),
+        "beside": beside_people(result.get("metrics") or {}, language),
         "metrics": metrics_line(result.get("metrics") or {}, language),
         "quotes": _quotes_line(summary, language),
         "questions": group["questions"],
@@ -102,6 +112,7 @@ def _theme(theme: Mapping[str, Any], participants: int, language: Language) -> d
         "description": theme["description"],
         "reach": reach,
         "share": theme["reach_share"],
+        "sides": sides(theme, language),
         "quotes": [
             {"text": quote["text"], "speaker": quote["persona_name"], "turn": quote["turn_id"]}
             for quote in theme["quotes"]
@@ -113,9 +124,18 @@ def _quotes_line(summary: Mapping[str, Any] | None, language: Language) -> str:
     if not summary:
         return ""
     kept, dropped = summary.get("quotes_verified", 0), summary.get("quotes_dropped", 0)
+    uncited = summary.get("sentences_dropped", 0)
     if language == "pl":
-        return f"Cytaty sprawdzone w zapisie: {kept}; odrzucone: {dropped}."
-    return f"Quotes verified in the transcript: {kept}; dropped: {dropped}."
+        line = f"Cytaty sprawdzone w zapisie: {kept}; odrzucone: {dropped}."
+        return (
+            f"{line} Zdania odrzucone, bo bez wypowiedzi albo z niepoliczoną liczbą: {uncited}."
+            if uncited
+            else line
+        )
+    line = f"Quotes verified in the transcript: {kept}; dropped: {dropped}."
+    return (
+        f"{line} Sentences dropped for citing no turn or an uncounted number: {uncited}." if uncited else line
+    )
 
 
 def _turns(turns: Sequence[Mapping[str, Any]], rooms: int, language: Language) -> list[dict[str, Any]]:
