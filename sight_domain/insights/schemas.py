@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from sight_domain.errors import invalid_argument
+from sight_domain.language import Text
 
 Frequency = Literal["daily", "weekly", "monthly"]
 RatingSource = Literal["survey", "said", "unrecorded"]
@@ -47,7 +51,7 @@ class Job(BaseModel):
 
 
 class DesiredOutcome(Rated):
-    """`rated_from` says whose words the ratings are; `questions` names the survey's pair."""
+    """Means of 0-10 over `n` people, and the scores computed from them."""
 
     outcome_statement: str
     is_measurable: bool | None
@@ -65,11 +69,9 @@ class SegmentRated(Rated):
 
 
 class PainPoint(BaseModel):
-    """`percent_affected` is the share, 0-1, of those who answered whose own words show the pain, `n` how many they are.
+    """`percent_affected`: share 0-1 of those who answered whose own words show it; `n`: how many they are."""
 
-    `interval` holds the share's 95 % bounds; `own_words` are words by which these people's quotes differ from the rest.
-    """
-
+    # `interval`: the share's 95 % bounds. `own_words`: words by which these people's quotes differ from the others'.
     pain_title: str
     pain_description: str
     severity: float = Field(ge=1, le=10)
@@ -118,7 +120,7 @@ class RatedBy(BaseModel):
     satisfaction: str = Field(description="Question on satisfaction.")
 
 
-MessageKind = Literal["ad", "social_post", "email", "landing_page", "sms"]
+MessageKind = Literal["social_post", "email", "landing_page", "sms", "ad"]
 Tone = Literal["friendly", "professional", "playful", "bold", "caring"]
 
 
@@ -136,7 +138,7 @@ class Ground(BaseModel):
 
 
 class MessageVariant(BaseModel):
-    """One message. `grounds` are the needs it answers and the facts it tells."""
+    """`grounds`: needs it answers, facts it tells."""
 
     headline: str
     body: str
@@ -145,7 +147,7 @@ class MessageVariant(BaseModel):
 
 
 class Messaging(BaseModel):
-    """Variants of a message. `variants_dropped` counts those refused: without a need, or with a claim no source makes."""
+    """Variants of a message; those without a need, or with a claim that no fact makes, were refused."""
 
     id: str
     project_id: str
@@ -159,3 +161,59 @@ class Messaging(BaseModel):
     notes: list[str]
     created_at: datetime
     generated_by: str
+
+
+class StatementKind(StrEnum):
+    """Where something was said."""
+
+    FOCUS_GROUP = "focus_group"
+    SURVEY = "survey"
+    INTERVIEW = "interview"
+
+    @classmethod
+    def named(cls, kind: str) -> StatementKind:
+        """Raises ``invalid_argument`` for a kind that is none."""
+        try:
+            return cls(kind)
+        except ValueError:
+            raise invalid_argument(
+                "kind",
+                Text(en=f"'{kind}' is no kind of statement.", pl=f"„{kind}” nie jest rodzajem wypowiedzi."),
+                Text(en=f"Use one of: {', '.join(cls)}.", pl=f"Użyj jednego z: {', '.join(cls)}."),
+            ) from None
+
+
+class StatementSpeaker(BaseModel):
+    """Who said it."""
+
+    id: str
+    name: str
+
+
+class StatementPlace(BaseModel):
+    """The focus group, survey or interview it was said in; an interview is named after whom it was with."""
+
+    id: str
+    name: str
+
+
+class FoundStatement(BaseModel):
+    """Something a respondent said. `text` is all of it, `quote` the part that fits best, both exactly as stored."""
+
+    id: str
+    kind: StatementKind
+    speaker: StatementSpeaker
+    place: StatementPlace
+    question: str
+    text: str
+    quote: str
+    score: float
+    ranks: dict[str, int]
+
+
+class TranscriptHits(BaseModel):
+    """What respondents said on a query, best first, out of so many `statements` searched."""
+
+    hits: list[FoundStatement]
+    statements: int
+    note: str | None

@@ -35,6 +35,10 @@ _UNMASKED = re.compile(
     r"\b(?:unmasked|not masked|without masking|niezamaskowan\w*|bez maskowania|z danymi osobowymi|with personal details?|full names|names included|with names|including names|pelne nazwiska|z nazwiskami)\b"
 )
 _ONLY = re.compile(r"\b(?:only|just|solely|tylko|wylacznie|jedynie|sam\w{1,3}|tych|those)\b")
+_OF_SEGMENT = re.compile(
+    r"\b(?:segment\w{0,4}|target group|grup[aeyo]? docelow\w*)\b\s*[:\"„“]?\s*(?P<name>[^\"”“]+?)\s*[\"”]?\s*(?:,|\bw tonie\b|\bin an? \w+ tone\b|[.?!]|$)",
+    re.IGNORECASE,
+)
 _CLUSTERS = re.compile(r"\b(?:cluster\w*|klast\w*|skupi\w*)\b")
 _HOW_MANY_CLUSTERS = re.compile(r"\b(\d+)\s+(?:cluster\w*|klast\w*|skupi\w*)\b")
 _WITHOUT = re.compile(r"\b(?:bez|oprocz|procz|poza|without|except|excluding|apart from|other than|but not)\b")
@@ -260,6 +264,19 @@ def _needs(tool: PlannerTool, request: Request, filled: Filled) -> None:
         filled.arguments["refresh"] = True
 
 
+def _messaging(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    text = request.clause.text
+    people = [m for m in request.people() if m.how != "spoken_of" or m.value == "one"]
+    segment = _OF_SEGMENT.search(text)
+    if len(people) == 1:
+        filled.arguments["persona_id"] = request.person(people[0], filled)
+    else:
+        filled.arguments["project_id"] = request.reference("prj", filled)
+        filled.arguments["segment"] = segment["name"] if segment else None
+    for name in ("kind", "tone"):
+        filled.arguments[name] = enum_value(text, tool.properties.get(name, {}).get("enum", []))
+
+
 def _export(tool: PlannerTool, request: Request, filled: Filled) -> None:
     text = request.clause.bare
     said = kinds_said(text)
@@ -454,6 +471,7 @@ _FILLERS: dict[str, Filler] = {
     "run_survey": run_survey,
     "get_survey_results": survey_results,
     "analyze_needs": _needs,
+    "generate_messaging": _messaging,
     "add_document": _add_document,
     "list_documents": lambda tool, request, filled: None,
     "search_knowledge": _search,

@@ -411,6 +411,22 @@ def _needs(result: Result, language: Language) -> list[str]:
     return lines
 
 
+def _messages(result: Result, language: Language) -> list[str]:
+    lines: list[str] = []
+    for number, one in enumerate(_items(result, "variants"), 1):
+        needs = [plain(ground.get("text", "")) for ground in one.get("grounds") or () if ground.get("kind") != "fact"]
+        rests_on = words_of("message_rests_on", language, needs=" · ".join(needs))
+        lines.append(
+            f"{number}. **{plain(one.get('headline', ''))}**\n   {plain(one.get('body', ''))}\n"
+            f"   *{plain(one.get('call_to_action', ''))}*\n   {rests_on}"
+        )
+    left = result.get("left_this_hour")
+    if left is not None:
+        lines += ["", words_of("messages_left", language, n=_figure(left, language))]
+    lines += [plain(note) for note in result.get("notes") or ()]
+    return lines
+
+
 def _document(result: Result, language: Language) -> list[str]:
     return [words_of("document", language, name=_title(_part(result, "document") or result))]
 
@@ -508,6 +524,7 @@ _TELLERS: dict[str, Callable[[Result, Language], list[str]]] = {
     "get_survey_results": _survey,
     "interview_persona": _interviewed,
     "analyze_needs": _needs,
+    "generate_messaging": _messages,
     "add_document": _document,
     "list_documents": _documents,
     "search_knowledge": _found,
