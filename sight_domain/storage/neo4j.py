@@ -17,13 +17,14 @@ SETTING = "SIGHT_NEO4J_URI"
 SCHEMES = frozenset({"bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"})
 
 
-def connect(uri: str, user: str, password: str | None) -> AsyncDriver:
+def connect(uri: str, user: str, password: str | None, *, retry_seconds: float = 30.0) -> AsyncDriver:
     """A driver with a pool of its own, which connects on first use; close it with ``await driver.close()``.
 
     Args:
         uri: ``neo4j://``, ``bolt://`` or one of their ``+s`` and ``+ssc`` forms.
         user: the name to log in with.
         password: None for a server without authentication.
+        retry_seconds: how long a transaction is begun again while the server is away.
 
     Raises:
         SightError: ``not_configured`` when `uri` is not such an address.
@@ -39,6 +40,7 @@ def connect(uri: str, user: str, password: str | None) -> AsyncDriver:
             uri,
             auth=None if password is None else (user, password),
             connection_timeout=probes.TIMEOUT_SECONDS,
+            max_transaction_retry_time=retry_seconds,
             user_agent="sight",
         )
     except (ValueError, DriverError) as error:
