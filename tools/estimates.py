@@ -34,7 +34,8 @@ async def estimate_cost(
     ctx: ToolContext,
     tool: Annotated[
         Literal[
-            "generate_personas", "run_focus_group", "run_survey", "interview_persona", "analyze_needs"
+            "generate_personas", "run_focus_group", "run_survey", "interview_persona", "analyze_needs",
+            "generate_messaging",
         ],
         Field(description="The tool you mean to call."),
     ],
@@ -110,10 +111,22 @@ async def _interview(ctx: ToolContext, given: Any) -> CostEstimate:
     )
 
 
+async def _messaging(ctx: ToolContext, given: Any) -> CostEstimate:
+    return await ctx.services.messaging.estimate(
+        ctx.actor,
+        project_id=given.project_id,
+        persona=given.persona_id,
+        segment=given.segment,
+        kind=given.kind,
+        tone=given.tone,
+    )
+
+
 _ESTIMATES = {
     "generate_personas": _personas,
     "run_focus_group": _focus_group,
     "run_survey": _survey,
     "interview_persona": _interview,
     "analyze_needs": _needs,
+    "generate_messaging": _messaging,
 }

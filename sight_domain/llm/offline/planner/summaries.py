@@ -414,7 +414,11 @@ def _needs(result: Result, language: Language) -> list[str]:
 def _messages(result: Result, language: Language) -> list[str]:
     lines: list[str] = []
     for number, one in enumerate(_items(result, "variants"), 1):
-        needs = [plain(ground.get("text", "")) for ground in one.get("grounds") or () if ground.get("kind") != "fact"]
+        needs = [
+            plain(ground.get("text", ""))
+            for ground in one.get("grounds") or ()
+            if ground.get("kind") != "fact"
+        ]
         rests_on = words_of("message_rests_on", language, needs=" · ".join(needs))
         lines.append(
             f"{number}. **{plain(one.get('headline', ''))}**\n   {plain(one.get('body', ''))}\n"
