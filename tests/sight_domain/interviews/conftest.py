@@ -18,19 +18,16 @@ async def offline(settings: Settings) -> AsyncIterator[Services]:
         yield services
 
 
-def on_fake(settings: Settings, gemini: FakeGemini, **changed: object) -> Settings:
-    return settings.model_copy(
-        update={
-            "provider": "gemini",
-            "google_api_key": SecretStr(gemini.key),
-            "gemini_base_url": gemini.url,
-            **changed,
-        }
-    )
-
-
 @pytest.fixture
 async def on_gemini(settings: Settings, gemini_server: FakeGemini) -> AsyncIterator[Services]:
     """With Gemini's embeddings."""
-    async with Services(on_fake(settings, gemini_server, embedder="gemini")) as services:
+    with_gemini = settings.model_copy(
+        update={
+            "provider": "gemini",
+            "google_api_key": SecretStr(gemini_server.key),
+            "gemini_base_url": gemini_server.url,
+            "embedder": "gemini",
+        }
+    )
+    async with Services(with_gemini) as services:
         yield services
