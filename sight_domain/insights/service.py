@@ -16,6 +16,7 @@ from sight_domain.insights.evidence import Evidence, gathered
 from sight_domain.insights.messaging import MessagingService
 from sight_domain.insights.schemas import Needs, RatedBy
 from sight_domain.insights.survey_pairs import named
+from sight_domain.insights.transcripts import TranscriptService
 from sight_domain.language import Language, Text
 from sight_domain.llm.estimate import CostEstimate
 from sight_domain.personas.service import participants_of, persona_project, personas_by_keys, require_persona
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from sight_domain.projects.models import Project
     from sight_domain.storage.database import Database
 
-__all__ = ["InsightService", "MessagingService"]
+__all__ = ["InsightService", "MessagingService", "TranscriptService"]
 
 KIND_OF_RUN = "insights.analyze"
 KIND_OF_PERSONA_RUN = "insights.analyze_persona"
@@ -135,22 +136,26 @@ class InsightService:
         language = language_of(project)
         subject = Subject(project=project, person=person, people=people, evidence=evidence, language=language)
         outcomes = [_TYPICAL_OUTCOME] * 6
-        parts = [
-            *((NEEDS, subject.needs_inputs(said), NeedsDraft) for said in subject.needs_batches),
-            *(
-                (READING, subject.reading_inputs(said, outcomes), ReadingDraft)
-                for said in subject.reading_batches
+        tasks = (
+            (NEEDS, NeedsDraft, [subject.needs_inputs(said) for said in subject.needs_batches]),
+            (
+                READING,
+                ReadingDraft,
+                [subject.reading_inputs(said, outcomes) for said in subject.reading_batches],
             ),
-        ]
-        estimates = [
-            await self._gateway.estimate(
-                task, task, inputs, 1, schema=shape, language=language, project_id=project.id
-            )
-            for task, inputs, shape in parts
-        ]
-        if not estimates:
-            return CostEstimate(0, 0, 0, 0.0, "", _NO_CALLS)
-        return sum(estimates[1:], start=estimates[0])
+        )
+        found: CostEstimate | None = None
+        for task, shape, prompts in tasks:
+            calls = [
+                await self._gateway.estimate(
+                    task, task, inputs, 1, schema=shape, language=language, project_id=project.id
+                )
+                for inputs in prompts
+            ]
+            if calls:
+                whole = sum(calls[1:], start=calls[0])
+                found = whole if found is None else found + whole
+        return found or CostEstimate(0, 0, 0, 0.0, "", _NO_CALLS)
 
     async def latest_for(self, actor: Actor, *, project_id: str | None, persona: str | None) -> Needs | None:
         """The needs as last analysed, or ``None``; nothing is generated."""

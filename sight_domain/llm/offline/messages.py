@@ -67,11 +67,10 @@ class _Writer:
             if self._add(pieces, self._grammar.say("fact", voice)):
                 facts.append(fact + 1)
         self._add(pieces, self._grammar.say("invitation", voice))
-        if self._kind == "email" and (greeting := self._grammar.say("greeting", voice)):
-            pieces.insert(0, greeting)
         if not pieces:
             pieces = [self._fitting(voice, ["invitation"], self._longest["body"])]
-        return " ".join(pieces), facts
+        greeting = self._grammar.say("greeting", voice) if self._kind == "email" else None
+        return (f"{greeting}\n\n" if greeting else "") + " ".join(pieces), facts
 
     def _add(self, pieces: list[str], sentence: str | None) -> bool:
         # A greeting still has to fit in front.

@@ -59,6 +59,15 @@ INPUTS: dict[str, dict[str, Any]] = {
         "answers": [{"turn_id": "trn_1", "persona_id": "per_1", "question": "q", "text": "x"}],
     },
     "knowledge.graph": {"passages": [{"number": 1, "context": "c", "text": "t"}]},
+    "insights.reading": {
+        "topic": "t", "people": 1, "outcomes": ["Save time"],
+        "answers": [{"turn_id": "a1", "persona_id": "r1", "question": "q", "text": "x"}],
+    },
+    "insights.messaging": {
+        "topic": "t", "kind": "ad", "tone": "bold", "respondent": respondent(), "segment": None,
+        "needs": [{"kind": "pain_point", "text": "n", "quotes": ["x"]}], "facts": ["f"], "faults": ["too long"],
+        "longest": {"headline": 70, "body": 220, "call_to_action": 40},
+    },
     "personas.narrative": {"respondent": respondent(), "study": {"name": "s"}},
     "surveys.answer": {
         "respondent": respondent(), "topic": "t", "memory": [{"question": "q", "answer": "a"}],

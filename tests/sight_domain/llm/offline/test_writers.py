@@ -28,6 +28,10 @@ def test_every_task_is_written_the_same_twice(task: str, language: Language, peo
         "turns": [],
         "answers": [],
         "move": "answer",
+        "kind": "ad",
+        "tone": "friendly",
+        "needs": [{"kind": "pain_point", "text": "No time.", "quotes": []}],
+        "longest": {"headline": 70, "body": 220, "call_to_action": 40},
     }
     first = write(task, inputs, language=language, seed=4)
     assert first == write(task, json.loads(json.dumps(inputs)), language=language, seed=4)
