@@ -26,6 +26,7 @@ class Kind(StrEnum):
     FOCUS_GROUP = "fg"
     TURN = "trn"
     SURVEY = "srv"
+    ANSWER = "ans"
     DOCUMENT = "doc"
     CHUNK = "chk"
     RUN = "run"

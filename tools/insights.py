@@ -1,4 +1,4 @@
-"""Tools for needs and pains, and for messages that rest on them."""
+"""Tools for needs and pains, for messages that rest on them, and for finding what was said."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
 
-from sight_domain.insights.schemas import MessageKind, Messaging, Needs, RatedBy, Tone
+from sight_domain.insights.schemas import (
+    MessageKind,
+    Messaging,
+    Needs,
+    RatedBy,
+    StatementKind,
+    Tone,
+    TranscriptHits,
+)
 from sight_domain.language import Text
 from tools.catalogue import tool
 from tools.context import ToolContext
@@ -54,3 +62,15 @@ async def generate_messaging(
     whom = {"project_id": project_id, "persona": persona_id, "segment": segment}
     await ctx.require_affordable(await messaging.estimate(ctx.actor, **whom, kind=kind, tone=tone))
     return await messaging.generate(ctx.actor, **whom, kind=kind, tone=tone)
+
+
+@tool(Text(en="Search what was said", pl="Przeszukaj wypowiedzi"), read_only=True)
+async def search_transcripts(
+    ctx: ToolContext,
+    project_id: ProjectId,
+    query: Annotated[str, Field(description="What to look for.")],
+    kind: Annotated[StatementKind, Field(description="Only what was said there.")] | None = None,
+    top_k: Annotated[int, Field(description="How many, 1-50.")] = 10,
+) -> TranscriptHits:
+    """Exact words of respondents in focus groups, open survey answers and interviews, with who and where."""
+    return await ctx.services.transcripts.search(ctx.actor, project_id, query, kind=kind, top_k=top_k)

@@ -75,9 +75,7 @@ async def list_documents(
 async def search_knowledge(
     ctx: ToolContext,
     query: Annotated[str, Field(description="What to look for, in Polish or English.")],
-    top_k: Annotated[
-        int | None, Field(description="How many passages, 1-50; left out, as many as the query deserves.")
-    ] = None,
+    top_k: Annotated[int | None, Field(description="1-50; by default as many as the query deserves.")] = None,
     mode: Annotated[
         SearchMode, Field(description="Which search: both legs, or one of them.")
     ] = SearchMode.HYBRID,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sight_domain.focus_groups.service import FocusGroupService
-from sight_domain.insights.service import InsightService, MessagingService
+from sight_domain.insights.service import InsightService, MessagingService, TranscriptService
 from sight_domain.interviews.service import InterviewService
 from sight_domain.knowledge.service import KnowledgeService
 from sight_domain.llm.gateway import Gateway
@@ -66,6 +66,7 @@ class Services:
             self.knowledge,
             per_hour=self.settings.messages_per_hour,
         )
+        self.transcripts = TranscriptService(self.database, self.gateway, self.settings)
         self.reports = ReportService(
             self.database,
             self.settings,
@@ -94,5 +95,6 @@ class Services:
         """Stop this process's runs, write what is still to be written, and leave the database."""
         await self.runs.aclose()
         await self.knowledge.aclose()
+        await self.transcripts.aclose()
         await self.gateway.aclose()
         await self.database.close()

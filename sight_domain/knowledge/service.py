@@ -20,7 +20,7 @@ from sight_domain.errors import SightError
 from sight_domain.ids import Kind, from_public, to_public
 from sight_domain.knowledge import library, requests
 from sight_domain.knowledge.adding import KIND_OF_RUN, Adding
-from sight_domain.knowledge.analysis import detect_language, index_terms, query_terms, words
+from sight_domain.knowledge.analysis import Terms, detect_language, index_terms, query_terms, words
 from sight_domain.knowledge.breadth import passages_enough
 from sight_domain.knowledge.calibration import reliability
 from sight_domain.knowledge.chunking import ChunkSizes
@@ -33,11 +33,13 @@ from sight_domain.knowledge.evaluation import (
     measures,
     read_collection,
 )
+from sight_domain.knowledge.extracts import extract
 from sight_domain.knowledge.files import OriginalFiles, sha256
-from sight_domain.knowledge.fusion import FusionWeights
+from sight_domain.knowledge.fusion import Fused, FusionWeights, reciprocal_rank_fusion
 from sight_domain.knowledge.keyword import K1, B
 from sight_domain.knowledge.near_duplicates import collapsed
 from sight_domain.knowledge.notes import documents_none, keyword_only, partly_ready
+from sight_domain.knowledge.requests import require_within, search_query
 from sight_domain.knowledge.result_cache import ResultCache
 from sight_domain.knowledge.schemas import (
     DocumentPage,
@@ -72,14 +74,21 @@ __all__ = [
     "B",
     "Collection",
     "Estimate",
+    "Fused",
+    "FusionWeights",
     "KnowledgeService",
+    "Terms",
     "detect_language",
+    "extract",
     "index_terms",
     "mean_with_interval",
     "measures",
     "query_terms",
     "read_collection",
+    "reciprocal_rank_fusion",
     "reliability",
+    "require_within",
+    "search_query",
     "words",
 ]
 

@@ -8,9 +8,16 @@ from typing import Any
 from agent.chat.elements.labels import polish_plural, said
 from agent.chat.elements.pieces import Desk, Download, Panel, Showing
 from agent.chat.plain import plain
+from sight_domain.ids import Kind, kind_of
 from sight_domain.language import Language, Text
 
 _WORDS = {"title": Text(en="Passages found", pl="Znalezione fragmenty")}
+_STATEMENTS = {"title": Text(en="What was said", pl="Co powiedziano")}
+_PLACES = {
+    "focus_group": Text(en="focus group", pl="grupa"),
+    "survey": Text(en="survey", pl="ankieta"),
+    "interview": Text(en="interview", pl="wywiad"),
+}
 _FOUND = {
     "vector": Text(en="by meaning", pl="według znaczenia"),
     "keyword": Text(en="by words", pl="według słów"),
@@ -38,9 +45,34 @@ async def found(result: dict[str, Any], desk: Desk) -> Showing | None:
     return Showing("", [Panel("Passages", props)])
 
 
-async def exported(result: dict[str, Any], desk: Desk) -> Showing:
-    """`export_report`: the file itself."""
-    export, content = await desk.services.reports.read(desk.actor, result["export"]["id"])
+async def statements(result: dict[str, Any], desk: Desk) -> Showing | None:
+    """`search_transcripts`: what was said, each with who said it, where and to what. Nothing found shows nothing."""
+    if not result["hits"]:
+        return None
+    language = desk.actor.language
+    props = {
+        "labels": said(_STATEMENTS, language),
+        "note": result.get("note"),
+        "hits": [
+            {
+                "number": number,
+                "citation": f"{hit['speaker']['name']} · {_PLACES[hit['kind']].to(language)}"
+                + ("" if hit["kind"] == "interview" else f" {hit['place']['name']}"),
+                "text": hit["text"],
+                "ranks": _ranks(hit.get("ranks", {}), language),
+            }
+            for number, hit in enumerate(result["hits"], start=1)
+        ],
+    }
+    return Showing("", [Panel("Passages", props)])
+
+
+async def exported(result: dict[str, Any], desk: Desk) -> Showing | None:
+    """`export_report`, `get_run` and `resume_run`: the file itself, once the run that writes it has succeeded."""
+    run = result["run"]
+    if run["status"] != "succeeded" or kind_of(run["subject_id"], field="run_id") is not Kind.EXPORT:
+        return None
+    export, content = await desk.services.reports.read(desk.actor, run["subject_id"])
     return Showing("", [Download(export.filename, export.mime_type, content)])
 
 

@@ -23,6 +23,7 @@ _BY_TOOL: Mapping[str, _Shown] = {
     "get_survey_results": surveys.read,
     "analyze_needs": needs.analysed,
     "search_knowledge": documents.found,
+    "search_transcripts": documents.statements,
     "export_report": documents.exported,
 }
 

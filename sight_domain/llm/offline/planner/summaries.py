@@ -491,6 +491,19 @@ def _no_words(result: Result, language: Language) -> list[str]:
 
 
 def _plainly(result: Result, language: Language) -> list[str]:
+def _said(result: Result, language: Language) -> list[str]:
+    hits = _items(result, "hits")
+    if not hits:
+        return [plain(str(result.get("note") or words_of("nothing_said", language)))]
+    lines = [words_of("statements", language, n=len(hits))]
+    for hit in hits[:_TOP]:
+        speaker, place = hit.get("speaker", {}), hit.get("place", {})
+        lines.append(
+            f"- **{plain(str(speaker.get('name', '')))}** ({plain(str(place.get('name', '')))})\n  > {plain(str(hit.get('quote', '')))}"
+        )
+    return lines
+
+
     lines: list[str] = []
     for key, value in result.items():
         if key in ("asked_id", "asked_name"):
@@ -539,3 +552,4 @@ _TELLERS: dict[str, Callable[[Result, Language], list[str]]] = {
     "cancel_run": _no_words,
     "resume_run": _no_words,
 }
+    "search_transcripts": _said,
