@@ -16,6 +16,7 @@ _LISTED = 10
 _PEOPLE_LISTED = 5
 _TOP = 3
 _QUOTE = 240
+_SHOWN = 80
 _TITLES = ("full_name", "name", "title", "filename")
 
 
@@ -329,6 +330,11 @@ def _group(result: Result, language: Language) -> list[str]:
     turns = _part(result, "metrics").get("turns")
     if turns is not None:
         lines.append(words_of("turns", language, n=turns))
+    lines += [
+        words_of("limit_met", language, what=plain(one.get("in_words")))
+        for one in _items(result, "limits_met")
+        if one.get("limit") != "turns"
+    ]
     found = _part(result, "summary") or _part(group, "summary")
     themes = _items(found, "themes")
     if themes:
@@ -340,6 +346,33 @@ def _group(result: Result, language: Language) -> list[str]:
     insights = [plain(one) for one in found.get("key_insights") or ()][:_TOP]
     if insights:
         lines.extend(["", words_of("insights", language), *(f"- {one}" for one in insights)])
+    return lines
+
+
+def _guide(result: Result, language: Language) -> list[str]:
+    """The sections with their questions counted through, as they are asked for when something is to change."""
+    group = _part(result, "focus_group")
+    guide = _part(group, "guide")
+    lines = [words_of("guide", language, name=_title(group), id=group.get("id", ""))]
+    if result.get("changed") is False:
+        lines = [words_of("guide_unchanged", language), "", *lines]
+    stimuli = _items(guide, "stimuli")
+    number = 0
+    for section in _items(guide, "sections"):
+        minutes = section.get("minutes")
+        took = words_of("guide_minutes", language, n=_figure(minutes, language)) if minutes else ""
+        lines += ["", words_of("guide_section", language, title=_title(section), minutes=took)]
+        for question in _items(section, "questions"):
+            for shown in stimuli:
+                if shown.get("from_question") == number:
+                    what = plain(shown.get("title") or str(shown.get("text", ""))[:_SHOWN])
+                    lines.append(f"- *{words_of('guide_shown', language, n=number + 1, what=what)}*")
+            number += 1
+            lines.append(f"{number}. {plain(question.get('text'))}")
+            lines += [
+                f"   - {words_of('guide_probe', language, text=plain(probe))}"
+                for probe in question.get("probes") or ()
+            ]
     return lines
 
 
@@ -458,7 +491,22 @@ def _found(result: Result, language: Language) -> list[str]:
     return lines
 
 
+def _said(result: Result, language: Language) -> list[str]:
+    hits = _items(result, "hits")
+    if not hits:
+        return [plain(str(result.get("note") or words_of("nothing_said", language)))]
+    lines = [words_of("statements", language, n=len(hits))]
+    for hit in hits[:_TOP]:
+        speaker, place = hit.get("speaker", {}), hit.get("place", {})
+        lines.append(
+            f"- **{plain(str(speaker.get('name', '')))}** ({plain(str(place.get('name', '')))})\n  > {plain(str(hit.get('quote', '')))}"
+        )
+    return lines
+
+
 def _exported(result: Result, language: Language) -> list[str]:
+    if result.get("export", result) is None:
+        return []
     export = _part(result, "export") or result
     size = export.get("bytes")
     told = f"{max(1, round(size / 1024))} KB" if isinstance(size, int) else str(export.get("mime_type", ""))
@@ -491,19 +539,6 @@ def _no_words(result: Result, language: Language) -> list[str]:
 
 
 def _plainly(result: Result, language: Language) -> list[str]:
-def _said(result: Result, language: Language) -> list[str]:
-    hits = _items(result, "hits")
-    if not hits:
-        return [plain(str(result.get("note") or words_of("nothing_said", language)))]
-    lines = [words_of("statements", language, n=len(hits))]
-    for hit in hits[:_TOP]:
-        speaker, place = hit.get("speaker", {}), hit.get("place", {})
-        lines.append(
-            f"- **{plain(str(speaker.get('name', '')))}** ({plain(str(place.get('name', '')))})\n  > {plain(str(hit.get('quote', '')))}"
-        )
-    return lines
-
-
     lines: list[str] = []
     for key, value in result.items():
         if key in ("asked_id", "asked_name"):
@@ -536,6 +571,7 @@ _TELLERS: dict[str, Callable[[Result, Language], list[str]]] = {
     "check_representativeness": _representative,
     "segment_personas": _segments,
     "run_focus_group": _group,
+    "draft_guide": _guide,
     "get_focus_group": _group,
     "run_survey": _survey,
     "get_survey_results": _survey,
@@ -545,6 +581,7 @@ _TELLERS: dict[str, Callable[[Result, Language], list[str]]] = {
     "add_document": _document,
     "list_documents": _documents,
     "search_knowledge": _found,
+    "search_transcripts": _said,
     "export_report": _exported,
     "get_usage": _usage,
     "estimate_cost": _estimate,
@@ -552,4 +589,3 @@ _TELLERS: dict[str, Callable[[Result, Language], list[str]]] = {
     "cancel_run": _no_words,
     "resume_run": _no_words,
 }
-    "search_transcripts": _said,
