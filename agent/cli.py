@@ -248,6 +248,7 @@ def eval_retrieval(folder: Path, legs: str, keep: Path | None, as_json: bool, la
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--country", default="PL", show_default=True, help="Whose adults are asked; see `sight packs list`.")
 @click.option("--topic", default=None, help="What the survey is about; the file's name when left out.")
 @click.option("--sample", type=click.IntRange(10, 2_000), default=None, help="How many respondents to ask.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same answers.")
@@ -257,12 +258,28 @@ def eval_retrieval(folder: Path, legs: str, keep: Path | None, as_json: bool, la
     "--language", type=_LANGUAGE, default=None, help="Language of the questions (SIGHT_LANGUAGE, en)."
 )
 def validate(
-    file: Path, topic: str | None, sample: int | None, seed: int, yes: bool, as_json: bool, language: Any
+    file: Path,
+    country: str,
+    topic: str | None,
+    sample: int | None,
+    seed: int,
+    yes: bool,
+    as_json: bool,
+    language: Any,
 ) -> None:
     """Put the questions of FILE, which holds answers of people, to a matched sample and compare."""
     from agent.commands.validate import run
 
-    work = run(file, topic=topic, sample=sample, seed=seed, yes=yes, as_json=as_json, language=language)
+    work = run(
+        file,
+        country=country.upper(),
+        topic=topic,
+        sample=sample,
+        seed=seed,
+        yes=yes,
+        as_json=as_json,
+        language=language,
+    )
     _run(work, as_json, language)
 
 

@@ -34,7 +34,7 @@ _SIGNAL = Text(
     pl="Sygnał grupowy, cecha {name}: r = {r}, komórek: {n} (losowo {floor}).",
 )
 _READ = Text(
-    en="score: 0 is a uniform answerer, 1 is asking as many people again. 1 − KS and ranks: higher is nearer; nEMD and JSD: lower "
+    en="score: 0 is a random answerer, 1 is asking as many people again. 1 − KS and ranks: higher is nearer; nEMD and JSD: lower "
     "is nearer; variance and entropy: ratio to people, 1 is the same spread.",
     pl="wynik: 0 to odpowiedzi losowe, 1 to ponowne zapytanie tylu samo ludzi. 1 − KS i rangi: im wyżej, tym bliżej; nEMD i JSD: im "
     "niżej, tym bliżej; wariancja i entropia: iloraz względem ludzi, 1 to to samo zróżnicowanie.",
@@ -50,6 +50,7 @@ _OFFLINE = Text(
 async def run(
     file: Path,
     *,
+    country: str,
     topic: str | None,
     sample: int | None,
     seed: int,
@@ -74,7 +75,7 @@ async def run(
     content = file.read_bytes()
     async with Services() as services:
         about = topic or file.stem.replace("_", " ").replace("-", " ")
-        given = {"language": speak, "topic": about, "sample": sample}
+        given = {"country": country, "language": speak, "topic": about, "sample": sample}
         context = ToolContext(Actor(speak), services, confirm=confirm)
         await context.require_affordable(await services.surveys.validator.estimate(content, **given))
         found = await services.surveys.validator.validate(content, **given, seed=seed, watch=watch)
@@ -119,7 +120,8 @@ def _table(found: Benchmark, language: Language) -> Table:
             "score": one.score,
             "jsd_floor": one.against.random_floor.jsd,
         }
-        name = one.text if one.group is None else f"  {one.question_id}, {one.group}"
+        part = f" ({one.part})" if one.part else ""
+        name = one.text if one.group is None else f"  {one.question_id}{part}, {one.group}"
         table.add_row(
             name[:60],
             f"{one.n_people} / {one.n_synthetic}",

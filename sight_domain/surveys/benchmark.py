@@ -1,6 +1,6 @@
 """Synthetic answers beside those of people: the same questions put to a sample matched to them.
 
-No distance means anything by itself: each stands beside what a uniform answerer scores (floor), what everybody giving
+No distance means anything by itself: each stands beside what a random answerer scores (floor), what everybody giving
 the modal answer scores, and what as many real people as there are respondents would score (ceiling, the mean over 500
 samples drawn from the people's own shares). ``score = (s - floor) / (ceiling - floor)`` on s = 1 - sqrt(JSD): 0 is no better
 than noise, 1 as good as asking as many people again. Where floor and ceiling lie within 0.05 (people answered nearly evenly,
@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sight_domain.language import Language
@@ -22,17 +22,16 @@ from sight_domain.runs.fanout import for_each
 from sight_domain.seeds import derive_seed
 from sight_domain.surveys.answerer import GatewayAnswerer
 from sight_domain.surveys.checks import checks
-from sight_domain.surveys.human_file import HumanSurvey
-from sight_domain.surveys.questions import SingleChoice
-from sight_domain.surveys.rows import Item, Row, shares_of
-from sight_domain.surveys.schemas import Benchmark, Compared, GroupSignal
+from sight_domain.surveys.comparables import Comparable
+from sight_domain.surveys.human_file import Group, HumanSurvey
+from sight_domain.surveys.questions import Numeric
+from sight_domain.surveys.rows import Row, answered, shares_of
+from sight_domain.surveys.schemas import Benchmark, Compared, GroupSignal, NumbersCompared
 from sight_domain.surveys.sheet import ANSWERED, SKIPPED, Answerer, Filled, fill_in
 from sight_domain.surveys.statistics import jsd
 from sight_domain.surveys.toplines import against
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sight_domain.llm.gateway import Gateway
 
 FEWEST_IN_GROUP = 10
@@ -82,23 +81,27 @@ async def ask_matched_sample(
 
 
 def benchmark(
-    human: HumanSurvey, rows: Sequence[Row], *, generated_by: str, language: Language, seed: int
+    human: HumanSurvey,
+    rows: Sequence[Row],
+    *,
+    country: str,
+    generated_by: str,
+    language: Language,
+    seed: int,
 ) -> Benchmark:
     """The comparison, question by question, group by group, and of the differences between groups."""
     questions = human.questionnaire.questions
-    compared = [
-        one
-        for question in questions
-        if (one := _compared(human, Item(question), rows, None, seed=seed)) is not None
-    ]
+    parts = [part for question in questions for part in human.comparables(question.id)]
+    compared = [one for part in parts if (one := _compared(human, part, rows, None, seed=seed)) is not None]
     groups = [
         one
         for name in human.dimensions
         for value in sorted({answer.facts[name] for answer in human.answers})
-        for question in questions
-        if (one := _compared(human, Item(question), rows, (name, value), seed=seed)) is not None
+        for part in parts
+        if (one := _compared(human, part, rows, (name, value), seed=seed)) is not None
     ]
     return Benchmark(
+        country=country,
         n_people=human.people,
         n_synthetic=len(rows),
         matched_on=sorted(human.margins()),
@@ -109,38 +112,64 @@ def benchmark(
         mean=_means(compared),
         questions=compared,
         groups=groups,
-        signal=[_signal(human, rows, name, seed=seed) for name in human.dimensions],
+        signal=[_signal(human, parts, rows, name, seed=seed) for name in human.dimensions],
         checks=checks(questions, rows, language, seed=seed),
     )
 
 
 def _compared(
-    human: HumanSurvey, item: Item, rows: Sequence[Row], group: tuple[str, str] | None, *, seed: int
+    human: HumanSurvey, part: Comparable, rows: Sequence[Row], group: Group | None, *, seed: int
 ) -> Compared | None:
-    question = item.question
-    people, n_people = human.shares(question.id, group)
+    people, n_people = human.shares(part, group)
     asked = rows if group is None else [row for row in rows if row.facts.get(group[0]) == group[1]]
-    places = item.places(asked)
+    places = part.places(asked)
     fewest = (1, 1) if group is None else (FEWEST_IN_GROUP, FEWEST_SYNTHETIC_IN_GROUP)
     if n_people < fewest[0] or len(places) < fewest[1]:
         return None
-    synthetic = shares_of(places, len(question.categories))
-    names = question.categories
-    found = against(people, synthetic, ordered=not isinstance(question, SingleChoice))
-    uniform = 1 - math.sqrt(jsd(people, [1 / len(names)] * len(names)))
-    best = _ceiling(people, len(places), derive_seed(seed, "ceiling", question.id, *(group or ())))
+    names = part.categories
+    synthetic = shares_of(places, len(names))
+    found = against(people, synthetic, ordered=part.ordered, by_chance=part.floor)
+    numbers = _numbers(human, part, asked, group) if isinstance(part.question, Numeric) else None
+    if numbers is not None:
+        found = found.model_copy(update={"variance_ratio": numbers.variance_ratio})
+    about = (part.question.id, *((part.part,) if part.part else ()), *(group or ()))
+    uniform = 1 - math.sqrt(jsd(people, part.floor))
+    best = _ceiling(people, len(places), derive_seed(seed, "ceiling", *about))
     reached = 1 - math.sqrt(jsd(people, synthetic))
     return Compared(
-        question_id=question.id,
-        text=question.text,
+        question_id=part.question.id,
+        part=part.part,
+        text=part.text,
         group=None if group is None else f"{group[0]}: {group[1]}",
         n_people=n_people,
         n_synthetic=len(places),
         people={name: round(share, 4) for name, share in zip(names, people, strict=True)},
         synthetic={name: round(share, 4) for name, share in zip(names, synthetic, strict=True)},
+        numbers=numbers,
         against=found,
         score=round((reached - uniform) / (best - uniform), 4) if best - uniform > _TELLING else None,
     )
+
+
+def _numbers(
+    human: HumanSurvey, part: Comparable, asked: Sequence[Row], group: Group | None
+) -> NumbersCompared:
+    people = [(float(str(one.value)), one.persons) for one in human.answers_to(part.question.id, group)]
+    synthetic = [(float(str(said)), row.weight) for row, said in answered(asked, part.question)]
+    (mean, spread), (our_mean, our_spread) = _mean_and_variance(people), _mean_and_variance(synthetic)
+    return NumbersCompared(
+        people_mean=round(mean, 4),
+        people_sd=round(math.sqrt(spread), 4),
+        synthetic_mean=round(our_mean, 4),
+        synthetic_sd=round(math.sqrt(our_spread), 4),
+        variance_ratio=round(our_spread / spread, 4) if spread > 1e-9 else None,
+    )
+
+
+def _mean_and_variance(numbers: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    whole = math.fsum(weight for _, weight in numbers)
+    mean = math.fsum(value * weight for value, weight in numbers) / whole
+    return mean, math.fsum(weight * (value - mean) ** 2 for value, weight in numbers) / whole
 
 
 def _ceiling(people: Sequence[float], n: int, seed: int) -> float:
@@ -152,36 +181,46 @@ def _ceiling(people: Sequence[float], n: int, seed: int) -> float:
 
 
 def _means(compared: Sequence[Compared]) -> dict[str, float | None]:
-    def mean(values: Sequence[float | None]) -> float | None:
+    """Means over questions, each question's distributions averaged first, so that long lists of options count once."""
+
+    def mean(values: Iterable[float | None]) -> float | None:
         known = [value for value in values if value is not None]
-        return round(math.fsum(known) / len(known), 4) if known else None
+        return math.fsum(known) / len(known) if known else None
+
+    def over(figure: Callable[[Compared], float | None]) -> float | None:
+        by_question: dict[str, list[float | None]] = {}
+        for one in compared:
+            by_question.setdefault(one.question_id, []).append(figure(one))
+        found = mean(mean(values) for values in by_question.values())
+        return None if found is None else round(found, 4)
 
     return {
-        "score": mean([one.score for one in compared]),
-        "one_minus_ks": mean([one.against.answers.one_minus_ks for one in compared]),
-        "normalised_emd": mean([one.against.answers.normalised_emd for one in compared]),
-        "jsd": mean([one.against.answers.jsd for one in compared]),
-        "jsd_floor": mean([one.against.random_floor.jsd for one in compared]),
-        "jsd_modal": mean([one.against.everybody_modal.jsd for one in compared]),
-        "rank_agreement": mean([one.against.answers.rank_agreement for one in compared]),
-        "variance_ratio": mean([one.against.variance_ratio for one in compared]),
-        "entropy_ratio": mean([one.against.entropy_ratio for one in compared]),
+        "score": over(lambda one: one.score),
+        "one_minus_ks": over(lambda one: one.against.answers.one_minus_ks),
+        "normalised_emd": over(lambda one: one.against.answers.normalised_emd),
+        "jsd": over(lambda one: one.against.answers.jsd),
+        "jsd_floor": over(lambda one: one.against.random_floor.jsd),
+        "jsd_modal": over(lambda one: one.against.everybody_modal.jsd),
+        "rank_agreement": over(lambda one: one.against.answers.rank_agreement),
+        "variance_ratio": over(lambda one: one.against.variance_ratio),
+        "entropy_ratio": over(lambda one: one.against.entropy_ratio),
     }
 
 
-def _signal(human: HumanSurvey, rows: Sequence[Row], dimension: str, *, seed: int) -> GroupSignal:
+def _signal(
+    human: HumanSurvey, parts: Sequence[Comparable], rows: Sequence[Row], dimension: str, *, seed: int
+) -> GroupSignal:
     values = sorted({answer.facts[dimension] for answer in human.answers})
     theirs: list[float] = []
-    kept: list[tuple[Item, str]] = []
-    for question in human.questionnaire.questions:
-        overall, _ = human.shares(question.id)
+    kept: list[tuple[Comparable, str]] = []
+    for part in parts:
+        overall, _ = human.shares(part)
         for value in values:
-            shares, n = human.shares(question.id, (dimension, value))
-            item = Item(question)
-            ours = [1 for row, _ in item.places(rows) if row.facts.get(dimension) == value]
+            shares, n = human.shares(part, (dimension, value))
+            ours = [1 for row, _ in part.places(rows) if row.facts.get(dimension) == value]
             if n >= FEWEST_IN_GROUP and len(ours) >= FEWEST_SYNTHETIC_IN_GROUP:
                 theirs += [a - b for a, b in zip(shares, overall, strict=True)]
-                kept.append((item, value))
+                kept.append((part, value))
     if len(theirs) < 3:
         return GroupSignal(dimension=dimension, cells=len(theirs), correlation=None, floor=None)
     belongs = [str(row.facts.get(dimension)) for row in rows]
@@ -201,13 +240,13 @@ def _signal(human: HumanSurvey, rows: Sequence[Row], dimension: str, *, seed: in
 
 
 def _differences(
-    kept: Sequence[tuple[Item, str]], rows: Sequence[Row], belongs: Sequence[str]
+    kept: Sequence[tuple[Comparable, str]], rows: Sequence[Row], belongs: Sequence[str]
 ) -> list[float]:
     group_of = {row.persona_id: group for row, group in zip(rows, belongs, strict=True)}
     differences: list[float] = []
-    for item, value in kept:
-        places = item.places(rows)
-        k = len(item.question.categories)
+    for part, value in kept:
+        places = part.places(rows)
+        k = len(part.categories)
         overall = shares_of(places, k)
         inside = shares_of([(row, at) for row, at in places if group_of[row.persona_id] == value], k)
         differences += [a - b for a, b in zip(inside, overall, strict=True)]

@@ -7,8 +7,9 @@ A CSV file (UTF-8; comma, semicolon or tab) with one line an answer::
     buy,,,,,,2,male,51,No,1
     price,How important is the price?,scale,,1,5,1,female,34,4,1
 
-``question_id`` and ``answer`` are in every line; ``question``, ``type`` (single_choice, likert or scale), ``options``
-(parted by ``|``, lowest first) or ``min`` and ``max`` stand in a question's first line. ``count`` makes a line stand for so
+``question_id`` and ``answer`` are in every line; ``question``, ``type``, ``options`` (parted by ``|``, lowest first) or ``min``
+and ``max`` stand in a question's first line. An answer to a multiple_choice question holds the options chosen, to a ranking
+all options, best first, parted by ``|``; to a numeric question it is the number. ``count`` makes a line stand for so
 many people, so that published tables fit too; ``weight`` weighs it. ``gender``, ``age`` or ``age_group``, ``region``,
 ``settlement``, ``education`` and ``income_bracket`` hold the country pack's codes; ``respondent`` keeps people apart.
 """
@@ -20,35 +21,47 @@ import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sight_domain.errors import ErrorCode, SightError, invalid_argument
 from sight_domain.language import Language, Text
 from sight_domain.populations.service import load_pack
-from sight_domain.surveys.drafts import QuestionDraft, QuestionType
+from sight_domain.surveys.comparables import Comparable, comparables
+from sight_domain.surveys.drafts import Answer, QuestionDraft, QuestionType
 from sight_domain.surveys.questionnaire import Questionnaire, questionnaire_of
-from sight_domain.surveys.rows import items
+from sight_domain.surveys.questions import MultipleChoice, Numeric, Question, Ranking, Scale
 
 REQUIRED = ("question_id", "answer")
 ABOUT_QUESTIONS = ("question", "type", "options", "min", "max")
 MATCHED = ("gender", "age_group", "region", "settlement", "education", "income_bracket")
 OPTIONAL = ("respondent", "count", "weight", "age", *MATCHED)
-_TYPES: tuple[QuestionType, ...] = ("single_choice", "likert", "scale")
+_TYPES: tuple[QuestionType, ...] = (
+    "single_choice",
+    "likert",
+    "scale",
+    "multiple_choice",
+    "numeric",
+    "ranking",
+)
 _LARGEST = 20_000_000
+
+Group = tuple[str, str]
+"""An attribute and its value."""
 
 
 @dataclass(frozen=True, slots=True)
 class HumanAnswer:
-    """One line: the place of the answer among its question's categories, and whose it is. `persons` is weight x count."""
+    """One line: the answer, and whose it is. `persons` is weight x count."""
 
     question_id: str
-    place: int
+    value: Answer
     persons: float
     people: int
     respondent: str | None
     facts: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HumanSurvey:
     """A file's questions and answers."""
 
@@ -65,16 +78,32 @@ class HumanSurvey:
             and len({answer.facts[name] for answer in self.answers}) > 1
         ]
 
-    def shares(self, question_id: str, group: tuple[str, str] | None = None) -> tuple[list[float], int]:
-        """Weighted shares of a question's categories (in a group ``(attribute, value)``) and how many people gave them."""
+    def comparables(self, question_id: str) -> list[Comparable]:
+        """The distributions of a question in which answers can be compared."""
         question = self.questionnaire.questions[self.questionnaire.index(question_id)]
-        totals, people = [0.0] * len(question.categories), 0
+        return comparables(question, [(one.value, one.persons) for one in self.answers_to(question_id)])
+
+    def answers_to(self, question_id: str, group: Group | None = None) -> list[HumanAnswer]:
+        """The answers to a question, of all or of a group ``(attribute, value)``."""
+        return [
+            answer
+            for answer in self._by_question[question_id]
+            if group is None or answer.facts.get(group[0]) == group[1]
+        ]
+
+    @cached_property
+    def _by_question(self) -> dict[str, list[HumanAnswer]]:
+        found: dict[str, list[HumanAnswer]] = {question.id: [] for question in self.questionnaire.questions}
         for answer in self.answers:
-            if answer.question_id == question_id and (
-                group is None or answer.facts.get(group[0]) == group[1]
-            ):
-                totals[answer.place] += answer.persons
-                people += answer.people
+            found[answer.question_id].append(answer)
+        return found
+
+    def shares(self, part: Comparable, group: Group | None = None) -> tuple[list[float], int]:
+        """Weighted shares of a distribution's categories and how many people gave them."""
+        totals, people = [0.0] * len(part.categories), 0
+        for answer in self.answers_to(part.question.id, group):
+            totals[part.place(answer.value)] += answer.persons
+            people += answer.people
         whole = math.fsum(totals)
         return ([total / whole for total in totals] if whole else totals), people
 
@@ -95,7 +124,10 @@ class HumanSurvey:
     @property
     def people(self) -> int:
         """How many people answered the question that most answered."""
-        return max(self.shares(question.id)[1] for question in self.questionnaire.questions)
+        return max(
+            sum(answer.people for answer in self.answers_to(question.id))
+            for question in self.questionnaire.questions
+        )
 
     def _people(self) -> Iterator[tuple[Mapping[str, str], float]]:
         """Facts and weight of each person; without names, of those who answered the first question."""
@@ -123,21 +155,17 @@ def read_human_answers(content: bytes, language: Language, *, country: str = "PL
         if identifier and identifier not in drafts:
             drafts[identifier] = _draft(identifier, line, number)
     questionnaire = questionnaire_of(list(drafts.values()), language)
-    places = {item.question.id: item for item in items(questionnaire.questions)}
+    questions = {question.id: question for question in questionnaire.questions}
     answers: list[HumanAnswer] = []
     for number, line in table:
-        identifier, said = line.get("question_id", ""), line.get("answer", "")
-        if identifier not in places:
+        identifier = line.get("question_id", "")
+        if identifier not in questions:
             raise _bad_line(number, "question_id", identifier, "…", "…")
-        question = places[identifier].question
-        if said not in question.categories:
-            allowed = ", ".join(question.categories)
-            raise _bad_line(number, "answer", said, allowed, allowed)
         count = _number(line, "count", number, whole=True)
         answers.append(
             HumanAnswer(
                 identifier,
-                question.categories.index(said),
+                _answer(questions[identifier], line.get("answer", ""), number),
                 _number(line, "weight", number, whole=False) * count,
                 int(count),
                 line.get("respondent") or None,
@@ -145,6 +173,42 @@ def read_human_answers(content: bytes, language: Language, *, country: str = "PL
             )
         )
     return HumanSurvey(questionnaire, tuple(answers))
+
+
+def _answer(question: Question, text: str, number: int) -> Answer:
+    """The answer in a cell, as the question's type stores it."""
+    try:
+        return question.validated(_read(question, text))
+    except ValueError:
+        en, pl = _allowed(question)
+        raise _bad_line(number, "answer", text, en, pl) from None
+
+
+def _read(question: Question, text: str) -> object:
+    if isinstance(question, MultipleChoice | Ranking):
+        return [part.strip() for part in text.split("|") if part.strip()]
+    if isinstance(question, Numeric):
+        return float(text.replace(",", "."))
+    if isinstance(question, Scale):
+        return int(text)
+    return text
+
+
+def _allowed(question: Question) -> tuple[str, str]:
+    options = ", ".join(question.categories)
+    match question:
+        case Numeric():
+            bounds = f"{question.least:g}", f"{question.most:g}"
+            kind = ("a whole number", "liczba całkowita") if question.whole else ("a number", "liczba")
+            return f"{kind[0]} from {bounds[0]} to {bounds[1]}", f"{kind[1]} od {bounds[0]} do {bounds[1]}"
+        case Ranking():
+            return (
+                f"all of these, best first, parted by |: {options}",
+                f"wszystkie, od najlepszej, rozdzielone |: {options}",
+            )
+        case MultipleChoice():
+            return f"some of these, parted by |: {options}", f"niektóre z tych, rozdzielone |: {options}"
+    return options, options
 
 
 def _table(content: bytes) -> list[tuple[int, dict[str, str]]]:
@@ -218,6 +282,9 @@ def _number(line: Mapping[str, str], name: str, number: int, *, whole: bool) -> 
 def _facts(line: Mapping[str, str], number: int, country: str) -> dict[str, str]:
     pack = load_pack(country)
     facts = {name: line[name] for name in MATCHED if name in line}
+    for name in facts:
+        if not pack.codes(name):
+            raise _not_in_pack(number, name, country, [one for one in MATCHED if pack.codes(one)])
     if "age" in line and "age_group" not in facts:
         facts["age_group"] = _age_group(line["age"], number, pack.codes("age_group"))
     for name, value in facts.items():
@@ -246,6 +313,21 @@ def _bad_line(number: int, column: str, value: str, en: str, pl: str) -> SightEr
             pl=f"Wiersz {number}: `{column}` nie może mieć wartości „{shown}”.",
         ),
         Text(en=f"Use: {en}.", pl=f"Użyj: {pl}."),
+    )
+
+
+def _not_in_pack(number: int, column: str, country: str, known: Sequence[str]) -> SightError:
+    names = ", ".join(known)
+    return invalid_argument(
+        f"file line {number}: {column}",
+        Text(
+            en=f"Line {number}: the country pack of {country} does not know `{column}`.",
+            pl=f"Wiersz {number}: pakiet kraju {country} nie zna cechy `{column}`.",
+        ),
+        Text(
+            en=f"Leave the column out; it knows {names}.",
+            pl=f"Usuń tę kolumnę; pakiet zna cechy: {names}.",
+        ),
     )
 
 

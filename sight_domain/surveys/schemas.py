@@ -211,16 +211,28 @@ class RawAnswer(BaseModel):
     facts: dict[str, Any]
 
 
+class NumbersCompared(BaseModel):
+    """Answers to a numeric question as numbers: means, standard deviations, and the ratio of variances."""
+
+    people_mean: float
+    people_sd: float
+    synthetic_mean: float
+    synthetic_sd: float
+    variance_ratio: float | None
+
+
 class Compared(BaseModel):
-    """One question, in all or in one group: `people` and `synthetic` are shares by option."""
+    """One question, or of one of its options, in all or in one group: `people` and `synthetic` are shares by category."""
 
     question_id: str
+    part: str | None = None
     text: str
     group: str | None
     n_people: int
     n_synthetic: int
     people: dict[str, float]
     synthetic: dict[str, float]
+    numbers: NumbersCompared | None = None
     against: AgainstReference
     score: float | None
 
@@ -238,6 +250,7 @@ class GroupSignal(BaseModel):
 class Benchmark(BaseModel):
     """Everything `sight validate` reports. `mean` is over questions; `failed` counts answers that did not come."""
 
+    country: str
     n_people: int
     n_synthetic: int
     matched_on: list[str]

@@ -198,10 +198,20 @@ def _of_rankings(question: Ranking, given: Sequence[tuple[Row, Answer]]) -> dict
     }
 
 
-def against(reference: Sequence[float], shares: Sequence[float], *, ordered: bool) -> AgainstReference:
-    """Shares beside a reference, with what a uniform answerer and everybody giving the modal answer would score."""
+def against(
+    reference: Sequence[float],
+    shares: Sequence[float],
+    *,
+    ordered: bool,
+    by_chance: Sequence[float] | None = None,
+) -> AgainstReference:
+    """Shares beside a reference, with what a random answerer and everybody giving the modal answer would score.
+
+    Args:
+        by_chance: the shares of a random answerer; uniform when left out.
+    """
     k = len(shares)
-    uniform = [1 / k] * k
+    uniform = by_chance or [1 / k] * k
     mode = max(range(k), key=lambda i: reference[i])
     modal = [float(i == mode) for i in range(k)]
     spread, of_reference = variance(shares), variance(reference)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from sight_domain.llm.estimate import CostEstimate
     from sight_domain.llm.gateway import Gateway
 
-COUNTRY = "PL"
 FEWEST, MOST = 50, 200
 """Respondents asked unless a number is given: fewer say little, more cost more than they tell."""
 
@@ -29,14 +28,14 @@ class SurveyValidator:
         self._at_once = at_once
 
     async def estimate(
-        self, content: bytes, *, language: Language, topic: str, sample: int | None
+        self, content: bytes, *, country: str, language: Language, topic: str, sample: int | None
     ) -> CostEstimate:
         """What `validate` would cost; the same errors for the file."""
         from sight_domain.surveys.human_file import read_human_answers
 
-        human = read_human_answers(content, language, country=COUNTRY)
+        human = read_human_answers(content, language, country=country)
         (somebody,) = await asyncio.to_thread(
-            draw_respondents, TargetPopulation(country=COUNTRY), 1, seed=0, language=language
+            draw_respondents, TargetPopulation(country=country), 1, seed=0, language=language
         )
         return await estimated(
             self._gateway,
@@ -52,6 +51,7 @@ class SurveyValidator:
         self,
         content: bytes,
         *,
+        country: str,
         language: Language,
         topic: str,
         sample: int | None,
@@ -60,17 +60,20 @@ class SurveyValidator:
     ) -> Benchmark:
         """Put the file's questions to a sample matched to its people and compare; `human_file` says what the file holds.
 
+        Args:
+            country: the code of a country pack, whose adults the sample is drawn from.
+
         Raises:
             SightError: ``unreadable_document`` or ``invalid_argument`` for the file, ``unavailable`` when nobody answered.
         """
         from sight_domain.surveys.benchmark import ask_matched_sample, benchmark
         from sight_domain.surveys.human_file import read_human_answers
 
-        human = read_human_answers(content, language, country=COUNTRY)
+        human = read_human_answers(content, language, country=country)
         rows = await ask_matched_sample(
             human,
             self._gateway,
-            country=COUNTRY,
+            country=country,
             topic=topic,
             sample=sample or _usual(human.people),
             seed=seed,
@@ -83,7 +86,7 @@ class SurveyValidator:
             raise refusals.nobody_answered(next((one.reason for one in filled if one.reason), "-"))
         written_by = ", ".join(sorted({one.written_by for one in filled if one.written_by}))
         return await asyncio.to_thread(
-            benchmark, human, rows, generated_by=written_by, language=language, seed=seed
+            benchmark, human, rows, country=country, generated_by=written_by, language=language, seed=seed
         )
 
 
