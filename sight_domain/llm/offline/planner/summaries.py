@@ -494,7 +494,7 @@ def _found(result: Result, language: Language) -> list[str]:
 def _said(result: Result, language: Language) -> list[str]:
     hits = _items(result, "hits")
     if not hits:
-        return [plain(str(result.get("note") or words_of("nothing_said", language)))]
+        return [words_of("nothing_said", language), *([plain(result["note"])] if result.get("note") else [])]
     lines = [words_of("statements", language, n=len(hits))]
     for hit in hits[:_TOP]:
         speaker, place = hit.get("speaker", {}), hit.get("place", {})

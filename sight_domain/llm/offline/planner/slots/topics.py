@@ -43,7 +43,7 @@ _TRAILING = re.compile(
     r"mieszkancy|respondentow|grupa|proba|young|polish|polskich|polska|over|under|or|kobiet|mezczyzn|by)\b[\s,;:–-]*)+$"
 )
 _QUERY = re.compile(
-    r"\b(?:about|on|for|regarding|concerning|na temat|pod katem|dotycz\w+|w sprawie|o tym\s*,?|o|of|mention|mentions|hasla|frazy?)\s+"
+    r"\b(?:about|on|for|regarding|concerning|na temat|pod katem|dotycz\w+|w sprawie|o tym\s*,?|o|of|mention|mentions|mentioned|hasla|frazy?)\s+"
 )
 _FRAMED = re.compile(
     r"\b(?:look up|search for|find|znajdz|wyszukaj|odszukaj|poszukaj)\s+(?!anything|something|in\b|w\b|cos\b|o\b|na\b|information|informacj)(?P<what>\w.{1,80}?)\s+"
