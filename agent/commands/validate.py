@@ -15,7 +15,7 @@ from sight_domain.settings import get_settings
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from sight_domain.surveys.schemas import Benchmark
+    from sight_domain.surveys.schemas import Benchmark, Compared, NumbersCompared
 
 _COLUMNS = {
     "question": Text(en="Question", pl="Pytanie"),
@@ -39,7 +39,14 @@ _READ = Text(
     pl="wynik: 0 to odpowiedzi losowe, 1 to ponowne zapytanie tylu samo ludzi. 1 − KS i rangi: im wyżej, tym bliżej; nEMD i JSD: im "
     "niżej, tym bliżej; wariancja i entropia: iloraz względem ludzi, 1 to to samo zróżnicowanie.",
 )
-_MATCHED = Text(en="Sample matched on: {names}.", pl="Próba dopasowana według cech: {names}.")
+_MATCHED = Text(
+    en="Sample of adults in {country}, matched on: {names}.",
+    pl="Próba dorosłych, kraj {country}, dopasowana według cech: {names}.",
+)
+_NUMBERS = Text(
+    en="{name}: people {people} (SD {people_sd}), synthetic {synthetic} (SD {synthetic_sd}).",
+    pl="{name}: ludzie {people} (SD {people_sd}), syntetyczni {synthetic} (SD {synthetic_sd}).",
+)
 _FAILED = Text(en="Answers that failed or were declined: {n}.", pl="Odpowiedzi nieudane lub odmowy: {n}.")
 _OFFLINE = Text(
     en="Written by the offline engine: this rehearses the comparison and is no finding.",
@@ -88,7 +95,11 @@ def _show(found: Benchmark, language: Language) -> None:
     console = Console(width=None if sys.stdout.isatty() else 140)
     console.print(_table(found, language))
     console.print(_READ.to(language), style="dim")
-    console.print(_MATCHED.to(language).format(names=", ".join(found.matched_on) or "–"), markup=False)
+    matched = _MATCHED.to(language).format(country=found.country, names=", ".join(found.matched_on) or "–")
+    console.print(matched, markup=False)
+    for one in (*found.questions, *found.groups):
+        if one.numbers is not None:
+            console.print(_numbers(one, one.numbers, language), markup=False)
     for signal in found.signal:
         line = _SIGNAL.to(language).format(
             name=signal.dimension,
@@ -104,6 +115,16 @@ def _show(found: Benchmark, language: Language) -> None:
             console.print(f"! {check.says}", markup=False, style="red")
     if found.generated_by.startswith("offline"):
         console.print(_OFFLINE.to(language), style="yellow")
+
+
+def _numbers(one: Compared, numbers: NumbersCompared, language: Language) -> str:
+    return _NUMBERS.to(language).format(
+        name=one.text if one.group is None else f"  {one.question_id}, {one.group}",
+        people=_figure(numbers.people_mean, language),
+        people_sd=_figure(numbers.people_sd, language),
+        synthetic=_figure(numbers.synthetic_mean, language),
+        synthetic_sd=_figure(numbers.synthetic_sd, language),
+    )
 
 
 def _table(found: Benchmark, language: Language) -> Table:
