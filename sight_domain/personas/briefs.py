@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, Field
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sight_domain.projects.models import Project
 
 FEWEST_CHARACTERS, MOST_CHARACTERS = 900, 1200
+KEPT_SECONDS = 3600.0
 PASSAGES = 6
 _LONGEST_SENTENCE = 500
 _SENTENCE = re.compile(r"\S[^.!?…]*(?:[.!?…]+(?=\s|$)|$)", re.DOTALL)
@@ -37,15 +39,37 @@ class Grounding(BaseModel):
         return " ".join(" ".join(citation.text.split()) for citation in self.citations)
 
 
-class Briefs:
-    """Briefs for the segments of one study, each looked up once; without documents there are none."""
+class BriefCache:
+    """The briefs of an hour, of all studies; a process keeps one. What is in a key changes with the study's documents."""
 
-    def __init__(self, knowledge: KnowledgeService, actor: Actor, project: Project) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._kept: dict[Hashable, tuple[float, Grounding | None]] = {}
+
+    def get(self, key: Hashable) -> Grounding | None:
+        """Raises `KeyError` for a brief that is not known or older than an hour."""
+        return self._fresh()[key][1]
+
+    def keep(self, key: Hashable, brief: Grounding | None) -> None:
+        self._fresh()[key] = (self._clock() + KEPT_SECONDS, brief)
+
+    def _fresh(self) -> dict[Hashable, tuple[float, Grounding | None]]:
+        now = self._clock()
+        self._kept = {key: kept for key, kept in self._kept.items() if kept[0] > now}
+        return self._kept
+
+
+class Briefs:
+    """Briefs for the segments of one study, each looked up once an hour; without documents there are none."""
+
+    def __init__(
+        self, knowledge: KnowledgeService, actor: Actor, project: Project, cache: BriefCache
+    ) -> None:
         self._knowledge = knowledge
         self._actor = actor
         self._project = project
+        self._cache = cache
         self._documents: list[str] | None = None
-        self._found: dict[str, Grounding | None] = {}
         self._one_at_a_time = asyncio.Lock()
 
     async def of(self, segment_id: str, segment_name: str) -> Grounding | None:
@@ -54,22 +78,28 @@ class Briefs:
         A search that cannot be done (no embedder, say) is done by keyword; one that fails leaves the segment without a
         brief rather than the respondent without a portrait.
         """
-        async with self._one_at_a_time:
-            if segment_id not in self._found:
-                self._found[segment_id] = await self._look_up(segment_id, segment_name)
-            return self._found[segment_id]
-
-    async def _look_up(self, segment_id: str, segment_name: str) -> Grounding | None:
-        documents = await self._own_documents()
-        if not documents:
-            return None
         query = " ".join(
             part for part in (segment_name, self._project.name, self._project.description) if part
-        )
+        )[:500]
+        async with self._one_at_a_time:
+            documents = await self._own_documents()
+            key = (self._project.id, segment_id, query, tuple(documents))
+            try:
+                return self._cache.get(key)
+            except KeyError:
+                brief = await self._look_up(segment_id, segment_name, query, documents)
+                self._cache.keep(key, brief)
+                return brief
+
+    async def _look_up(
+        self, segment_id: str, segment_name: str, query: str, documents: list[str]
+    ) -> Grounding | None:
+        if not documents:
+            return None
         try:
             found = await self._knowledge.search(
                 self._actor,
-                query[:500],
+                query,
                 project_id=to_public(Kind.PROJECT, self._project.id),
                 top_k=PASSAGES,
                 document_ids=documents,

@@ -10,7 +10,7 @@ from uuid import UUID
 from sight_domain.accounts.actor import Actor
 from sight_domain.language import Language, Text
 from sight_domain.personas import lookup, refusals
-from sight_domain.personas.briefs import Briefs
+from sight_domain.personas.briefs import BriefCache, Briefs
 from sight_domain.personas.distinctness import Gallery
 from sight_domain.personas.review import Draft, own_words, reviewed
 from sight_domain.personas.schemas import Narrative
@@ -48,6 +48,7 @@ class Portraits:
         self._gateway = gateway
         self._knowledge = knowledge
         self._at_once = at_once
+        self._brief_cache = BriefCache()
 
     async def write(self, job: Job, keys: Sequence[str]) -> None:
         """The part of a run that writes the portraits of these respondents, at most `at_once` at a time."""
@@ -58,7 +59,11 @@ class Portraits:
         job.found(len(keys) - len(missing))
         gallery = await self.gallery(project)
         owner = Actor(language_of(project), project.owner_id)
-        briefs = Briefs(self._knowledge, owner, project) if self._knowledge is not None else None
+        briefs = (
+            Briefs(self._knowledge, owner, project, self._brief_cache)
+            if self._knowledge is not None
+            else None
+        )
 
         async def write_one(key: UUID) -> None:
             name = await self.write_one(project, key, gallery, briefs, run_id=job.run_id)
