@@ -69,7 +69,7 @@ def read_message(
         return Answer(text, Finish.FILTERED, blocked, usage)
     if message.additional_kwargs.get("refusal"):
         return Answer(text, Finish.REFUSED, "REFUSAL", usage)
-    return Answer(text, _finish(reason, bool(text or message.tool_calls)), reason, usage)
+    return Answer(text, finish_of(reason, bool(text or message.tool_calls)), reason, usage)
 
 
 def read_usage(message: AIMessage) -> Usage:
@@ -85,7 +85,8 @@ def read_usage(message: AIMessage) -> Usage:
     )
 
 
-def _finish(reason: str, has_content: bool) -> Finish:
+def finish_of(reason: str, has_content: bool) -> Finish:
+    """What a provider's word for the end of an answer means, upper case."""
     if reason in _TRUNCATED:
         return Finish.TRUNCATED
     if reason in _FILTERED:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from sight_domain.llm.calls import CallIdentity
 from sight_domain.llm.outcomes import Usage
 from sight_domain.llm.registry import ModelChoice, Policy
+from sight_domain.llm.writers import LangChainWriter, Writer
 from sight_domain.settings import Settings
 
 if TYPE_CHECKING:
@@ -44,21 +45,32 @@ class Clients:
         self._settings = settings
         self._policy = policy
         self._chat: dict[tuple[str, str], BaseChatModel] = {}
+        self._writers: dict[tuple[str, str], Writer] = {}
         self._embedders: dict[str, Embedder] = {}
         self._opened: set[str] = set()
         self._making = asyncio.Lock()
 
-    async def prepare(self, choice: ModelChoice) -> None:
+    async def prepare(self, choice: ModelChoice, *, writes: bool = False) -> None:
         """Import what the provider of `choice` needs and make its client, outside the event loop: that takes seconds
-        on a busy machine, which are not the provider's. What fails here fails again in the request, where it is told."""
+        on a busy machine, which are not the provider's. What fails here fails again in the request, where it is told.
+
+        Args:
+            writes: whether its `writer` is wanted, and neither tools nor streams.
+        """
         library = _LIBRARIES.get(choice.provider)
-        if library is not None and library not in sys.modules:
+        if (
+            library is not None
+            and library not in sys.modules
+            and not (writes and choice.provider == "gemini")
+        ):
             async with self._making:
                 await asyncio.to_thread(importlib.import_module, library)
         if choice.provider == "openai" and choice.spec.name is None:
             return  # The server has to be asked for the model's name: that is a request.
         try:
-            if choice.spec.dimensions is None:
+            if writes:
+                await self.writer(choice)
+            elif choice.spec.dimensions is None:
                 await self.chat(choice)
             elif choice.id not in self._opened:
                 await asyncio.to_thread(self.embedder(choice).open)
@@ -67,13 +79,26 @@ class Clients:
             _log.debug("%s cannot be made: %s", choice.id, error)
 
     async def chat(self, choice: ModelChoice) -> BaseChatModel:
-        """The chat model of `choice`."""
+        """The chat model of `choice`, for whoever streams or calls tools."""
         key = (choice.id, choice.model)
         if key not in self._chat:
             async with self._making:
                 if key not in self._chat:
                     self._chat[key] = await self._make_chat(choice)
         return self._chat[key]
+
+    async def writer(self, choice: ModelChoice) -> Writer:
+        """Who answers the prompts of `choice`, one text each."""
+        key = (choice.id, choice.model)
+        if key not in self._writers:
+            if choice.provider != "gemini":
+                return self._writers.setdefault(key, LangChainWriter(await self.chat(choice)))
+            async with self._making:
+                if key not in self._writers:
+                    self._writers[key] = await asyncio.to_thread(
+                        _gemini_writer, choice, self._settings, self._policy
+                    )
+        return self._writers[key]
 
     def embedder(self, choice: ModelChoice) -> Embedder:
         """The embedder of `choice`."""
@@ -85,6 +110,8 @@ class Clients:
         """Close every connection."""
         for embedder in self._embedders.values():
             await embedder.aclose()
+        for writer in self._writers.values():
+            await writer.aclose()
         for model in self._chat.values():
             # langchain-openai has none: its HTTP client is one for the whole process and not ours to close.
             close = getattr(model, "aclose", None)
@@ -92,6 +119,7 @@ class Clients:
                 await close()
         self._embedders.clear()
         self._opened.clear()
+        self._writers.clear()
         self._chat.clear()
 
     async def _make_chat(self, choice: ModelChoice) -> BaseChatModel:
@@ -150,6 +178,12 @@ def parameters(
                 "seed": identity.seed,
             }
             return {"sight_call": call}
+
+
+def _gemini_writer(choice: ModelChoice, settings: Settings, policy: Policy) -> Writer:
+    from sight_domain.llm.providers.gemini_writer import GeminiWriter
+
+    return GeminiWriter(choice, settings, policy)
 
 
 def _offline_model(settings: Settings) -> BaseChatModel:

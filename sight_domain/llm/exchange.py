@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.llm import structured, wording
-from sight_domain.llm.answers import Answer, Finish, read_result
+from sight_domain.llm.answers import Answer, Finish
 from sight_domain.llm.budget import Demand, demand
 from sight_domain.llm.calls import Call, ModelResting, Verdict
 from sight_domain.llm.clients import Clients, parameters
@@ -18,9 +18,9 @@ from sight_domain.llm.failures import Failure, FailureKind
 from sight_domain.llm.outcomes import OutcomeStatus
 from sight_domain.llm.prompts import PromptLibrary, RenderedPrompt
 from sight_domain.llm.registry import ModelChoice
+from sight_domain.llm.writers import Message
 
 if TYPE_CHECKING:
-    from langchain_core.messages import BaseMessage
     from pydantic import BaseModel
 
 # No language and tokeniser we know needs fewer tokens: what is too long by this count is too long.
@@ -44,18 +44,14 @@ class Question:
     prompts: PromptLibrary
     typical_output: int
 
-    def messages(self) -> list[BaseMessage]:
-        from langchain_core.messages import HumanMessage, SystemMessage
+    def messages(self) -> list[Message]:
+        given = (Message("system", self.prompt.system), Message("user", self.prompt.user))
+        return [message for message in given if message.text]
 
-        system = [SystemMessage(self.prompt.system)] if self.prompt.system else []
-        return [*system, HumanMessage(self.prompt.user)] if self.prompt.user else [*system]
-
-    def repair(self, answer: str, fault: str) -> list[BaseMessage]:
+    def repair(self, answer: str, fault: str) -> list[Message]:
         """The malformed answer and the request to correct it."""
-        from langchain_core.messages import AIMessage, HumanMessage
-
         asked = self.prompts.get("llm.repair").render({"fault": fault}, self.prompt.language)
-        return [AIMessage(answer), HumanMessage(asked.user)]
+        return [Message("model", answer), Message("user", asked.user)]
 
 
 @dataclass(slots=True)
@@ -63,7 +59,7 @@ class _Attempt:
     """What one model of the chain is sent."""
 
     choice: ModelChoice
-    messages: list[BaseMessage]
+    messages: list[Message]
     given: dict[str, Any]
     is_repair: bool = False
 
@@ -82,7 +78,7 @@ async def ask(call: Call, course: Course, question: Question, clients: Clients) 
     attempt: _Attempt | None = None
     while (choice := await course.next()) is not None:
         if attempt is None or attempt.choice is not choice:
-            await clients.prepare(choice)
+            await clients.prepare(choice, writes=True)
             given = parameters(choice, call.identity, shape and shape.schema, question.inputs)
             attempt = _Attempt(choice, question.messages(), given)
         verdict = await _asked_once(call, attempt, question, shape.text if shape else "", clients)
@@ -105,10 +101,8 @@ async def _asked_once(
         return _too_long(attempt.choice, tokens)
 
     async def send() -> Verdict:
-        model = await clients.chat(attempt.choice)
-        # `agenerate` takes no callbacks from the surroundings: an answer written inside a tool of the agent
-        # must not be streamed as if the agent said it.
-        answer = read_result(await model.agenerate([attempt.messages], **attempt.given))
+        writer = await clients.writer(attempt.choice)
+        answer = await writer.write(attempt.messages, attempt.given)
         call.telemetry.answered(answer.text)
         return judged(answer, question.schema)
 
