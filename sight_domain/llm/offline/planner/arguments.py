@@ -29,6 +29,13 @@ _BECAUSE = re.compile(
     r"\b(?:because|since|bo|poniewaz|gdyz|as it|it was|it is|it's|to byl\w*|reason:|powod:)\s*(.+)$"
 )
 _STIMULUS = re.compile(r"\b(?:stimulus|concept|bodziec|koncept\w*|stymulus)\s*(?::|is|to|-)\s*")
+_GOAL = re.compile(
+    r"\b(?:to|for|zeby|aby|by|ktory pozwoli)\s+(?:find out|finding out|learn|understand|explore|see|dowiedziec sie|zrozumiec|zbadac"
+    r"|sprawdzic|poznac|ustalic)\s*,?\s*"
+)
+_ABOUT = re.compile(r"\b(?:about|on|regarding|o tym,?|na temat|dotyczac\w+|o|w sprawie)\s+")
+_ALONE = re.compile(r"\b(?:parallel|one by one|individual\w*|osobno|indywidualn\w*|rownoleg\w*)\b")
+_MINUTES = re.compile(r"\b(\d{1,3})\s*(?:-\s*)?min\w*")
 _DESCRIPTION = re.compile(r"\b(?:description|opis\w*)\b[^:\"„“]{0,30}?(?:\bto\b|\bna\b|:)\s*")
 _AFRESH = re.compile(r"\b(?:refresh\w*|again|anew|odswiez\w*|ponownie|na nowo|jeszcze raz|od nowa)\b")
 _UNMASKED = re.compile(
@@ -191,6 +198,9 @@ def _run_focus_group(tool: PlannerTool, request: Request, filled: Filled) -> Non
     if "go_on" in request.concepts and not clause.questions:
         filled.arguments["focus_group_id"] = request.reference("fg", filled)
         return
+    if not clause.questions and request.context.draft is not None:
+        filled.arguments["focus_group_id"] = request.context.draft
+        return
     filled.arguments["project_id"] = request.reference("prj", filled)
     if filled.missing:
         return
@@ -213,6 +223,25 @@ def _run_focus_group(tool: PlannerTool, request: Request, filled: Filled) -> Non
         if stimulus
         else None,
         "persona_ids": people,
+    }
+
+
+def _draft_guide(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    clause, draft = request.clause, request.context.draft
+    text = fold(clause.text)
+    minutes = _MINUTES.search(text)
+    if draft is not None and {"change", "delete", "add", "questions"} & request.concepts:
+        filled.arguments |= {"focus_group_id": draft, "changes": clause.text}
+        return
+    found = _GOAL.search(text) or _ABOUT.search(text)
+    goal = clause.text[found.end() :].strip(" .!") if found else ""
+    filled.arguments["project_id"] = request.reference("prj", filled)
+    if not goal:
+        filled.missing = filled.missing or Missing("goal")
+    filled.arguments |= {
+        "goal": sentence_case(goal) if goal else None,
+        "mode": "parallel" if _ALONE.search(text) else None,
+        "minutes": float(minutes.group(1)) if minutes else None,
     }
 
 
@@ -467,6 +496,7 @@ _FILLERS: dict[str, Filler] = {
     "check_representativeness": _in_project,
     "segment_personas": _segments,
     "run_focus_group": _run_focus_group,
+    "draft_guide": _draft_guide,
     "get_focus_group": _group,
     "run_survey": run_survey,
     "get_survey_results": survey_results,

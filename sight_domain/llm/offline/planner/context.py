@@ -73,6 +73,12 @@ class Context:
             return tuple(self.things[key] for key in self.listed[kind] if key in self.things)
         return tuple(thing for thing in self.things.values() if thing.kind == kind)
 
+    @property
+    def draft(self) -> str | None:
+        """The focus group spoken of, while its guide waits to be approved."""
+        key = self.current.get("fg")
+        return key if key is not None and self.statuses.get(key) == "draft" else None
+
     def name_of(self, key: str | None) -> str:
         """A thing's name, or an empty text."""
         return self.things[key].name if key in self.things else ""
@@ -114,6 +120,9 @@ class Context:
                 self.listed[kind] = unique
                 if self.current.get(kind) not in unique:
                     self.current.pop(kind, None)
+        group = result.get("focus_group")
+        if isinstance(group, Mapping) and isinstance(group.get("id"), str):
+            self.statuses[group["id"]] = str(group.get("status", ""))
         run = result.get("run")
         if isinstance(run, Mapping) and isinstance(run.get("id"), str):
             self.current["run"] = run["id"]

@@ -15,6 +15,7 @@ from sight_domain.llm.offline.planner.intents import Intent, by_rule, choose
 from sight_domain.llm.offline.planner.lexicon import resource
 from sight_domain.llm.offline.planner.references import Ref
 from sight_domain.llm.offline.planner.requests import Filled, Missing, Request
+from sight_domain.llm.offline.planner.similarity import concepts_lexicon
 from sight_domain.llm.offline.planner.slots.people import Mention
 
 # What a call leaves behind as the current thing of a kind.
@@ -24,12 +25,13 @@ _MAKES = {
     "generate_personas": ("per", "run"),
     "list_personas": ("per",),
     "run_focus_group": ("fg", "run"),
+    "draft_guide": ("fg",),
     "run_survey": ("srv", "run"),
     "add_document": ("doc",),
 }
 # Several clauses about one of these add to one call; about any other they are calls of their own.
 _ONE_CALL = frozenset(
-    {"create_project", "update_project", "run_focus_group", "run_survey", "analyze_needs", "get_focus_group", "list_personas",
+    {"create_project", "update_project", "run_focus_group", "draft_guide", "run_survey", "analyze_needs", "get_focus_group", "list_personas",
      "segment_personas", "check_representativeness", "estimate_cost", "search_knowledge", "list_projects", "list_documents", "get_usage", "get_project"}
 )  # fmt: skip
 
@@ -60,7 +62,7 @@ def build(
     message: str, context: Context, tools: Sequence[PlannerTool], language: Language
 ) -> tuple[Step, ...]:
     """The steps of a message, empty when it asks for nothing that a bound tool does."""
-    wishes = _wishes(message, context, tools)
+    wishes = _about_a_guide(_wishes(message, context, tools), context, tools)
     return _steps(_with_respondents(wishes, tools), context, tools, language)
 
 
@@ -128,6 +130,21 @@ def _questions_with_their_group(wishes: list[_Wish]) -> list[_Wish]:
             kept[-1].clause = join(kept[-1].clause, wish.clause)
             continue
         kept.append(wish)
+    return kept
+
+
+def _about_a_guide(wishes: list[_Wish], context: Context, tools: Sequence[PlannerTool]) -> list[_Wish]:
+    """What is to be found out belongs to the guide to be drafted for it; questions added belong to the one drafted."""
+    draft_guide = next((tool for tool in tools if tool.name == "draft_guide"), None)
+    kept: list[_Wish] = []
+    for wish in wishes:
+        concepts = concepts_lexicon().concepts(wish.clause.bare)
+        if kept and kept[-1].tool.name == "draft_guide" and "study_verb" in concepts:
+            kept[-1].clause = join(kept[-1].clause, wish.clause)
+        elif context.draft and draft_guide and {"add", "questions"} <= concepts:
+            kept.append(_Wish(draft_guide, wish.clause))
+        else:
+            kept.append(wish)
     return kept
 
 

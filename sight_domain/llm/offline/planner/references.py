@@ -16,6 +16,7 @@ _PATHS = {
     ("update_project", "prj"): "project.id",
     ("list_projects", "prj"): "projects[0].id",
     ("run_focus_group", "fg"): "focus_group.id",
+    ("draft_guide", "fg"): "focus_group.id",
     ("run_survey", "srv"): "survey.id",
     ("get_project", "fg"): "focus_groups[0].id",
     ("get_project", "srv"): "surveys[0].id",

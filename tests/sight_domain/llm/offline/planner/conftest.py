@@ -80,6 +80,15 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         focus_group_id=_or_null(STRING),
         wait_seconds=INTEGER,
     ),
+    "draft_guide": _schema(
+        [],
+        project_id=_or_null(STRING),
+        goal=_or_null(STRING),
+        mode={"enum": ["parallel", "discussion"]},
+        minutes=_or_null({"type": "number"}),
+        focus_group_id=_or_null(STRING),
+        changes=_or_null(STRING),
+    ),
     "get_focus_group": _schema(["focus_group_id"], focus_group_id=STRING, **PAGE),
     "analyze_needs": _schema(
         [], project_id=_or_null(STRING), persona_id=_or_null(STRING), refresh={"type": "boolean"}
