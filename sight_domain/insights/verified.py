@@ -131,9 +131,8 @@ def ratings_of(
     """``(place of the outcome, rating, its first quote)`` for the ratings that a real quote shows."""
     found = []
     for draft in reading.ratings:
-        if draft.outcome > outcomes:
-            continue
-        for persona_id, quotes in _by_person(cited.quotes(draft.quotes)).items():
+        voiced = _by_person(cited.quotes(draft.quotes))
+        for persona_id, quotes in voiced.items() if draft.outcome <= outcomes else ():
             rating = Rating(persona_id, draft.importance, draft.satisfaction, weights.get(persona_id, 1.0))
             found.append((draft.outcome - 1, rating, quotes[0]))
     return found
