@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sight_domain.focus_groups.service import FocusGroupService
 from sight_domain.insights.service import InsightService, MessagingService, TranscriptService
-from sight_domain.interviews.service import InterviewService
+from sight_domain.interviews.service import InterviewService, told_before
 from sight_domain.knowledge.service import KnowledgeService
 from sight_domain.llm.gateway import Gateway
 from sight_domain.logs import configure_logging
@@ -53,7 +53,12 @@ class Services:
             self.database, self.gateway, self.runs, at_once=at_once, knowledge=self.knowledge
         )
         self.focus_groups = FocusGroupService(
-            self.database, self.gateway, self.runs, self.knowledge, at_once=at_once
+            self.database,
+            self.gateway,
+            self.runs,
+            self.knowledge,
+            at_once=at_once,
+            told_before=told_before,
         )
         self.interviews = InterviewService(self.database, self.gateway, knowledge=self.knowledge)
         self.surveys = SurveyService(self.database, self.gateway, self.runs, at_once=at_once)

@@ -15,7 +15,7 @@ from sight_domain.ids import Kind, to_public
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from sight_domain.focus_groups.models import Ballot, FocusGroup
+    from sight_domain.focus_groups.models import Ballot, FocusGroup, Turn
     from sight_domain.llm.outcomes import Outcome
     from sight_domain.personas.models import Persona
 
@@ -75,8 +75,10 @@ async def store(
     await session.execute(insert(Ballot).values(row).on_conflict_do_nothing())
 
 
-def counted(ballots: Sequence[Ballot], names: Mapping[UUID, str]) -> list[QuestionBallot]:
-    """Per question how many voted 1, 2, 3, 4, 5 before and after, and who changed their vote."""
+def counted(
+    ballots: Sequence[Ballot], names: Mapping[UUID, str], turns: Sequence[Turn] = ()
+) -> list[QuestionBallot]:
+    """Per question how many voted 1, 2, 3, 4, 5 before and after, who changed their vote, and which turns moved them."""
     by_question: dict[int, dict[UUID, dict[str, Ballot]]] = defaultdict(lambda: defaultdict(dict))
     for ballot in ballots:
         by_question[ballot.question_index][ballot.persona_id][ballot.phase] = ballot
@@ -91,6 +93,7 @@ def counted(ballots: Sequence[Ballot], names: Mapping[UUID, str]) -> list[Questi
                     persona_name=names.get(key, ""),
                     before=before,
                     after=after,
+                    turn_ids=_movers(turns, question, key, after - before),
                 )
                 for key, voted in voters.items()
                 for before, after in [votes(voted)]
@@ -100,6 +103,20 @@ def counted(ballots: Sequence[Ballot], names: Mapping[UUID, str]) -> list[Questi
         )
         for question, voters in sorted(by_question.items())
     ]
+
+
+def _movers(turns: Sequence[Turn], question: int, persona_id: UUID, change: int) -> list[str]:
+    """The turns on a question that moved somebody's private opinion the way their vote went, each once."""
+    moved = [
+        shift["turn_id"]
+        for turn in turns
+        if turn.question_index == question
+        for shift in turn.shifts or ()
+        if shift["persona_id"] == str(persona_id)
+        and (shift["after"] - shift["before"]) * change > 0
+        and shift.get("turn_id")
+    ]
+    return list(dict.fromkeys(moved))
 
 
 def votes(voted: Mapping[str, Ballot]) -> tuple[int | None, int | None]:

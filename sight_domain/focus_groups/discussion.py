@@ -15,6 +15,7 @@ from sight_domain.focus_groups.guide_spec import DiscussionGuide
 from sight_domain.focus_groups.limits import Purse
 from sight_domain.focus_groups.moderator import Ending
 from sight_domain.focus_groups.participants import participants
+from sight_domain.focus_groups.recollection import OWN, Memories, Reminder, RoomMemory
 from sight_domain.focus_groups.talk import Entry, Talk
 from sight_domain.ids import new_uuid
 from sight_domain.language import Language, Text
@@ -60,6 +61,7 @@ class Room:
     endings: dict[int, Ending] = field(default_factory=dict)
     digests: dict[int, str] = field(default_factory=dict)
     failures: int = 0
+    memory: RoomMemory | None = None
 
     def steps_done(self) -> int:
         """Votes and turns stored; a question that is over counts with all it might have had."""
@@ -134,9 +136,10 @@ async def load_room(session: AsyncSession, group: FocusGroup, project: Project, 
 class Discussion:
     """Holds the rooms of a group. What is stored already is not asked for again."""
 
-    def __init__(self, database: Database, gateway: Gateway, *, at_once: int) -> None:
+    def __init__(self, database: Database, gateway: Gateway, memories: Memories, *, at_once: int) -> None:
         self._database = database
         self._gateway = gateway
+        self._memories = memories
         self._at_once = at_once
 
     async def done(self, group: FocusGroup, project: Project) -> dict[str, int]:
@@ -157,6 +160,7 @@ class Discussion:
         job.found(sum(room.steps_done() for room in rooms))
 
         async def talk(room: Room) -> None:
+            room.memory = await self._memories.of_room(group, project, TURN, room.people, job.run_id)
             await self._talk(room, job, purse)
 
         await for_each(rooms, talk, at_once=self._at_once)
@@ -256,7 +260,7 @@ class Discussion:
                 "topic": room.topic,
                 "stimulus": room.guide.shown_by(step.question, room.language),
                 "question": room.guide.questions[step.question].text,
-                "own": [entry.text for entry in said if entry.speaker == place],
+                "own": [entry.text for entry in said if entry.speaker == place][-OWN:],
                 "talk": [
                     _said(room, entry) for entry in said[-_READ_BEFORE_VOTING:] if entry.speaker != place
                 ],
@@ -271,10 +275,11 @@ class Discussion:
         )
 
     async def _speak(self, room: Room, step: Speak, job: Job) -> None:
+        reminder = await self._reminder(room, step)
         outcome = await self._gateway.generate(
             TURN,
             TURN,
-            turn_inputs(room, step),
+            turn_inputs(room, step) | reminder.inputs(),
             language=room.language,
             seed=step.seed,
             run_id=job.run_id,
@@ -293,12 +298,23 @@ class Discussion:
             reply_to=step.to.id if step.to is not None else None,
             opinion=round(room.talk.opinions[step.place], 2),
         )
-        await self._keep(room, entry, outcome)
+        await self._keep(room, entry, outcome, reminder)
         room.failures = 0 if text else room.failures + 1
         if room.failures >= MOST_FAILURES:
             raise refusals.broken_off(outcome)
 
-    async def _keep(self, room: Room, entry: Entry, outcome: Outcome[str] | None) -> None:
+    async def _reminder(self, room: Room, step: Speak) -> Reminder:
+        if room.memory is None:
+            return Reminder()
+        questions = [question.text for question in room.guide.questions]
+        await room.memory.prepare(room.talk, questions[step.question])
+        taken_up = step.to.text if step.to is not None and step.to.speaker is not None else ""
+        cue = f"{questions[step.question]} {taken_up}".strip()
+        return room.memory.remind(room.talk, questions, step.place, room.inputs[step.place], cue)
+
+    async def _keep(
+        self, room: Room, entry: Entry, outcome: Outcome[str] | None, reminder: Reminder | None = None
+    ) -> None:
         number = len([one for one in room.talk.entries if one.question == entry.question])
         shifts = room.talk.add(entry)
         person = room.people[entry.speaker] if entry.speaker is not None else None
@@ -314,7 +330,8 @@ class Discussion:
                     number=number,
                     person=person,
                     outcome=outcome,
-                    shifts=[(str(room.people[one.place].id), one.before, one.after) for one in shifts],
+                    shifts=[(room.people[one.place], one) for one in shifts],
+                    reminder=reminder or Reminder(),
                     language=room.language,
                 )
 
@@ -347,17 +364,12 @@ def turn_inputs(room: Room, step: Speak) -> dict[str, Any]:
         "stimulus": room.guide.shown_by(step.question, room.language),
         "question": room.guide.questions[step.question].text,
         "question_index": step.question,
-        "memory": [
-            {"question": room.guide.questions[entry.question].text, "answer": entry.text}
-            for entry in own
-            if entry.question < step.question
-        ][-_REMEMBERED:],
         "earlier": [
             {"section": room.guide.sections[number].title, "text": text}
             for number, text in sorted(room.digests.items())
             if text
         ],
-        "own": [entry.text for entry in own if entry.question == step.question],
+        "own": [entry.text for entry in own if entry.question == step.question][-OWN:],
         "talk": [_said(room, entry) for entry in talk.window],
         "reply_to": _said(room, to) | {"gender": talk.people[to.speaker].gender}
         if to is not None and to.speaker is not None

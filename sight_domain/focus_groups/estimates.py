@@ -19,6 +19,7 @@ from sight_domain.focus_groups.digests import DIGEST, DigestDraft
 from sight_domain.focus_groups.discussion import BALLOT, TURN
 from sight_domain.focus_groups.findings import CodebookDraft, CodingDraft, SummaryDraft
 from sight_domain.focus_groups.guide_spec import WORDS_PER_MINUTE, DiscussionGuide
+from sight_domain.focus_groups.recollection import OWN_ANSWERS, remembered
 from sight_domain.focus_groups.talk import WINDOW
 from sight_domain.personas.service import respondent_inputs
 from sight_domain.projects.service import language_of
@@ -69,7 +70,7 @@ async def _interviews(
     """Everybody answers every question, with half of their own answers as memory on average; and the analysis."""
     language = language_of(project)
     questions = [question.text for question in guide.questions]
-    remembered = [
+    answered = [
         {"question": question, "answer": _TYPICAL_ANSWER} for question in questions[: len(questions) // 2]
     ]
     answers = await gateway.estimate(
@@ -81,7 +82,9 @@ async def _interviews(
             "stimulus": guide.shown_by(len(questions) - 1, language),
             "question": questions[0],
             "question_index": 0,
-            "memory": remembered,
+            "memory": answered[:OWN_ANSWERS],
+            "remembered": [],
+            "facts": [],
         },
         len(people) * len(questions),
         language=language,
@@ -113,7 +116,8 @@ async def _discussion(
         common
         | {
             "question_index": 0,
-            "memory": [{"question": questions[0], "answer": _TYPICAL_TURN}] * min(3, len(questions) - 1),
+            "remembered": [remembered(_TYPICAL_TURN)] * min(6, 2 * len(questions)),
+            "facts": [],
             "talk": [said] * WINDOW,
             "reply_to": said | {"gender": "female"},
             "move": "add",

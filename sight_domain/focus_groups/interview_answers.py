@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sight_domain.clock import now
@@ -18,22 +18,24 @@ if TYPE_CHECKING:
     import asyncpg
 
     from sight_domain.focus_groups.models import FocusGroup
+    from sight_domain.focus_groups.recollection import Reminder
     from sight_domain.llm.outcomes import Outcome
     from sight_domain.personas.models import Persona
 
 # What is there already is an attempt that was no answer.
 _STORE = """
 insert into turns (id, created_at, focus_group_id, seq, speaker_kind, persona_id, speaker_name, question_index, text,
-                   outcome, reason, written_by)
+                   outcome, reason, written_by, recalled, facts)
 select id, at, focus_group_id, seq, 'persona', persona_id, speaker_name, question_index, text,
-       outcome, reason, written_by
+       outcome, reason, written_by, recalled, facts
 from json_to_recordset($1::json) as a(
     id uuid, at timestamptz, focus_group_id uuid, seq int, persona_id uuid, speaker_name text, question_index int,
-    text text, outcome text, reason text, written_by text
+    text text, outcome text, reason text, written_by text, recalled jsonb, facts jsonb
 )
 order by focus_group_id, seq
 on conflict (focus_group_id, seq) do update set id = excluded.id, created_at = excluded.created_at,
-    text = excluded.text, outcome = excluded.outcome, reason = excluded.reason, written_by = excluded.written_by
+    text = excluded.text, outcome = excluded.outcome, reason = excluded.reason, written_by = excluded.written_by,
+    recalled = excluded.recalled, facts = excluded.facts
 """
 
 
@@ -51,14 +53,16 @@ class InterviewAnswer:
     outcome: str
     reason: str
     written_by: str
+    recalled: list[str] | None = None
+    facts: list[dict[str, Any]] | None = None
     id: UUID = field(default_factory=new_uuid)
     at: datetime = field(default_factory=now)
 
 
 def interview_answer(
-    group: FocusGroup, person: Persona, place: int, index: int, outcome: Outcome[str]
+    group: FocusGroup, person: Persona, place: int, index: int, outcome: Outcome[str], reminder: Reminder
 ) -> InterviewAnswer:
-    """What the participant at `place` answered to the question at `index`, ready to be stored."""
+    """What the participant at `place`, so reminded, answered to the question at `index`, ready to be stored."""
     return InterviewAnswer(
         focus_group_id=group.id,
         seq=number_of(group, index, place),
@@ -70,6 +74,8 @@ def interview_answer(
         outcome=outcome.status.value,
         reason=outcome.reason,
         written_by=outcome.model,
+        recalled=reminder.ids() or None,
+        facts=reminder.kept_facts(outcome.provider),
     )
 
 

@@ -13,6 +13,7 @@ from the ballots.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sight_domain.focus_groups.participants import Participant
 
@@ -23,11 +24,16 @@ NOTED_FROM = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A private opinion that has moved, noted with the turn after which it had."""
+    """A private opinion that has moved, noted with the turn after which it had.
+
+    Attributes:
+        because: the turn that pulled the furthest that way since the opinion was last noted.
+    """
 
     place: int
     before: float
     after: float
+    because: UUID
 
 
 def heard(listener: Participant, own: float, voiced: float, *, addressed: bool) -> float:

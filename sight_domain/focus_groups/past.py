@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sight_domain.focus_groups.memory import Event, EventKind
 from sight_domain.focus_groups.talk import Act
+from sight_domain.ids import Kind, to_public
 from sight_domain.llm.row_vectors import row_vectors
 from sight_domain.personas.service import personas_by_keys
 
@@ -72,6 +73,12 @@ def events_of_group(
         rf"(?<!\w){re.escape(str(persona.respondent.get('given_name') or persona.full_name))}(?!\w)"
     )
     own = {turn.id for turn in turns if turn.persona_id == persona.id}
+    moved = {
+        shift.get("turn_id") or to_public(Kind.TURN, turn.id): (float(shift["before"]), float(shift["after"]))
+        for turn in turns
+        for shift in turn.shifts or ()
+        if shift["persona_id"] == str(persona.id)
+    }
     events: list[Event] = []
     for index, question in enumerate(group.questions):
         put = None
@@ -85,14 +92,6 @@ def events_of_group(
             elif group.mode == "discussion":
                 speech = people[turn.persona_id]
                 addressed = turn.in_reply_to in own or called.search(turn.text) is not None
-                moved = next(
-                    (
-                        (float(shift["before"]), float(shift["after"]))
-                        for shift in turn.shifts or ()
-                        if shift["persona_id"] == str(persona.id)
-                    ),
-                    None,
-                )
                 events.append(
                     Event(
                         EventKind.HEARD,
@@ -102,7 +101,7 @@ def events_of_group(
                         speech.name,
                         speech.gender,
                         addressed,
-                        moved,
+                        moved.get(to_public(Kind.TURN, turn.id)),
                     )
                 )
         cast = {vote.phase: vote.opinion for vote in ballots if vote.question_index == index}

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from sight_domain.focus_groups.findings import GroupSummary
 from sight_domain.focus_groups.guide_views import GuideView, LimitMet, SectionDigestView
+from sight_domain.personas.schemas import Citation
 from sight_domain.runs.schemas import RunView
 
 Mode = Literal["parallel", "discussion"]
@@ -23,11 +24,12 @@ class Speaker(BaseModel):
 class OpinionShift(BaseModel):
     """A private opinion that had moved."""
 
-    # On the scale 1-5, noted with the turn by the end of which it had.
+    # On the scale 1-5, noted with the turn by the end of which it had; `turn_id` pulled the furthest that way.
 
     persona_id: str
     before: float
     after: float
+    turn_id: str | None = None
 
 
 class TurnView(BaseModel):
@@ -49,15 +51,20 @@ class TurnView(BaseModel):
     act: str = ""
     opinion: float | None = None
     shifts: list[OpinionShift] = []
+    recalled: list[str] = []
+    facts: list[Citation] = []
 
 
 class BallotChange(BaseModel):
     """Somebody whose private vote changed."""
 
+    # `turn_ids`: the turns that had moved their private opinion that way.
+
     persona_id: str
     persona_name: str
     before: int
     after: int
+    turn_ids: list[str] = []
 
 
 class QuestionBallot(BaseModel):

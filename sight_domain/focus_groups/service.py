@@ -16,6 +16,7 @@ from sight_domain.focus_groups.guide_views import guide_held_by, guide_view
 from sight_domain.focus_groups.memory import Event, EventKind, basis, recalled
 from sight_domain.focus_groups.past import group_events, turn_vectors
 from sight_domain.focus_groups.planning import Planning
+from sight_domain.focus_groups.recollection import Memories
 from sight_domain.focus_groups.schemas import (
     FocusGroupView,
     GroupStarted,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from sight_domain.focus_groups.models import FocusGroup, Turn
+    from sight_domain.focus_groups.recollection import ToldBefore
     from sight_domain.knowledge.service import KnowledgeService
     from sight_domain.llm.estimate import CostEstimate
     from sight_domain.llm.gateway import Gateway
@@ -73,12 +75,14 @@ class FocusGroupService:
         knowledge: KnowledgeService,
         *,
         at_once: int,
+        told_before: ToldBefore | None = None,
     ) -> None:
         self._database = database
         self._gateway = gateway
         self._runs = runs
         self._planning = Planning(database, gateway, knowledge)
-        self._session = GroupSession(database, gateway, at_once=at_once)
+        memories = Memories(database, gateway, knowledge, told_before)
+        self._session = GroupSession(database, gateway, memories, at_once=at_once)
         runs.register(
             UseCase(
                 KIND_OF_RUN,
@@ -240,7 +244,7 @@ class FocusGroupService:
             summary=GroupSummary.model_validate(group.summary) if group.summary else None,
             metrics=transcript.metrics(group, turns, votes, actor.language),
             ballots=ballots.counted(
-                votes, {turn.persona_id: turn.speaker_name for turn in turns if turn.persona_id}
+                votes, {turn.persona_id: turn.speaker_name for turn in turns if turn.persona_id}, turns
             ),
             limits_met=limits.limits_met(ended, guide_held_by(group), actor.language),
             digests=[digests.view(digest) for digest in digested],

@@ -15,6 +15,7 @@ from sight_domain.focus_groups.guide_views import guide_held_by
 from sight_domain.focus_groups.interview_answers import interview_answer
 from sight_domain.focus_groups.limits import Purse
 from sight_domain.focus_groups.moderator import Ending
+from sight_domain.focus_groups.recollection import AloneMemory, Memories, Reminder, own_answers
 from sight_domain.focus_groups.sub_groups import sub_groups
 from sight_domain.language import Text
 from sight_domain.personas.service import personas_by_keys, respondent_inputs
@@ -36,12 +37,13 @@ if TYPE_CHECKING:
 class GroupSession:
     """One group in progress. What is stored already is not asked for again."""
 
-    def __init__(self, database: Database, gateway: Gateway, *, at_once: int) -> None:
+    def __init__(self, database: Database, gateway: Gateway, memories: Memories, *, at_once: int) -> None:
         self._database = database
         self._gateway = gateway
+        self._memories = memories
         self._at_once = at_once
         self._answers = GroupCommit(database, interview_answers.store)
-        self._discussion = Discussion(database, gateway, at_once=at_once)
+        self._discussion = Discussion(database, gateway, memories, at_once=at_once)
 
     async def hold(self, job: Job) -> None:
         """The run: all questions, with everybody by themselves or in rooms that discuss them; then the summary."""
@@ -111,6 +113,9 @@ class GroupSession:
             people = await personas_by_keys(session, [group.participants[place] for place in asked])
             answered = await transcript.answered(session, group, asked)
         job.found(len(answered))
+        remembered = await self._memories.of_those_alone(
+            group, project, ANSWER, dict(zip(asked, people, strict=True))
+        )
 
         async def interview(number: int) -> None:
             place, person = asked[number], people[number]
@@ -122,7 +127,9 @@ class GroupSession:
                         if not may:
                             await self._end_for_cost(group, index)
                             return
-                        text = await self._answer(group, project, person, place, index, memory, job)
+                        text = await self._answer(
+                            group, project, person, place, index, memory, remembered, job
+                        )
                 if text:
                     memory.append({"question": question, "answer": text})
 
@@ -143,19 +150,24 @@ class GroupSession:
         place: int,
         index: int,
         memory: Sequence[dict[str, str]],
+        remembered: AloneMemory,
         job: Job,
     ) -> str:
         language = language_of(project)
+        respondent = respondent_inputs(person, language)
+        question = group.questions[index]
+        reminder: Reminder = await remembered.remind(place, respondent, question)
         outcome = await self._gateway.generate(
             ANSWER,
             ANSWER,
             {
-                "respondent": respondent_inputs(person, language),
+                "respondent": respondent,
                 "topic": project.name,
                 "stimulus": guide_held_by(group).shown_by(index, language),
-                "question": group.questions[index],
+                "question": question,
                 "question_index": index,
-                "memory": list(memory),
+                "memory": own_answers(memory, question),
+                **reminder.inputs(),
             },
             language=language,
             seed=derive_seed(group.seed, "answer", person.batch, person.seq, index),
@@ -163,7 +175,7 @@ class GroupSession:
             project_id=project.id,
         )
 
-        await self._answers.add(interview_answer(group, person, place, index, outcome))
+        await self._answers.add(interview_answer(group, person, place, index, outcome, reminder))
         await job.advance(
             Text(
                 en=f"Question {index + 1} of {len(group.questions)}: {person.full_name}",

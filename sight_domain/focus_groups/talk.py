@@ -71,9 +71,12 @@ class Talk:
         self.language: Language = language
         self.seed = seed
         self.entries: list[Entry] = []
+        self._by_id: dict[UUID, Entry] = {}
         self.opinions: dict[int, float] = dict.fromkeys(self.people, NEUTRAL)
         self.question = -1
         self._noted = dict(self.opinions)
+        self._pulls: dict[int, dict[UUID, float]] = {place: {} for place in self.people}
+        self._moved: dict[tuple[UUID, int], tuple[float, float]] = {}
 
     def open_question(self, question: int, ballots: Mapping[int, int | None]) -> None:
         """Take up a question with what people privately think of it (place -> 1-5, ``None`` where no ballot came)."""
@@ -83,26 +86,49 @@ class Talk:
             if vote is not None:
                 self.opinions[place] = float(vote)
         self._noted = dict(self.opinions)
+        self._pulls = {place: {} for place in self.people}
 
     def add(self, entry: Entry) -> list[Shift]:
         """Take in a turn; returns whose private opinion has now noticeably moved."""
         self.entries.append(entry)
+        self._by_id[entry.id] = entry
         if entry.speaker is None or not entry.answered or entry.opinion is None:
             return []
-        answered = self.find(entry.reply_to)
         shifts: list[Shift] = []
         for place, person in self.people.items():
             if place == entry.speaker:
                 continue
-            addressed = (answered is not None and answered.speaker == place) or person.is_named_in(entry.text)
-            self.opinions[place] = heard(person, self.opinions[place], entry.opinion, addressed=addressed)
-            if abs(self.opinions[place] - self._noted[place]) >= NOTED_FROM:
-                shifts.append(Shift(place, round(self._noted[place], 2), round(self.opinions[place], 2)))
-                self._noted[place] = self.opinions[place]
+            addressed = self.addresses(entry, place)
+            opinion = heard(person, self.opinions[place], entry.opinion, addressed=addressed)
+            self._pulls[place][entry.id] = opinion - self.opinions[place]
+            self.opinions[place] = opinion
+            if abs(opinion - self._noted[place]) >= NOTED_FROM:
+                shifts.append(self._noted_shift(place))
         return shifts
 
+    def _noted_shift(self, place: int) -> Shift:
+        before, after = self._noted[place], self.opinions[place]
+        pulls = self._pulls[place]
+        because = max(pulls, key=lambda key: pulls[key] * (after - before))
+        shift = Shift(place, round(before, 2), round(after, 2), because)
+        self._moved[because, place] = (shift.before, shift.after)
+        self._noted[place] = after
+        self._pulls[place] = {}
+        return shift
+
+    def addresses(self, entry: Entry, place: int) -> bool:
+        """Whether an entry takes up words of the participant at `place`, or calls them by name."""
+        answered = self.find(entry.reply_to)
+        if answered is not None and answered.speaker == place:
+            return True
+        return self.people[place].is_named_in(entry.text)
+
+    def moved(self, entry: Entry, place: int) -> tuple[float, float] | None:
+        """The private opinion of the participant at `place` before and after a move that was this entry's doing."""
+        return self._moved.get((entry.id, place))
+
     def find(self, key: UUID | None) -> Entry | None:
-        return next((entry for entry in self.entries if entry.id == key), None) if key else None
+        return self._by_id.get(key) if key else None
 
     @property
     def on_question(self) -> list[Entry]:

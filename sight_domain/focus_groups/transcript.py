@@ -13,12 +13,15 @@ from sight_domain.focus_groups.schemas import GroupMetrics, OpinionShift, Speake
 from sight_domain.focus_groups.talk import Move
 from sight_domain.ids import Kind, to_public
 from sight_domain.language import Language, Text
+from sight_domain.personas.schemas import Citation
 from sight_domain.personas.service import record_answer
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from sight_domain.focus_groups.models import Ballot, FocusGroup, Turn
+    from sight_domain.focus_groups.opinion import Shift
+    from sight_domain.focus_groups.recollection import Reminder
     from sight_domain.focus_groups.talk import Entry
     from sight_domain.llm.outcomes import Outcome
     from sight_domain.personas.models import Persona
@@ -70,7 +73,8 @@ async def store_turn(
     number: int,
     person: Persona | None,
     outcome: Outcome[str] | None,
-    shifts: Sequence[tuple[str, float, float]],
+    shifts: Sequence[tuple[Persona, Shift]],
+    reminder: Reminder,
     language: Language,
 ) -> None:
     """Keep a turn of a discussion, numbered as it reads: question, room, time. Keeping it twice keeps it once.
@@ -78,7 +82,8 @@ async def store_turn(
     Args:
         number: how many turns the room had taken on the question before.
         person, outcome: ``None`` for the moderator.
-        shifts: whose private opinion had moved after it: key, before, after.
+        shifts: whose private opinion had moved after it, and how.
+        reminder: what was put before the speaker.
     """
     from sight_domain.focus_groups.models import Turn
 
@@ -101,8 +106,18 @@ async def store_turn(
         room=room,
         act=str(entry.act),
         opinion=entry.opinion,
-        shifts=[{"persona_id": key, "before": before, "after": after} for key, before, after in shifts]
+        shifts=[
+            {
+                "persona_id": str(moved.id),
+                "before": shift.before,
+                "after": shift.after,
+                "turn_id": to_public(Kind.TURN, shift.because),
+            }
+            for moved, shift in shifts
+        ]
         or None,
+        recalled=reminder.ids() or None,
+        facts=reminder.kept_facts(outcome.provider if outcome is not None else ""),
     )
     session.add(turn)
     if person is not None and entry.answered:
@@ -244,7 +259,10 @@ def turn_view(turn: Turn, language: Language) -> TurnView:
                 persona_id=to_public(Kind.PERSONA, UUID(one["persona_id"])),
                 before=one["before"],
                 after=one["after"],
+                turn_id=one.get("turn_id"),
             )
             for one in turn.shifts or ()
         ],
+        recalled=turn.recalled or [],
+        facts=[Citation.model_validate(fact) for fact in turn.facts or ()],
     )

@@ -31,7 +31,8 @@ def write_answer(inputs: Mapping[str, Any], *, language: Language, seed: int) ->
 
     Args:
         inputs: ``respondent``, ``topic``, ``question``, and optionally ``stimulus``, ``question_kind``,
-            ``question_index`` and ``memory`` (the respondent's own earlier ``{question, answer}``).
+            ``question_index``, ``memory`` (the respondent's own earlier ``{question, answer}``) and ``remembered`` (events;
+            of those with the kind said or told the ``text`` is the respondent's own).
 
     Raises:
         SightError: invalid_argument, when the respondent or the question is missing.
@@ -66,6 +67,11 @@ class Speaker:
         self.domain = domain_of(topic, stimulus, question)
         self.lines: Grammar = grammar(f"answers_{language}")
         self.memory = [str(turn.get("answer") or "") for turn in _turns(inputs.get("memory"))]
+        self.memory += [
+            str(event.get("text") or "")
+            for event in _turns(inputs.get("remembered"))
+            if event.get("kind") in ("said", "told")
+        ]
         self.said = set().union(*(trigrams(answer) for answer in self.memory)) if self.memory else set()
         self.rng = seeded("answer", dict(inputs), language, seed)
         tags = self.facts.tags() | {self.stance.mood}

@@ -53,12 +53,7 @@ class _Interviewee(Speaker):
     def __init__(self, inputs: Mapping[str, Any], question: str, language: Language, seed: int) -> None:
         self.conversation = _records(inputs.get("conversation"))
         self.remembered = _records(inputs.get("remembered"))
-        own = [
-            {"question": str(one.get("question") or ""), "answer": str(one.get("text") or "")}
-            for one in self.remembered
-            if one.get("kind") in ("said", "told")
-        ]
-        super().__init__({**inputs, "memory": [*own, *self.conversation]}, question, language, seed)
+        super().__init__({**inputs, "memory": self.conversation}, question, language, seed)
         self.topic = str(inputs.get("topic") or "")
         self.question = question
         self.cues = _cues(question)

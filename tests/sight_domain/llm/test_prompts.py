@@ -24,18 +24,20 @@ SOUND: dict[str, Any] = {
 TURN = {
     "turn_id": "trn_1", "persona_id": "per_1", "persona_name": "A", "question_index": 0, "text": "x", "answers": "B: y",
 }  # fmt: skip
+EVENTS = [
+    {"kind": kind, "text": "t", "question": "q", "speaker": "Jan Lis", "gender": "male", "before": 2, "after": 3}
+    for kind in ("said", "heard", "voted", "told")
+]
 INPUTS: dict[str, dict[str, Any]] = {
     "agent.system": {"today": "2026-11-21"},
     "focus_groups.answer": answer_inputs(),
     "interviews.answer": {
         "respondent": respondent(), "topic": "t", "question": "q", "facts": ["f"],
         "conversation": [{"question": "q", "answer": "a"}],
-        "remembered": [
-            {"kind": kind, "text": "t", "question": "q", "speaker": "Jan Lis", "gender": "male", "before": 2, "after": 3}
-            for kind in ("said", "heard", "voted", "told")
-        ],
+        "remembered": EVENTS,
     },
-    "focus_groups.turn": answer_inputs() | {
+    "focus_groups.turn": {key: value for key, value in answer_inputs().items() if key != "memory"} | {
+        "remembered": EVENTS, "facts": ["f"],
         "own": ["No."], "talk": [{"name": "Jan", "text": "Too dear."}], "move": "object", "opinion": 2.0, "words": 20,
         "reply_to": {"name": "Jan", "gender": "male", "text": "Too dear."},
     },
