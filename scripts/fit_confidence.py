@@ -27,7 +27,7 @@ from sight_domain.ids import Kind, to_public
 from sight_domain.knowledge.calibration import reliability
 from sight_domain.knowledge.confidence import FEATURES, Evidence
 from sight_domain.knowledge.fusion import FusionWeights
-from sight_domain.knowledge.schemas import SearchMode
+from sight_domain.knowledge.schemas import CALIBRATED
 from sight_domain.knowledge.scope import Scope
 from sight_domain.knowledge.searching import QueryVector, documents_of, ranked
 from sight_domain.knowledge.service import read_collection
@@ -54,7 +54,7 @@ async def examples(folder: Path, home: Path) -> dict[str, Examples]:
     """For each mode of search, the hits of a collection that was indexed in `home`."""
     collection = read_collection(folder)
     settings = Settings(home=home, database_url=None, provider="offline")
-    rows: dict[str, list[tuple[Evidence, bool, int]]] = {mode.value: [] for mode in SearchMode}
+    rows: dict[str, list[tuple[Evidence, bool, int]]] = {mode.value: [] for mode in CALIBRATED}
     console = Console(stderr=True)
     async with Services(settings) as services:
         texts = await index_collection(services.knowledge, Actor(language="en"), collection, console)
@@ -62,7 +62,7 @@ async def examples(folder: Path, home: Path) -> dict[str, Examples]:
         for number, (key, query) in enumerate(collection.queries.items()):
             made = await services.gateway.embed([query], purpose="query")
             vector = QueryVector(made.vectors[0], made.model, len(collection.corpus))
-            for mode in SearchMode:
+            for mode in CALIBRATED:
                 hits = await ranked(
                     services.database, query, Scope(None), mode, vector, FusionWeights.of(settings)
                 )
@@ -149,7 +149,7 @@ async def main() -> None:
     given = parser.parse_args()
     found = [await examples(*map(Path, one.split("=", 1))) for one in given.collections]
     lines = []
-    for mode in (mode.value for mode in SearchMode):
+    for mode in (mode.value for mode in CALIBRATED):
         of_mode = [one[mode] for one in found]
         report(mode, of_mode)
         named = ", ".join(

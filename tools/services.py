@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sight_domain.focus_groups.service import FocusGroupService
 from sight_domain.insights.service import InsightService, MessagingService, TranscriptService
 from sight_domain.interviews.service import InterviewService, told_before
-from sight_domain.knowledge.service import KnowledgeService
+from sight_domain.knowledge.service import GraphService, KnowledgeService
 from sight_domain.llm.gateway import Gateway
 from sight_domain.logs import configure_logging
 from sight_domain.personas.service import PersonaService
@@ -48,7 +48,10 @@ class Services:
         )
         self.runs.on_cancel(self.gateway.cancel_run)
         self.projects = ProjectService(self.database)
-        self.knowledge = KnowledgeService(self.database, self.gateway, self.settings, self.runs)
+        self.graph = GraphService(self.database, self.gateway, self.settings)
+        self.knowledge = KnowledgeService(
+            self.database, self.gateway, self.settings, self.runs, self.graph
+        )
         self.personas = PersonaService(
             self.database, self.gateway, self.runs, at_once=at_once, knowledge=self.knowledge
         )

@@ -1,6 +1,6 @@
 """Adding a document as a run: read, cut, indexed, stored; or, when a step fails, as if it had never been added.
 
-The file comes first, the rows (and whatever else is made from them) after it. Whoever ends the run without success, also
+The file comes first, the rows after it, then the graph of what they state. Whoever ends the run without success, also
 after the process that began it died, takes back what it left: `undone`.
 """
 
@@ -20,6 +20,7 @@ from sight_domain.runs.service import Job
 from sight_domain.storage.outages import outlasting
 
 if TYPE_CHECKING:
+    from sight_domain.knowledge.graph.building import GraphBuilding
     from sight_domain.runs.service import RunService
     from sight_domain.storage.database import Database
 
@@ -38,13 +39,16 @@ class Adding:
         *,
         scans: int | None,
         sizes: ChunkSizes,
+        graph: GraphBuilding | None,
     ) -> None:
-        """`scans`: how many scanned pages of a file are read from their picture; `sizes`: of its chunks."""
+        """`scans`: how many scanned pages of a file are read from their picture; `sizes`: of its chunks; `graph`: what
+        gives it its graph, ``None`` where there is none."""
         self._database = database
         self._files = files
         self._runs = runs
         self._scans = scans
         self._sizes = sizes
+        self._graph = graph
 
     async def add(
         self, actor: Actor, project: UUID | None, content: bytes, name: str, title: str | None, digest: str
@@ -70,7 +74,7 @@ class Adding:
                         "title": (title or "").strip() or None,
                         "sha256": digest,
                     },
-                    total=2,
+                    total=2 if self._graph is None else 3,
                 )
             except BaseException:
                 self._files.remove(key)
@@ -80,13 +84,18 @@ class Adding:
         return stored, stored != key
 
     async def index(self, job: Job) -> None:
-        """The run: read the file and store what is in it, in one transaction."""
+        """The run: read the file and store what is in it, in one transaction; then make its graph."""
+        if not job.has(_INDEXED):
+            await self._index(job)
+        if self._graph is not None and await self._is_stored(job.subject_id):
+            await self._graph.build(job.subject_id, job)
+            await job.advance(Text(en="The graph is there", pl="Graf jest gotowy"))
+
+    async def _index(self, job: Job) -> None:
         from sqlalchemy.exc import IntegrityError
 
         from sight_domain.knowledge.ingestion import ingest
 
-        if job.has(_INDEXED):
-            return
         given, key = job.arguments, job.subject_id
         owner = UUID(given["owner_id"]) if given["owner_id"] else None
         content = await asyncio.to_thread(self._files.path(key).read_bytes)
@@ -108,6 +117,8 @@ class Adding:
                     sha256=given["sha256"],
                     size_bytes=len(content),
                 )
+                if self._graph is not None:
+                    await self._graph.begin(session, key)
                 await job.mark(session, _INDEXED)
 
         try:
@@ -120,7 +131,11 @@ class Adding:
         await job.advance(Text(en="The document can be found", pl="Dokument można już znaleźć"))
 
     async def undone(self, key: UUID) -> None:
-        """Take back what a run left that did not get to its end: the file of a document that is not stored."""
+        """Take back what a run left that did not get to its end: a document without its graph, a file without either."""
+        if self._graph is not None and not await self._graph.is_whole(key):
+            await self._graph.abandon(key)
+            async with self._database.session() as session:
+                await library.remove(session, key)
         await self._removed(key)
 
     async def remove_strays(self) -> int:
@@ -135,9 +150,12 @@ class Adding:
                 removed += await self._removed(key)
         return removed
 
-    async def _removed(self, key: UUID) -> bool:
+    async def _is_stored(self, key: UUID) -> bool:
         async with self._database.session() as session:
-            is_stray = not await library.stored_among(session, {key})
+            return bool(await library.stored_among(session, {key}))
+
+    async def _removed(self, key: UUID) -> bool:
+        is_stray = not await self._is_stored(key)
         if is_stray:
             await asyncio.to_thread(self._files.remove, key)
         return is_stray

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 _SHOWN = """
 select d.id, d.project_id, d.title, d.filename, d.kind, d.language, d.pages, d.chunk_count, d.size_bytes, d.note,
        d.created_at, d.owner_id, d.sha256,
-       coalesce(v.vectors, 0) as vectors_done
-from documents d left join document_vectors v on v.document_id = d.id and v.model = :model
+       coalesce(v.vectors, 0) as vectors_done,
+       g.facts as graph_facts, g.passages as graph_passages, g.failure as graph_failure
+from documents d
+left join document_vectors v on v.document_id = d.id and v.model = :model
+left join document_graphs g on g.document_id = d.id
 """
 
 
@@ -176,6 +179,13 @@ async def unmark_deleted(session: AsyncSession, owner_id: UUID | None, document_
         {"id": document_id, "owner_id": owner_id},
     )
     return restored is not None
+
+
+async def remove(session: AsyncSession, document_id: UUID) -> None:
+    """Remove a document for good, with everything that was made of it."""
+    from sqlalchemy import text
+
+    await session.execute(text("delete from documents where id = :id"), {"id": document_id})
 
 
 async def purge(session: AsyncSession, deleted_before: datetime) -> int:

@@ -21,6 +21,14 @@ def keyword_only(reason: SightError) -> Text:
     )
 
 
+def without_vectors(reason: SightError) -> Text:
+    """Hybrid search did without its vector leg, and had the graph besides the words."""
+    return Text(
+        en=f"Searched by keyword and through the graph only. {reason.message.en}",
+        pl=f"Wyszukano tylko według słów kluczowych i przez graf. {reason.message.pl}",
+    )
+
+
 def partly_ready(ready: int, chunks: int) -> Text:
     return Text(
         en=f"Search by meaning covers {ready} of {chunks} passages so far; the others were searched by keyword only.",

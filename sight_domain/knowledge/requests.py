@@ -54,13 +54,6 @@ def require_one_source(path: Path | None, content: bytes | None, filename: str |
 
 
 def search_mode(mode: str) -> SearchMode:
-    if mode == "graph":
-        raise SightError(
-            ErrorCode.UNSUPPORTED,
-            Text(en="There is no graph search yet.", pl="Wyszukiwanie grafowe nie jest jeszcze dostępne."),
-            Text(en=f"Use one of: {_MODES}.", pl=f"Użyj jednego z trybów: {_MODES}."),
-            field="mode",
-        )
     try:
         return SearchMode(mode)
     except ValueError:
@@ -71,17 +64,17 @@ def search_mode(mode: str) -> SearchMode:
         ) from None
 
 
-def search_query(query: str) -> str:
+def search_query(query: str, field: str = "query") -> str:
     stripped = query.strip()
     if not any(character.isalnum() for character in stripped):
         raise invalid_argument(
-            "query",
+            field,
             Text(en="The query has no words.", pl="Zapytanie nie zawiera słów."),
             Text(en="Ask a question or give a few words.", pl="Zadaj pytanie albo podaj kilka słów."),
         )
     if len(stripped) > LONGEST_QUERY:
         raise invalid_argument(
-            "query",
+            field,
             Text(
                 en=f"The query has {len(stripped)} characters; at most {LONGEST_QUERY} are read.",
                 pl=f"Liczba znaków zapytania to {len(stripped)}; dopuszczalna: {LONGEST_QUERY}.",

@@ -7,13 +7,38 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
+from sight_domain.knowledge.graph.schemas import FactSource, GraphAnswer, GraphFact
+
+__all__ = [
+    "CALIBRATED",
+    "DocumentPage",
+    "DocumentStatus",
+    "DocumentView",
+    "EmbeddingProgress",
+    "FactSource",
+    "GraphAnswer",
+    "GraphFact",
+    "KeyFact",
+    "PageText",
+    "RankedDocument",
+    "SamePassage",
+    "SearchHit",
+    "SearchMode",
+    "SearchResults",
+]
+
 
 class SearchMode(StrEnum):
-    """``hybrid`` fuses both legs; ``vector`` searches by meaning, ``keyword`` by words."""
+    """``hybrid`` fuses all legs; ``vector`` searches by meaning, ``keyword`` by words, ``graph`` through what is named."""
 
     HYBRID = "hybrid"
     VECTOR = "vector"
     KEYWORD = "keyword"
+    GRAPH = "graph"
+
+
+CALIBRATED = (SearchMode.HYBRID, SearchMode.VECTOR, SearchMode.KEYWORD)
+"""Modes whose hits have a confidence that was fitted to judged questions."""
 
 
 class DocumentStatus(StrEnum):
@@ -27,7 +52,8 @@ class DocumentView(BaseModel):
     """A document in the knowledge base.
 
     `project_id` is null for the library that all projects share. `pages` is null for formats without pages.
-    `vectors_done` counts the chunks that search by meaning can find already, out of `chunks`.
+    `vectors_done` counts the chunks that search by meaning can find already, out of `chunks`; `facts` those that the
+    graph has of it, null without a graph.
     """
 
     id: str
@@ -42,6 +68,7 @@ class DocumentView(BaseModel):
     status: DocumentStatus
     vectors_ready: bool
     vectors_done: int
+    facts: int | None = None
     note: str | None
     created_at: datetime
     already_present: bool = False
@@ -98,7 +125,7 @@ class SearchHit(BaseModel):
     summary: str = Field(description="Its most typical sentence, word for word.")
     key_facts: list[KeyFact] = Field(description="Its sentences that answer the query, word for word.")
     score: float
-    confidence: float = Field(
+    confidence: float | None = Field(
         description="Probability that it is relevant, 0-1, calibrated on judged questions."
     )
     ranks: dict[str, int] = Field(description="1-based rank in each search leg that found it.")

@@ -47,11 +47,12 @@ class QueryVector:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A chunk that was found, what is known of it as a hit, and how sure that makes it."""
+    """A chunk that was found, what is known of it as a hit, and how sure that makes it; ``None`` for one that only the
+    graph found, of which nothing was calibrated."""
 
     fused: Fused[UUID]
     evidence: Evidence
-    confidence: float
+    confidence: float | None
 
 
 async def ranked(
@@ -62,18 +63,22 @@ async def ranked(
     vector: QueryVector | None,
     weights: FusionWeights,
     *,
+    graph: Ranking | None = None,
     depth: int = LEG_DEPTH,
 ) -> list[Candidate]:
-    """Chunks, best first. One leg's own score stands alone; two run side by side and are fused."""
+    """Chunks, best first. One leg's own score stands alone; several run side by side and are fused.
+
+    `graph` is the ranking of the graph leg, ``None`` where it has nothing to say.
+    """
 
     async def by_keyword() -> KeywordRanking | None:
-        if mode is SearchMode.VECTOR:
+        if mode not in (SearchMode.HYBRID, SearchMode.KEYWORD):
             return None
         async with database.session() as session:
             return await keyword_ranking(session, query_terms(query), scope, depth)
 
     async def by_vector() -> Ranking | None:
-        if mode is SearchMode.KEYWORD or vector is None:
+        if mode not in (SearchMode.HYBRID, SearchMode.VECTOR) or vector is None:
             return None
         async with database.session() as session:
             return await vector_ranking(
@@ -86,15 +91,21 @@ async def ranked(
         legs["keyword"] = words.chunks
     if meaning is not None:
         legs["vector"] = meaning
+    if graph and mode in (SearchMode.HYBRID, SearchMode.GRAPH):
+        legs["graph"] = graph
     fused = _fused(legs, weights)
     evidence = evidence_of(fused, words, meaning)
-    used = mode.value if len(legs) > 1 else next(iter(legs), SearchMode.KEYWORD.value)
+    calibrated = [leg for leg in legs if leg != "graph"]
+    used = mode.value if len(calibrated) > 1 else next(iter(calibrated), SearchMode.KEYWORD.value)
     return [
-        Candidate(one, known, probability(known, used)) for one, known in zip(fused, evidence, strict=True)
+        Candidate(one, known, None if set(one.ranks) == {"graph"} else probability(known, used))
+        for one, known in zip(fused, evidence, strict=True)
     ]
 
 
 def _fused(legs: Mapping[Leg, Ranking], weights: FusionWeights) -> list[Fused[UUID]]:
+    if not legs:
+        return []
     if len(legs) == 1:
         leg, ranking = next(iter(legs.items()))
         return [
@@ -154,7 +165,7 @@ def hit_of(distinct: Distinct[Passage], query: str) -> SearchHit:
             for fact in short.facts
         ],
         score=candidate.fused.score,
-        confidence=round(candidate.confidence, 3),
+        confidence=None if candidate.confidence is None else round(candidate.confidence, 3),
         ranks={leg: rank for leg, rank in candidate.fused.ranks.items()},  # noqa: C416 - widens the keys' type
         also_in=[
             SamePassage(

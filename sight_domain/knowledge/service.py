@@ -36,9 +36,12 @@ from sight_domain.knowledge.evaluation import (
 from sight_domain.knowledge.extracts import extract
 from sight_domain.knowledge.files import OriginalFiles, sha256
 from sight_domain.knowledge.fusion import Fused, FusionWeights, reciprocal_rank_fusion
+from sight_domain.knowledge.graph.notes import without_graph
+from sight_domain.knowledge.graph.refusals import graph_is_off
+from sight_domain.knowledge.graph.service import GraphService
 from sight_domain.knowledge.keyword import K1, B
 from sight_domain.knowledge.near_duplicates import collapsed
-from sight_domain.knowledge.notes import documents_none, keyword_only, partly_ready
+from sight_domain.knowledge.notes import documents_none, keyword_only, partly_ready, without_vectors
 from sight_domain.knowledge.requests import require_within, search_query
 from sight_domain.knowledge.result_cache import ResultCache
 from sight_domain.knowledge.schemas import (
@@ -52,7 +55,16 @@ from sight_domain.knowledge.schemas import (
     SearchResults,
 )
 from sight_domain.knowledge.scope import Scope
-from sight_domain.knowledge.searching import Passage, QueryVector, documents_of, hit_of, passages, ranked
+from sight_domain.knowledge.searching import (
+    LEG_DEPTH,
+    Passage,
+    QueryVector,
+    Ranking,
+    documents_of,
+    hit_of,
+    passages,
+    ranked,
+)
 from sight_domain.knowledge.vector import Coverage, coverage
 from sight_domain.knowledge.vector_index import drop_others
 from sight_domain.knowledge.views import document_view
@@ -76,6 +88,7 @@ __all__ = [
     "Estimate",
     "Fused",
     "FusionWeights",
+    "GraphService",
     "KnowledgeService",
     "Terms",
     "detect_language",
@@ -99,7 +112,15 @@ _PASSAGES_A_DOCUMENT = 3
 class KnowledgeService:
     """Safe to use from many tasks. ``start_background_embedding()`` once per process, ``await aclose()`` at its end."""
 
-    def __init__(self, database: Database, gateway: Embedder, settings: Settings, runs: RunService) -> None:
+    def __init__(
+        self,
+        database: Database,
+        gateway: Embedder,
+        settings: Settings,
+        runs: RunService,
+        graph: GraphService | None = None,
+    ) -> None:
+        """`graph`: the knowledge graph that documents join, ``None`` for a knowledge base without one."""
         self._database = database
         self._gateway = gateway
         self._files = OriginalFiles(settings.files)
@@ -109,7 +130,9 @@ class KnowledgeService:
             runs,
             scans=settings.ocr_pages,
             sizes=ChunkSizes(settings.chunk_tokens, settings.chunk_overlap),
+            graph=graph.building if graph is not None and graph.is_on else None,
         )
+        self._graph = graph if graph is not None and graph.is_on else None
         runs.register(UseCase(KIND_OF_RUN, Kind.DOCUMENT, self._adding.index, stopped=self._adding.undone))
         self._limit_mb = settings.max_upload_mb
         self._background = BackgroundEmbedding(database, gateway)
@@ -190,11 +213,17 @@ class KnowledgeService:
     async def delete(
         self, actor: Actor, document_id: str, reason: DeletionReason, detail: str | None
     ) -> Deletion:
-        """Hide a document from lists and searches; it can be restored for seven days."""
+        """Hide a document from lists and searches; it can be restored for seven days.
+
+        Raises:
+            SightError: ``unavailable`` when its graph cannot be removed: then nothing is.
+        """
         row = await self._row(actor, document_id, "id")
         at = now()
         async with self._database.session() as session:
             await library.mark_deleted(session, row.id, at, reason.value, detail)
+            if self._graph is not None:
+                await self._graph.building.remove(row.id)
         view = self._view(row, actor.language)
         return Deletion(
             id=document_id,
@@ -205,7 +234,12 @@ class KnowledgeService:
         )
 
     async def restore(self, actor: Actor, document_id: str) -> DocumentView:
-        """Bring a deleted document back, with everything it is found by; ``conflict`` if it was added again."""
+        """Bring a deleted document back, with everything it is found by.
+
+        Raises:
+            SightError: ``conflict`` if it was added again, ``unavailable`` when its graph cannot be put back: then
+                nothing is.
+        """
         from sqlalchemy.exc import IntegrityError
 
         key = from_public(Kind.DOCUMENT, document_id, field="id")
@@ -213,6 +247,8 @@ class KnowledgeService:
             async with self._database.session() as session:
                 if not await library.unmark_deleted(session, actor.user_id, key):
                     raise requests.no_such_document(document_id, "id")
+                if self._graph is not None:
+                    await self._graph.building.put_back(key)
         except IntegrityError as error:
             raise requests.added_again() from error
         return await self.get_document(actor, document_id)
@@ -222,6 +258,8 @@ class KnowledgeService:
         async with self._database.session() as session:
             purged = await library.purge(session, now() - RESTORABLE)
         await self._adding.remove_strays()
+        if self._graph is not None:
+            await self._graph.building.reconcile()
         return purged
 
     async def search(
@@ -242,7 +280,8 @@ class KnowledgeService:
 
         Raises:
             SightError: ``invalid_argument`` (query, top_k, mode), ``not_found`` (document_ids, project_id),
-                ``unsupported`` (graph), ``not_configured`` or ``conflict`` when vectors are asked for and missing.
+                ``not_configured``, ``conflict`` or ``unavailable`` when vectors or the graph alone are asked for and
+                missing.
         """
         asked = requests.search_mode(mode)
         words = requests.search_query(query)
@@ -254,13 +293,15 @@ class KnowledgeService:
         known = self._results.get(key)
         if known is not None:
             return known.model_copy(deep=True)
-        used, vector, note = await self._vector_leg(asked, words, scope, covered)
-        found = await ranked(self._database, words, scope, used, vector, self._weights)
+        graph, away = await self._graph_leg(asked, words, scope, covered, LEG_DEPTH)
+        used, vector, note = await self._vector_leg(asked, words, scope, covered, with_graph=bool(graph))
+        found = await ranked(self._database, words, scope, used, vector, self._weights, graph=graph)
         async with self._database.session() as session:
             candidates = await passages(session, found[: requests.candidates(top_k)])
         hits = await asyncio.to_thread(_hits, candidates, words, top_k)
-        results = SearchResults(hits=hits, mode_used=used, note=note.to(actor.language) if note else None)
-        if used is asked:
+        notes = [one.to(actor.language) for one in (note, away) if one is not None]
+        results = SearchResults(hits=hits, mode_used=used, note=" ".join(notes) or None)
+        if used is asked and away is None and (note is None or vector is not None):
             self._results.keep(key, results.model_copy(deep=True))
         return results
 
@@ -275,16 +316,19 @@ class KnowledgeService:
         asked = requests.search_mode(mode)
         words = requests.search_query(query)
         scope = Scope(actor.user_id)
-        used, vector, note = await self._vector_leg(asked, words, scope, await self._covered(scope))
-        if used is not asked:
-            raise requests.mode_not_served(asked, note)
+        covered = await self._covered(scope)
+        passages_deep = _PASSAGES_A_DOCUMENT * depth
+        graph, away = await self._graph_leg(asked, words, scope, covered, passages_deep)
+        used, vector, note = await self._vector_leg(asked, words, scope, covered, with_graph=False)
+        if used is not asked or away is not None:
+            raise requests.mode_not_served(asked, away or note)
         found = await ranked(
-            self._database, words, scope, used, vector, self._weights, depth=_PASSAGES_A_DOCUMENT * depth
+            self._database, words, scope, used, vector, self._weights, graph=graph, depth=passages_deep
         )
         async with self._database.session() as session:
             documents = await documents_of(session, found)
         return [
-            RankedDocument(document_id=to_public(Kind.DOCUMENT, key), confidence=best.confidence)
+            RankedDocument(document_id=to_public(Kind.DOCUMENT, key), confidence=best.confidence or 0.0)
             for key, best in list(documents.items())[:depth]
         ]
 
@@ -324,14 +368,40 @@ class KnowledgeService:
         async with self._database.session() as session:
             return await coverage(session, self._model(), scope)
 
+    async def _graph_leg(
+        self, asked: SearchMode, query: str, scope: Scope, covered: Coverage, depth: int
+    ) -> tuple[Ranking | None, Text | None]:
+        """Passages that the graph leads to, and what to tell when it could not be asked.
+
+        Raises:
+            SightError: ``not_configured`` or ``unavailable`` when nothing but the graph is asked for.
+        """
+        if asked not in (SearchMode.HYBRID, SearchMode.GRAPH):
+            return None, None
+        if self._graph is None:
+            if asked is SearchMode.GRAPH:
+                raise graph_is_off("mode")
+            return None, None
+        if covered.graphs == 0:
+            return None, None
+        try:
+            return await self._graph.leg(query, scope, depth) or None, None
+        except SightError as error:
+            if asked is SearchMode.GRAPH:
+                raise
+            return None, without_graph(error)
+
     async def _vector_leg(
-        self, asked: SearchMode, query: str, scope: Scope, covered: Coverage
+        self, asked: SearchMode, query: str, scope: Scope, covered: Coverage, *, with_graph: bool
     ) -> tuple[SearchMode, QueryVector | None, Text | None]:
-        """The mode that can be served, the query's vector for it, and what to tell about the difference."""
+        """The mode that can be served, the query's vector for it, and what to tell about the difference.
+
+        `with_graph`: whether the graph leg found something, so that hybrid has two legs left without this one.
+        """
         model = self._gateway.embedding_model()
         if covered.chunks == 0:
             return asked, None, documents_none()
-        if asked is SearchMode.KEYWORD:
+        if asked in (SearchMode.KEYWORD, SearchMode.GRAPH):
             return asked, None, None
         try:
             if model is None:
@@ -343,6 +413,8 @@ class KnowledgeService:
         except SightError as error:
             if asked is SearchMode.VECTOR:
                 raise
+            if with_graph:
+                return asked, None, without_vectors(error)
             return SearchMode.KEYWORD, None, keyword_only(error)
         note = partly_ready(covered.ready, covered.chunks) if covered.ready < covered.chunks else None
         return asked, QueryVector(vector, model.id, covered.ready), note
@@ -406,5 +478,5 @@ class KnowledgeService:
 
 def _hits(candidates: Sequence[Passage], query: str, top_k: int | None) -> list[SearchHit]:
     distinct = collapsed(candidates, lambda passage: passage.text)
-    enough = top_k or passages_enough([one.first.candidate.confidence for one in distinct])
+    enough = top_k or passages_enough([one.first.candidate.confidence or 0.0 for one in distinct])
     return [hit_of(one, query) for one in distinct[:enough]]

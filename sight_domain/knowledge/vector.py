@@ -55,8 +55,11 @@ _SEARCHING = (
 _COVERAGE = f"""
 select coalesce(sum(d.chunk_count), 0) as chunks, coalesce(sum(v.vectors), 0) as ready,
        count(*) || ':' || coalesce(bit_xor(hashint8extended(d.number, 0)), 0) || ':' || coalesce(sum(v.vectors), 0)
-           as version
-from documents d left join document_vectors v on v.document_id = d.id and v.model = :model
+           || ':' || count(g.document_id) as version,
+       count(g.document_id) as graphs
+from documents d
+left join document_vectors v on v.document_id = d.id and v.model = :model
+left join document_graphs g on g.document_id = d.id and g.facts > 0
 where {VISIBLE}
 """
 
@@ -65,12 +68,14 @@ where {VISIBLE}
 class Coverage:
     """How many of the visible chunks have a vector of the configured model.
 
-    `version` changes with what a search can find: with each document added, deleted or restored and each vector made.
-    Stored documents never change, so their set and the count of their vectors tell all.
+    `graphs` is how many of the documents the graph has facts of. `version` changes with what a search can find: with
+    each document added, deleted or restored, each vector and each graph made. Stored documents never change, so their
+    set and the counts of their vectors and graphs tell all.
     """
 
     chunks: int
     ready: int
+    graphs: int
     version: str
 
 
@@ -106,7 +111,7 @@ async def coverage(session: AsyncSession, model: str, scope: Scope) -> Coverage:
     from sqlalchemy import text
 
     row = (await session.execute(text(_COVERAGE), {"model": model, **scope.parameters})).one()
-    return Coverage(int(row.chunks), int(row.ready), row.version)
+    return Coverage(int(row.chunks), int(row.ready), int(row.graphs), row.version)
 
 
 def as_literal(vector: Sequence[float]) -> str:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from sight_domain.errors import SightError
 from sight_domain.ids import Kind, to_public
+from sight_domain.knowledge.graph.notes import partly_read
 from sight_domain.knowledge.notes import embedding_failed
 from sight_domain.knowledge.schemas import DocumentStatus, DocumentView
-from sight_domain.language import Language
+from sight_domain.language import Language, Text
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -21,6 +22,9 @@ def document_view(
     ready = expects_vectors and row.vectors_done >= row.chunk_count
     waiting = expects_vectors and not ready
     notes = [row.note[language]] if row.note else []
+    if row.graph_failure:
+        why = Text(en=row.graph_failure["en"], pl=row.graph_failure["pl"])
+        notes.append(partly_read(row.graph_passages, row.chunk_count, why).to(language))
     if waiting and failure is not None:
         notes.append(embedding_failed(failure).to(language))
     return DocumentView(
@@ -36,6 +40,7 @@ def document_view(
         status=DocumentStatus.EMBEDDING if waiting else DocumentStatus.INDEXED,
         vectors_ready=ready,
         vectors_done=row.vectors_done,
+        facts=row.graph_facts,
         note=" ".join(notes) or None,
         created_at=row.created_at,
     )

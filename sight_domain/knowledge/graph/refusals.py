@@ -21,7 +21,7 @@ def cypher_needs_neo4j() -> SightError:
     )
 
 
-def graph_is_off() -> SightError:
+def graph_is_off(field: str) -> SightError:
     return SightError(
         ErrorCode.NOT_CONFIGURED,
         Text(en="The knowledge graph is switched off.", pl="Graf wiedzy jest wyłączony."),
@@ -29,7 +29,7 @@ def graph_is_off() -> SightError:
             en="Set SIGHT_GRAPH=on and run `sight reindex graph`, or use search_knowledge.",
             pl="Ustaw SIGHT_GRAPH=on i uruchom `sight reindex graph` albo użyj search_knowledge.",
         ),
-        field="question",
+        field=field,
     )
 
 

@@ -15,7 +15,8 @@ from sight_domain.storage.base import Base
 
 
 class DocumentGraphState(Base):
-    """How far the graph of a document is: ``building`` until it is stored whole, then ``ready``.
+    """How far the graph of a document is: ``building`` until it is stored whole, then ``ready``; ``again`` while a
+    document that is searched already is given the graph that it lacks.
 
     `passages` is how many of the document's passages were read, `dropped` how many statements did not stand the check;
     `failure` says, in both languages, why passages could not be read.

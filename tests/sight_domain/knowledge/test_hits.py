@@ -12,7 +12,7 @@ from sight_domain.accounts.actor import Actor
 from sight_domain.knowledge.confidence import FEATURES, Evidence, coefficients, evidence_of, probability
 from sight_domain.knowledge.fusion import Fused
 from sight_domain.knowledge.keyword import KeywordRanking
-from sight_domain.knowledge.schemas import SearchMode
+from sight_domain.knowledge.schemas import CALIBRATED, SearchMode
 from sight_domain.knowledge.service import KnowledgeService
 from sight_domain.llm.embeddings import Embeddings
 from sight_domain.llm.gateway import Gateway
@@ -85,7 +85,7 @@ async def test_confidence_is_higher_for_what_answers_the_question(
 ) -> None:
     await _add(knowledge, actor, [NOTICE, *OTHERS])
     await knowledge.embed_pending()
-    for mode in SearchMode:
+    for mode in CALIBRATED:
         answered = await knowledge.search(actor, "co przeszkadza w zestawach posiłkowych", mode=mode)
         assert all(0 <= hit.confidence < 1 for hit in answered.hits)
         assert answered.hits[0].confidence == max(hit.confidence for hit in answered.hits)

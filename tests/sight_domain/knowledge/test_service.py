@@ -402,7 +402,7 @@ async def test_a_path_is_read_and_a_wrong_one_named(
         ({"query": "a" * 2001}, ErrorCode.INVALID_ARGUMENT, "query"),
         ({"query": "x", "top_k": 0}, ErrorCode.INVALID_ARGUMENT, "top_k"),
         ({"query": "x", "top_k": 51}, ErrorCode.INVALID_ARGUMENT, "top_k"),
-        ({"query": "x", "mode": "graph"}, ErrorCode.UNSUPPORTED, "mode"),
+        ({"query": "x", "mode": "graph"}, ErrorCode.NOT_CONFIGURED, "mode"),
         ({"query": "x", "mode": "magic"}, ErrorCode.INVALID_ARGUMENT, "mode"),
         ({"query": "x", "document_ids": ["prj_01"]}, ErrorCode.INVALID_ID, "document_ids"),
         (
