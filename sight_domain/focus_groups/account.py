@@ -21,7 +21,7 @@ def counted_numbers(themes: Iterable[Theme], participants: int, answers: int) ->
     counts = [participants, answers]
     for theme in themes:
         counts += [theme.reach, theme.in_favour, theme.against, round(100 * theme.reach_share)]
-        counts += [count for group in theme.by_group for count in (group.voiced, group.of)]
+        counts += [count for of in theme.by_group.values() for group in of.values() for count in group]
     return {str(count) for count in counts}
 
 

@@ -211,8 +211,8 @@ class Analysis:
             "disagreements": [
                 {
                     "theme": one.theme,
-                    "in_favour": [quote.persona_name for quote in one.in_favour],
-                    "against": [quote.persona_name for quote in one.against],
+                    "in_favour": [stand.persona_name for stand in one.in_favour],
+                    "against": [stand.persona_name for stand in one.against],
                 }
                 for one in apart
             ],

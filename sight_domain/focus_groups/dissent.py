@@ -12,7 +12,7 @@ FEWEST_OTHERS = 3
 """Nobody is an outlier against fewer."""
 MOST_OUTLIERS_SHARE = 0.2
 _MOST_DISAGREEMENTS = 6
-_MOST_QUOTES = 8
+_MOST_NAMED = 8
 """On each side; how many there are in all says the theme."""
 
 
@@ -29,7 +29,7 @@ def disagreements(
         stands = positions(raised)
         sides = {
             side: [
-                voice.as_quote()
+                voice.as_stand()
                 for voice in quotes_by_person([one for one in raised if one.side == side])
                 if side_of(stands[voice.persona_id]) == side
             ]
@@ -40,8 +40,8 @@ def disagreements(
                 Disagreement(
                     theme=titles[code],
                     tension=round(tension(stands.values()), 4),
-                    in_favour=sides[1][:_MOST_QUOTES],
-                    against=sides[-1][:_MOST_QUOTES],
+                    in_favour=sides[1][:_MOST_NAMED],
+                    against=sides[-1][:_MOST_NAMED],
                     exchanges=_exchanges(raised, replies),
                 )
             )

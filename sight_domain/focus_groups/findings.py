@@ -70,14 +70,12 @@ class Quote(BaseModel):
     stance: Stance | None = None
 
 
-class GroupReach(BaseModel):
-    """How many of a sub-group raised a theme: `voiced` of `of`."""
+class Stand(BaseModel):
+    """Somebody on a side, with the turn that says so."""
 
-    dimension: str
-    group: str
-    label: str
-    voiced: int
-    of: int
+    persona_id: str
+    persona_name: str
+    turn_id: str
 
 
 class Theme(BaseModel):
@@ -87,7 +85,8 @@ class Theme(BaseModel):
     """
 
     # `reach_either` counts those in whose words at least one reading did. `sentiment` (-1 to 1) and `tension` (0-1) are
-    # computed from the coded turns, see `themes`.
+    # computed from the coded turns, see `themes`. `by_group`: attribute -> sub-group in words -> [how many of it raised the
+    # theme, how many it has].
 
     title: str
     description: str
@@ -98,7 +97,7 @@ class Theme(BaseModel):
     against: int = 0
     sentiment: float | None = None
     tension: float = 0.0
-    by_group: list[GroupReach] = []
+    by_group: dict[str, dict[str, list[int]]] = {}
     quotes: list[Quote]
 
 
@@ -112,12 +111,12 @@ class Exchange(BaseModel):
 class Disagreement(BaseModel):
     """Who stands against whom on a theme."""
 
-    # One quote a person; `exchanges` are the turns in which they told each other.
+    # `exchanges` are the turns in which they told each other.
 
     theme: str
     tension: float
-    in_favour: list[Quote]
-    against: list[Quote]
+    in_favour: list[Stand]
+    against: list[Stand]
     exchanges: list[Exchange] = []
 
 

@@ -37,19 +37,12 @@ def sub_groups(
         if len(members) > 1:
             country = people[0].respondent["country"]
             found += [
-                SubGroup(
-                    dimension, code, label(dimension, code, language, country=country), frozenset(inside)
-                )
+                SubGroup(dimension, label(dimension, code, language, country=country), frozenset(inside))
                 for code, inside in sorted(members.items())
             ]
     if len(rooms) > 1:
         found += [
-            SubGroup(
-                "room",
-                str(number),
-                _ROOM.to(language).format(n=number),
-                frozenset(ids[place] for place in places),
-            )
+            SubGroup("room", _ROOM.to(language).format(n=number), frozenset(ids[place] for place in places))
             for number, places in enumerate(rooms, start=1)
         ]
     return found

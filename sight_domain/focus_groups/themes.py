@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, pvariance
 
-from sight_domain.focus_groups.findings import DraftCode, GroupReach, Quote, Stance, Theme
+from sight_domain.focus_groups.findings import DraftCode, Quote, Stance, Stand, Theme
 from sight_domain.focus_groups.quotes import Said, Segment
 
 FROM_HERE_A_SIDE = 0.25
@@ -45,13 +45,15 @@ class Voice:
             stance=_STANCE[self.side],
         )
 
+    def as_stand(self) -> Stand:
+        return Stand(persona_id=self.persona_id, persona_name=self.persona_name, turn_id=self.turn_id)
+
 
 @dataclass(frozen=True, slots=True)
 class SubGroup:
-    """Some of the participants, by ids: ``gender``, ``female``, ``Kobieta``."""
+    """Some of the participants, by ids: ``gender``, ``Kobieta``."""
 
     dimension: str
-    group: str
     label: str
     members: frozenset[str]
 
@@ -162,15 +164,13 @@ def _theme(
         against=sides.count(-1),
         sentiment=round(sentiment(stands.values()), 4),
         tension=round(tension(stands.values()), 4),
-        by_group=[
-            GroupReach(
-                dimension=group.dimension,
-                group=group.group,
-                label=group.label,
-                voiced=len(group.members & stands.keys()),
-                of=len(group.members),
-            )
-            for group in groups
-        ],
+        by_group=_by_group(groups, stands),
         quotes=[voice.as_quote() for voice in quotes_by_person(raised)],
     )
+
+
+def _by_group(groups: Sequence[SubGroup], raising: Mapping[str, float]) -> dict[str, dict[str, list[int]]]:
+    found: dict[str, dict[str, list[int]]] = defaultdict(dict)
+    for group in groups:
+        found[group.dimension][group.label] = [len(group.members & raising.keys()), len(group.members)]
+    return dict(found)

@@ -76,21 +76,16 @@ def agreement(found: Mapping[str, Any] | None, language: Language) -> list[Block
 def reach_by_group(themes: Sequence[Mapping[str, Any]], language: Language) -> list[Block]:
     """For each attribute of the participants a table: themes by sub-groups, ``3/6`` for three of six."""
     tables: list[Block] = []
-    dimensions = dict.fromkeys(one["dimension"] for theme in themes for one in theme.get("by_group") or ())
-    for dimension in dimensions:
-        rows = [
-            (theme["title"], [one for one in theme["by_group"] if one["dimension"] == dimension])
-            for theme in themes
-            if theme.get("by_group")
-        ]
-        groups = rows[0][1][:_MOST_GROUPS]
+    for dimension in dict.fromkeys(one for theme in themes for one in theme.get("by_group") or ()):
+        rows = [(theme["title"], theme["by_group"][dimension]) for theme in themes if theme.get("by_group")]
+        groups = list(rows[0][1])[:_MOST_GROUPS]
         columns = (
             Column(title=say("theme", language), weight=3),
-            *(Column(title=str(one["label"]), weight=1.2) for one in groups),
+            *(Column(title=str(group), weight=1.2) for group in groups),
         )
         cells = tuple(
-            (str(title), *(f"{one['voiced']}/{one['of']}" for one in shown[:_MOST_GROUPS]))
-            for title, shown in rows
+            (str(title), *("/".join(str(count) for count in reached[group]) for group in groups))
+            for title, reached in rows
         )
         tables.append(Table(title=say(dimension, language), columns=columns, rows=cells))
     return [Heading(text=say("reach_by_group", language)), *tables] if tables else []
@@ -109,8 +104,8 @@ def disagreements(found: Sequence[Mapping[str, Any]], language: Language) -> lis
     rows = tuple(
         (
             str(one["theme"]),
-            ", ".join(str(quote["persona_name"]) for quote in one["in_favour"]),
-            ", ".join(str(quote["persona_name"]) for quote in one["against"]),
+            ", ".join(str(stand["persona_name"]) for stand in one["in_favour"]),
+            ", ".join(str(stand["persona_name"]) for stand in one["against"]),
             float(one["tension"]),
         )
         for one in found

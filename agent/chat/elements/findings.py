@@ -112,7 +112,7 @@ def _alpha(value: float | None, language: Language) -> str:
 
 def _apart(one: Mapping[str, Any], language: Language) -> str:
     names = {
-        side: ", ".join(quote["persona_name"] for quote in one[side]) for side in ("in_favour", "against")
+        side: ", ".join(stand["persona_name"] for stand in one[side]) for side in ("in_favour", "against")
     }
     return _APART.to(language).format(theme=one["theme"], **names)
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sight_domain.focus_groups.account import cited_sentences, counted_numbers, numbers_in
-from sight_domain.focus_groups.findings import CitedSentence, DraftSentence, GroupReach, Theme
+from sight_domain.focus_groups.findings import CitedSentence, DraftSentence, Theme
 from sight_domain.focus_groups.quotes import Said
 
 SAID = {
@@ -43,7 +43,7 @@ def test_sentences_without_a_turn_or_with_an_uncounted_number_are_dropped_and_co
 def test_counted_are_reach_sides_sub_groups_and_whole_percentages() -> None:
     theme = Theme(
         title="Price", description="", reach=7, reach_share=7 / 12, in_favour=2, against=4, quotes=[],
-        by_group=[GroupReach(dimension="gender", group="female", label="Woman", voiced=3, of=6)],
+        by_group={"gender": {"Woman": [3, 6]}},
     )  # fmt: skip
     assert counted_numbers([theme], 12, 48) == {"12", "48", "7", "2", "4", "58", "3", "6"}
 

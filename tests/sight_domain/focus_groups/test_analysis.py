@@ -40,7 +40,6 @@ def assert_nothing_invented(read: dict[str, Any]) -> None:
     summary = read["summary"]
     quotes = [
         *(quote for theme in summary["themes"] for quote in theme["quotes"]),
-        *(quote for one in summary["disagreements"] for side in ("in_favour", "against") for quote in one[side]),
         *(one["quote"] for one in summary["outliers"]),
     ]  # fmt: skip
     for quote in quotes:
@@ -55,9 +54,12 @@ def assert_nothing_invented(read: dict[str, Any]) -> None:
         assert theme["reach"] == len({quote["persona_id"] for quote in theme["quotes"]})
         assert theme["reach"] <= theme["reach_either"] <= read["focus_group"]["participants"]
         assert -1 <= theme["sentiment"] <= 1 and 0 <= theme["tension"] <= 1
-        by_gender = [one for one in theme["by_group"] if one["dimension"] == "gender"]
-        if by_gender:
-            assert sum(one["voiced"] for one in by_gender) == theme["reach"]
+        for groups in theme["by_group"].values():
+            assert sum(raised for raised, _ in groups.values()) == theme["reach"]
+            assert sum(of for _, of in groups.values()) == read["focus_group"]["participants"]
+    for one in summary["disagreements"]:
+        for stand in (*one["in_favour"], *one["against"]):
+            assert said[stand["turn_id"]]["speaker"]["id"] == stand["persona_id"]
 
 
 @pytest.mark.parametrize(("language", "mode"), [("en", "discussion"), ("pl", "parallel")])

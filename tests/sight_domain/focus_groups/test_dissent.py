@@ -19,8 +19,8 @@ def test_a_disagreement_names_both_sides_and_the_turns_in_which_they_met() -> No
     }
     (found,) = disagreements(voices, TITLES, {"t2": "t1", "t4": "t3"})
     assert found.theme == "Price"
-    assert [quote.persona_id for quote in found.in_favour] == ["anna"]
-    assert [quote.persona_id for quote in found.against] == ["ewa", "ola"]
+    assert [stand.persona_id for stand in found.in_favour] == ["anna"]
+    assert [stand.persona_id for stand in found.against] == ["ewa", "ola"]
     assert [(one.turn_id, one.in_reply_to) for one in found.exchanges] == [("t2", "t1")]
 
 

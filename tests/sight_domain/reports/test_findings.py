@@ -29,10 +29,7 @@ def analysed(group: dict[str, Any]) -> dict[str, Any]:
         "against": 2,
         "tension": 0.75,
         "reach_either": 4,
-        "by_group": [
-            {"dimension": "gender", "group": "female", "label": "kobieta", "voiced": 2, "of": 3},
-            {"dimension": "gender", "group": "male", "label": "mężczyzna", "voiced": 1, "of": 1},
-        ],
+        "by_group": {"gender": {"kobieta": [2, 3], "mężczyzna": [1, 1]}},
     }
     group["summary"] |= {
         "sentences": [{"text": "Cena zniechęca.", "turn_ids": [turn["id"] for turn in said]}],
