@@ -22,6 +22,7 @@ _BY_TOOL: Mapping[str, _Shown] = {
     "run_survey": surveys.ran,
     "get_survey_results": surveys.read,
     "analyze_needs": needs.analysed,
+    "generate_messaging": needs.written,
     "search_knowledge": documents.found,
     "search_transcripts": documents.statements,
     "export_report": documents.exported,

@@ -147,5 +147,6 @@ async def study(services: Services) -> Study:
     survey = await study.use("run_survey", project_id=project, title="Poranki", questions=asked, seed=3)
     await study.use("get_survey_results", survey_id=survey["survey"]["id"], by=["gender"])
     await study.use("analyze_needs", project_id=project)
+    await study.use("generate_messaging", project_id=project, kind="email", tone="caring")
     await study.use("export_report", kind="project", id=project, format="json")
     return study

@@ -16,6 +16,7 @@ _ELEMENTS = Path(__file__).parents[3] / "public" / "elements"
 _SHOWN = (
     "generate_personas", "list_personas", "get_persona", "compare_personas", "check_representativeness",
     "segment_personas", "run_focus_group", "get_focus_group", "run_survey", "get_survey_results", "analyze_needs", "export_report",
+    "generate_messaging",
 )  # fmt: skip
 
 
@@ -134,6 +135,28 @@ async def test_needs_show_both_scores_highest_first(study: Any) -> None:
     assert {"opportunity", "odi"} <= set(shown[0])
 
 
+async def test_needs_say_how_many_rated_and_show_every_interval_there_is(study: Any) -> None:
+    result = study.results["analyze_needs"]
+    shown = _panel(await _shown(study, "analyze_needs"), "Needs")
+    by_statement = {outcome["outcome_statement"]: outcome for outcome in result["desired_outcomes"]}
+    for row in shown["outcomes"]:
+        outcome = by_statement[row["statement"]]
+        assert row["n"] == outcome["n"]
+        assert bool(row["odi_interval"]) == (outcome["odi_interval"] is not None) == (outcome["n"] >= 5)
+    assert len(shown["segments"]) == len(result["by_segment"]) > 0
+    assert shown["methods"] == result["methods"] != []
+    assert all(pain["interval"].endswith(f"n = {found['n']}") for pain, found in zip(shown["pains"], result["pain_points"], strict=True))
+
+
+async def test_messages_show_what_they_rest_on(study: Any) -> None:
+    result = study.results["generate_messaging"]
+    shown = _panel(await _shown(study, "generate_messaging"), "Messages")
+    assert [one["headline"] for one in shown["variants"]] == [one["headline"] for one in result["variants"]]
+    assert all(one["grounds"] for one in shown["variants"])
+    assert shown["about"] == "E-mail, ton troskliwy"
+    assert shown["notes"][-1] == f"Pozostałe zestawy komunikatów w tej godzinie: {result['left_this_hour']}."
+
+
 @pytest.mark.parametrize("tool", ["run_survey", "get_survey_results"])
 async def test_a_survey_shows_every_question_with_its_own_figures(study: Any, tool: str) -> None:
     result = study.results[tool]
@@ -179,6 +202,7 @@ async def test_what_the_offline_engine_wrote_is_marked(study: Any) -> None:
     for tool, component in (
         ("generate_personas", "RespondentTable"), ("get_persona", "PersonaCard"), ("compare_personas", "Comparison"),
         ("run_focus_group", "FocusGroup"), ("run_survey", "Survey"), ("analyze_needs", "Needs"),
+        ("generate_messaging", "Messages"),
     ):  # fmt: skip
         badge = _panel(await _shown(study, tool), component)["badge"]
         assert badge is not None and badge["label"] == "silnik offline", tool
