@@ -31,11 +31,13 @@ _LARGEST_BATCH = 500
 _INSERT = """
 with entry as (
     insert into llm_calls select * from json_populate_recordset(null::llm_calls, $1::json)
-    on conflict do nothing returning project_id, created_at, cost_usd
+    on conflict do nothing returning project_id, run_id, created_at, cost_usd
 ), settled as (
     delete from llm_reservations where id = any($2::uuid[])
 ), paid as (
     select 'project:' || project_id as scope, cost_usd from entry where project_id is not null and cost_usd > 0
+    union all
+    select 'run:' || run_id, cost_usd from entry where run_id is not null and cost_usd > 0
     union all
     select 'month:' || to_char(created_at at time zone 'UTC', 'YYYY-MM'), cost_usd from entry where cost_usd > 0
 )

@@ -45,7 +45,7 @@ class LlmCall(Keyed, Base):
 
 
 class LlmSpending(Base):
-    """What the ledger adds up to for one project (``project:UUID``) or month (``month:2026-11``, UTC).
+    """What the ledger adds up to for one project (``project:UUID``), run (``run:UUID``) or month (``month:2026-11``, UTC).
 
     Raised by the statement that inserts the ledger's rows, so the two never differ.
     """

@@ -25,7 +25,7 @@ GOING_ON = (RunStatus.QUEUED.value, RunStatus.RUNNING.value)
 _EVENT = """
     insert into run_events (run_id, at, status, done, total, phase, message, cost_usd)
     select id, now(), status, done, total, phase, message,
-           (select coalesce(sum(cost_usd), 0) from llm_calls where run_id = runs.id)
+           coalesce((select usd from llm_spending where scope = 'run:' || runs.id), 0)
     from runs where id = :run
 """
 _SUM_OF_PARTS = (
@@ -205,9 +205,9 @@ class RunStore:
     async def cost(self, run_id: UUID) -> float:
         """US dollars of the ledger's rows for a run so far."""
         rows = await self._rows(
-            "select coalesce(sum(cost_usd), 0) from llm_calls where run_id = :run", {"run": run_id}
+            "select usd from llm_spending where scope = 'run:' || cast(:run as uuid)", {"run": run_id}
         )
-        return float(rows[0][0])
+        return float(rows[0][0]) if rows else 0.0
 
     async def pace(self, run_id: UUID) -> Pace:
         """How fast a run went within the last minute."""

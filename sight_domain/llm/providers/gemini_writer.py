@@ -8,11 +8,13 @@ Wire format: https://ai.google.dev/api/generate-content
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 import os
 import ssl
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sight_domain.llm.answers import Answer, Finish, finish_of
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from aiohttp import ClientSession
 
 _ADDRESS = "https://generativelanguage.googleapis.com"
+_NOT_HEARD_WITHIN_SECONDS = 1.0
 _IN_CONFIG = {
     "max_output_tokens": "maxOutputTokens",
     "temperature": "temperature",
@@ -69,11 +72,28 @@ class GeminiWriter:
     async def write(self, messages: Sequence[Message], given: Mapping[str, Any]) -> Answer:
         """Raises `GeminiError`, or what aiohttp raises when the transfer breaks."""
         sent = json.dumps(body(messages, {"thinking_level": self._thinking, **given}), ensure_ascii=False)
-        async with self._opened().post(self._url, data=sent.encode("utf-8", "replace")) as response:
-            received = await response.read()
-        if response.status != 200:
-            raise GeminiError(response.status, _lenient(received))
+        status, received = await self._posted(sent.encode("utf-8", "replace"))
+        if status != 200:
+            raise GeminiError(status, _lenient(received))
         return read_response(_strict(received))
+
+    async def _posted(self, sent: bytes) -> tuple[int, bytes]:
+        """HTTP status and body of the response.
+
+        Servers close connections that were idle for a while. When one is closed just as it is used again, the request
+        has not been heard: it goes out once more, over the next connection.
+        """
+        import aiohttp
+
+        clock = asyncio.get_running_loop().time
+        while True:
+            use, began = _Use(), clock()
+            try:
+                async with self._opened().post(self._url, data=sent, trace_request_ctx=use) as response:
+                    return response.status, await response.read()
+            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+                if not use.was_kept or clock() - began > _NOT_HEARD_WITHIN_SECONDS:
+                    raise
 
     async def aclose(self) -> None:
         """Close the connections; a later request opens them again."""
@@ -85,14 +105,28 @@ class GeminiWriter:
         if self._session is None:
             import aiohttp
 
+            trace = aiohttp.TraceConfig()
+            trace.on_connection_reuseconn.append(_kept)
             # No limit of its own: the gateway knows how many requests the provider bears.
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0, ssl=self._tls),
                 headers=self._headers,
                 timeout=self._timeout,
                 trust_env=True,
+                trace_configs=[trace],
             )
         return self._session
+
+
+@dataclass(slots=True)
+class _Use:
+    """Whether a request went over a connection that had been used before."""
+
+    was_kept: bool = False
+
+
+async def _kept(_session: object, context: Any, _params: object) -> None:
+    context.trace_request_ctx.was_kept = True
 
 
 def body(messages: Sequence[Message], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -170,6 +170,62 @@ async def test_nobody_there_is_unreachable(configured: Settings, choice: ModelCh
     await writer.aclose()
 
 
+class ClosesKeptConnections:
+    """A server that answers the first request of a connection and closes it when a second one comes; or first says
+    nothing for `silence` seconds."""
+
+    def __init__(self, silence: float = 0.0) -> None:
+        self.connections = 0
+        self._silence = silence
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        await self._heard(reader)
+        answer = json.dumps(
+            {"candidates": [{"content": {"parts": [{"text": "Tak."}]}, "finishReason": "STOP"}]}
+        ).encode()
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n")
+        writer.write(b"content-length: %d\r\n\r\n" % len(answer) + answer)
+        await writer.drain()
+        await self._heard(reader)
+        await asyncio.sleep(self._silence)
+        writer.close()
+
+    async def _heard(self, reader: asyncio.StreamReader) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+        await reader.readexactly(int(length.partition(b":")[2]))
+
+
+async def asked_twice(closing: ClosesKeptConnections, configured: Settings, choice: ModelChoice) -> list[str]:
+    """What a writer makes of two requests to such a server."""
+    server = await asyncio.start_server(closing.serve, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    here = configured.model_copy(update={"gemini_base_url": url})
+    writer = GeminiWriter(choice, here, Registry(configured).policy)
+    try:
+        return [(await writer.write(ASKED, given(choice))).text for _ in range(2)]
+    finally:
+        await writer.aclose()
+        server.close()
+
+
+async def test_a_kept_connection_that_was_closed_meanwhile_is_no_failure(
+    configured: Settings, choice: ModelChoice
+) -> None:
+    closing = ClosesKeptConnections()
+    assert await asked_twice(closing, configured, choice) == ["Tak.", "Tak."]
+    assert closing.connections == 2
+
+
+async def test_a_server_that_goes_away_while_it_thinks_is_a_failure_that_counts(
+    configured: Settings, choice: ModelChoice
+) -> None:
+    with pytest.raises(Exception) as raised:
+        await asked_twice(ClosesKeptConnections(silence=1.5), configured, choice)
+    assert classify(raised.value).kind is FailureKind.UNAVAILABLE
+
+
 async def test_many_requests_are_under_way_at_once(
     choice: ModelChoice, writer: GeminiWriter, gemini_server: FakeGemini
 ) -> None:

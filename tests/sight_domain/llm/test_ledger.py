@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sight_domain.errors import SightError
 from sight_domain.ids import Kind, new_uuid, to_public
 from sight_domain.llm.ledger import Ledger, LedgerEntry
-from sight_domain.llm.models import LlmCall
+from sight_domain.llm.models import LlmCall, LlmSpending
 from sight_domain.llm.outcomes import OutcomeStatus, Usage
 from sight_domain.llm.usage import usage_summary
 from sight_domain.storage.database import Database
@@ -116,6 +116,15 @@ async def test_usage_counts_calls_once_and_attempts_each_and_groups_add_up(datab
     for grouping in ("task", "model", "run", "day"):
         groups = (await usage_summary(database, project_ids=[project], group_by=grouping)).groups
         assert sum(group.attempts for group in groups) == 3 and sum(group.usd for group in groups) == 0.75
+
+
+async def test_the_sum_of_a_run_is_kept_as_its_rows_are_written(database: Database) -> None:
+    ledger, run = Ledger(database), new_uuid()
+    for cost in ("0.5", "0.25", "0"):
+        await ledger.add(entry(new_uuid(), cost_usd=Decimal(cost), run_id=run))
+    async with database.session() as session:
+        kept = await session.scalar(select(LlmSpending.usd).where(LlmSpending.scope == f"run:{run}"))
+    assert kept == Decimal("0.75")
 
 
 async def test_nothing_used_is_zero(database: Database) -> None:
