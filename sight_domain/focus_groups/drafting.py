@@ -47,7 +47,7 @@ class SectionDraft(BaseModel):
 
     title: str = Field(min_length=1, max_length=LONGEST_NAME)
     questions: list[QuestionDraft] = Field(min_length=1)
-    minutes: float | None = Field(gt=0)
+    minutes: float | None = Field(ge=0)
 
 
 class GuideDraft(BaseModel):
@@ -118,9 +118,8 @@ async def drafted(
     if outcome.value is None:
         raise _no_guide(outcome)
     sections = _without_repeats(outcome.value.sections, talk=talk)
-    if minutes is not None:
-        sections = _in_minutes(sections, outcome.value.sections, minutes)
-    return checked_sections((), sections, title=project.name), outcome.model
+    asked = in_minutes(sections, minutes) if minutes is not None else sections
+    return checked_sections((), asked, title=project.name), outcome.model
 
 
 def _without_repeats(drafts: Sequence[SectionDraft], *, talk: bool) -> list[Section]:
@@ -138,20 +137,28 @@ def _without_repeats(drafts: Sequence[SectionDraft], *, talk: bool) -> list[Sect
                 ]
                 questions.append(GuideQuestion(text=text, probes=tuple(probes)))
         if questions:
-            sections.append(Section(title=draft.title.strip() or "-", questions=tuple(questions)))
+            minutes = (draft.minutes or None) if talk else None
+            sections.append(
+                Section(title=draft.title.strip() or "-", questions=tuple(questions), minutes=minutes)
+            )
     return sections
 
 
-def _in_minutes(sections: Sequence[Section], drafts: Sequence[SectionDraft], minutes: float) -> list[Section]:
-    """The sections with the draft's minutes stretched to add up to the talk's, half a minute a question at the least."""
-    wanted = {draft.title.strip(): draft.minutes for draft in drafts}
-    asked = [float(wanted.get(section.title) or len(section.questions)) for section in sections]
+def in_minutes(sections: Sequence[Section], minutes: float) -> tuple[Section, ...]:
+    """The sections with their minutes stretched to add up to the talk's, half a minute a question at the least.
+
+    A section without minutes counts with as many as it has questions.
+    """
+    wanted = [section.minutes or float(len(section.questions)) for section in sections]
     least = [LEAST_MINUTES_A_QUESTION * len(section.questions) for section in sections]
-    spare = max(0.0, minutes - sum(least))
-    return [
-        section.model_copy(update={"minutes": round(low + spare * share / sum(asked), 1)})
-        for section, low, share in zip(sections, least, asked, strict=True)
-    ]
+    shares = [minutes * each / sum(wanted) for each in wanted]
+    if any(share < low for share, low in zip(shares, least, strict=True)):
+        spare = max(0.0, minutes - sum(least))
+        shares = [low + spare * each / sum(wanted) for low, each in zip(least, wanted, strict=True)]
+    return tuple(
+        section.model_copy(update={"minutes": round(share, 2)})
+        for section, share in zip(sections, shares, strict=True)
+    )
 
 
 def _no_guide(outcome: Outcome[GuideDraft]) -> SightError:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.focus_groups import estimates, refusals
-from sight_domain.focus_groups.drafting import Brief, checked_words, drafted
+from sight_domain.focus_groups.drafting import Brief, checked_words, drafted, in_minutes
 from sight_domain.focus_groups.guide import LONGEST_NAME, MOST_QUESTIONS, checked_sections
 from sight_domain.focus_groups.guide_spec import DiscussionGuide, Section, guide_of, require_several
 from sight_domain.focus_groups.guide_views import guide_held_by
@@ -88,7 +88,7 @@ class Planning:
         if chosen and wish.mode == "discussion":
             require_several(len(chosen))
         # The limits and the text shown are checked before there are questions.
-        probe = replace(wish, questions=["?"], minutes=None).checked()
+        probe = replace(wish, questions=["?"]).checked()
         shown = await self._showing.ready(actor, wish.stimuli, questions=MOST_QUESTIONS, shown=probe.stimulus)
         brief = Brief(
             goal=goal,
@@ -125,6 +125,10 @@ class Planning:
         mode = "discussion" if group.mode == "discussion" else "parallel"
         if sections:
             asked = checked_sections((), sections, title=group.name, minutes=minutes)
+        elif changes is None and minutes is not None:
+            untimed = [section.model_copy(update={"minutes": None}) for section in present.sections]
+            checked_sections((), untimed, title=group.name, minutes=minutes)
+            asked = in_minutes(present.sections, minutes)
         else:
             brief = Brief(
                 goal=group.goal or group.name,

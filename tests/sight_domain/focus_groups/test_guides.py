@@ -8,8 +8,16 @@ from typing import Any
 import pytest
 from fakes.gemini import FakeGemini
 from fakes.studies import Call, caller, study
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sight_domain.errors import ErrorCode, SightError
+from sight_domain.focus_groups.guide_spec import DiscussionGuide, GuideQuestion, Section, guide_of
+from sight_domain.focus_groups.moderator import intervention
+from sight_domain.focus_groups.participants import participants
+from sight_domain.focus_groups.talk import Act, Entry, Move, Talk
+from sight_domain.focus_groups.timekeeping import words_left
+from sight_domain.ids import new_uuid
 from sight_domain.language import Language
 from tools.services import Services
 
@@ -81,14 +89,14 @@ BAD = [
 async def test_what_cannot_be_held_is_refused_by_its_place_and_nothing_is_made(offline: Services) -> None:
     tool = caller(offline)
     project_id = await study(tool, 3)
-    for given, field in BAD:
+    for wish, field in BAD:
         with pytest.raises(SightError) as caught:
-            await discuss(tool, project_id, **given)
-        assert caught.value.code in (ErrorCode.INVALID_ARGUMENT, ErrorCode.INVALID_ID), given
-        assert caught.value.field == field, given
+            await discuss(tool, project_id, **wish)
+        assert caught.value.code in (ErrorCode.INVALID_ARGUMENT, ErrorCode.INVALID_ID), wish
+        assert caught.value.field == field, wish
         assert caught.value.message.pl and caught.value.hint.pl
         with pytest.raises(SightError) as estimated:
-            about = {"project_id": project_id, "mode": "discussion"} | given
+            about = {"project_id": project_id, "mode": "discussion"} | wish
             await tool("estimate_cost", tool="run_focus_group", arguments=about)
         assert estimated.value.field == field
     project = (await tool("get_project", project_id=project_id))["project"]
@@ -118,19 +126,22 @@ async def test_what_is_shown_reaches_prompts_from_its_question_on_and_is_cited(
     assert [(one["kind"], one["from_question"]) for one in shown] == [("image", 1), ("document", 2)]
     assert shown[1]["document_id"] == document["id"]
     assert shown[1]["text"] == "Half of all boxes are thrown away unopened, the survey found."
-    first, second, third = (asked_with(gemini_server, text) for text in (
-        "How do you plan your dinners?\nQUESTION>>>", "What do you think of meal kits?\nQUESTION>>>",
-        "What would stop you from ordering one?\nQUESTION>>>",
-    ))  # fmt: skip
-    for prompts, seen in ((first, (True, False, False)), (second, (True, True, False)), (third, (True,) * 3)):
-        of_talk = [prompt for prompt in prompts if "STIMULUS" in prompt]
-        assert of_talk
-        for prompt in of_talk:
+    tables = [
+        [
+            prompt
+            for where in ("on the table", "for the group")
+            for prompt in asked_with(gemini_server, f"The question {where}:\n<<<QUESTION\n{text}")
+        ]
+        for text in started["focus_group"]["questions"]
+    ]
+    for prompts, seen in zip(tables, ((True, False, False), (True, True, False), (True,) * 3), strict=True):
+        assert len(prompts) > 4
+        for prompt in prompts:
             shown_now = tuple(
                 words in prompt for words in ("A blue box.", "An image: The poster", "thrown away unopened")
             )
             assert shown_now == seen, prompt
-    assert any(f"From the document “{document['title']}”" in prompt for prompt in third)
+    assert any(f"From the document “{document['title']}”" in prompt for prompt in tables[2])
 
 
 async def test_a_page_that_is_not_there_is_refused_by_name(offline: Services) -> None:
@@ -217,3 +228,147 @@ async def test_a_group_stops_at_what_it_may_cost_and_is_summed_up(on_gemini: Ser
     assert "cost" in {limit["limit"] for limit in started["limits_met"]}
     assert started["summary"]["quotes_verified"]
     assert (await tool("estimate_cost", tool="run_focus_group", arguments=about | {"max_usd": most}))["usd"] == pytest.approx(most, abs=1e-6)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+async def test_a_guide_is_drafted_changed_and_only_then_run(offline: Services, language: Language) -> None:
+    tool = caller(offline, language)
+    made = await tool(
+        "create_project", name="Meal kits", target={"country": "PL"}, sample_size=3, language=language
+    )
+    project_id = made["project"]["id"]
+    goal = {"en": "Find out why people cancel", "pl": "Dowiedz się, dlaczego ludzie rezygnują"}[language]
+    drafted = await tool(
+        "draft_guide", project_id=project_id, goal=goal, minutes=30, stimulus="A box.", seed=3
+    )
+    group = drafted["focus_group"]
+    guide = group["guide"]
+    assert (group["status"], group["participants"], guide["goal"]) == ("draft", 0, goal)
+    assert guide["minutes"] == pytest.approx(30, abs=0.5)
+    assert all(section["minutes"] and section["questions"] for section in guide["sections"])
+    assert all(question["probes"] for section in guide["sections"] for question in section["questions"])
+    clause = {"en": "why people cancel", "pl": "dlaczego ludzie rezygnują"}[language]
+    assert any(clause in question for question in group["questions"])
+    again = await tool("draft_guide", project_id=project_id, goal=goal, minutes=30, stimulus="A box.", seed=3)
+    assert again["focus_group"]["questions"] == group["questions"]
+
+    wish = {"en": "Remove question 1. Add: What else?", "pl": "Usuń pytanie 1. Dodaj: Co jeszcze?"}[language]
+    changed = await tool("draft_guide", focus_group_id=group["id"], changes=wish)
+    assert changed["changed"]
+    asked = changed["focus_group"]["questions"]
+    assert group["questions"][0] not in asked
+    assert {"en": "What else?", "pl": "Co jeszcze?"}[language] in asked
+    assert not (await tool("draft_guide", focus_group_id=group["id"], changes="?!?"))["changed"]
+    replaced = await tool("draft_guide", focus_group_id=group["id"], sections=SECTIONS, minutes=10)
+    assert replaced["focus_group"]["questions"] == [q["text"] for s in SECTIONS for q in s["questions"]]
+
+    with pytest.raises(SightError) as nobody:
+        await tool("run_focus_group", focus_group_id=group["id"])
+    assert nobody.value.code is ErrorCode.CONFLICT
+    await tool("generate_personas", project_id=project_id, seed=5, wait_seconds=300)
+    assert (await tool("estimate_cost", tool="run_focus_group", arguments={"focus_group_id": group["id"]}))[
+        "calls"
+    ]
+    started = await tool("run_focus_group", focus_group_id=group["id"], wait_seconds=300)
+    assert started["run"]["status"] == "succeeded", started["run"]
+    assert started["focus_group"]["participants"] == 3
+    with pytest.raises(SightError) as begun:
+        await tool("draft_guide", focus_group_id=group["id"], changes=wish)
+    assert begun.value.code is ErrorCode.CONFLICT
+
+
+async def test_a_draft_nobody_can_make_leaves_nothing(on_gemini: Services, gemini_server: FakeGemini) -> None:
+    tool = caller(on_gemini)
+    project_id = await study(tool, 2)
+
+    async def refused(**given: Any) -> SightError:
+        with pytest.raises(SightError) as caught:
+            await tool("draft_guide", **{"project_id": project_id, **given})
+        return caught.value
+
+    assert (await refused()).field == "goal"
+    assert (await refused(goal="x" * 2001)).field == "goal"
+    assert (await refused(goal="Why?", minutes=5, mode="parallel")).field == "minutes"
+    people = (await tool("list_personas", project_id=project_id))["personas"]
+    assert (await refused(goal="Why?", persona_ids=[people[0]["id"]])).field == "persona_ids"
+    assert (await refused(goal="Why?", stimuli=[{"kind": "image"}])).field == "stimuli[0].text"
+    gemini_server.down = True
+    assert (await refused(goal="Find out why")).code is ErrorCode.UNAVAILABLE
+    gemini_server.down = False
+    assert (await tool("get_project", project_id=project_id))["project"]["focus_groups"] == []
+    question = {"text": "What do you do today?", "probes": ["When?"]}
+    gemini_server.scripted["GuideDraft"] = {
+        "sections": [
+            {"title": "A", "questions": [question, question], "minutes": 3},
+            {"title": "B", "questions": [question], "minutes": 1},
+        ]
+    }
+    drafted = (await tool("draft_guide", project_id=project_id, goal="Find out why"))["focus_group"]
+    assert drafted["questions"] == [question["text"]]
+    assert drafted["guide"]["minutes"] == 60
+
+
+def test_probes_of_the_guide_are_put_one_after_the_other() -> None:
+    room, guide = opened(probes=("What would you miss?", "Who decides?"))
+    put: list[str] = []
+    for turn in range(30):
+        said = intervention(room, guide)
+        if said is not None:
+            room.add(Entry(new_uuid(), 0, None, said.text, said.act))
+            put += [said.text] if said.act is Act.DIRECT_PROBE else []
+        room.add(
+            Entry(
+                new_uuid(),
+                0,
+                turn % 4,
+                f"Point {turn} is mine, and it matters to me a lot.",
+                Move.ADD,
+                opinion=1.0 + turn % 5,
+            )
+        )
+    assert [text.partition(": ")[2] for text in put] == ["What would you miss?", "Who decides?"]
+    assert all(
+        room.people[place].called in text
+        for text in put
+        for place in room.people
+        if text.startswith(room.people[place].called)
+    )
+
+
+@given(st.lists(st.integers(1, 60), max_size=40), st.integers(1, 4), st.floats(0.5, 5))
+def test_the_words_left_are_the_sections_shared_out_over_its_questions(
+    lengths: list[int], questions: int, minutes: float
+) -> None:
+    section = Section(
+        title="x",
+        minutes=minutes * questions,
+        questions=tuple(GuideQuestion(text=f"{n}?") for n in range(questions)),
+    )
+    room, _ = opened()
+    guide = guide_of([section]).seated(4, seed=1)
+    room.entries.clear()
+    for length in lengths:
+        room.add(Entry(new_uuid(), 0, 1, "word " * length, Move.ADD))
+    left = words_left(room, guide)
+    assert left == pytest.approx(150 * minutes - sum(lengths))
+    if questions > 1:
+        room.open_question(1, {})
+        assert words_left(room, guide) == pytest.approx(
+            (150 * minutes * questions - sum(lengths)) / (questions - 1)
+        )
+
+
+def opened(probes: tuple[str, ...] = ()) -> tuple[Talk, DiscussionGuide]:
+    """A room of four in which the first question has been put."""
+    names = ["Anna Nowak", "Jan Kos", "Ewa Lis", "Piotr Maj"]
+    people = participants(
+        [
+            (place, {"full_name": name, "given_name": name.split()[0], "gender": "female"})
+            for place, name in enumerate(names)
+        ]
+    )
+    room = Talk(0, people, "en", seed=7)
+    room.open_question(0, {})
+    room.add(Entry(new_uuid(), 0, None, "What do you think?", Act.MOVE_ON))
+    section = Section(title="x", questions=(GuideQuestion(text="What do you think?", probes=probes),))
+    return room, guide_of([section], turns_per_head=60).seated(4, seed=1)
