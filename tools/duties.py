@@ -34,12 +34,14 @@ def register_duties(services: Services) -> None:
 async def purge_deleted(services: Services) -> dict[str, int]:
     """Remove for good what was deleted more than seven days ago, and recorded answers past their time; how many of each."""
     return {
+        # Projects first: files of what went with them are nobody's then.
+        "projects": await services.projects.purge_deleted(),
         "documents": await services.knowledge.purge_deleted(),
         "focus_groups": await services.focus_groups.purge_deleted(),
         "surveys": await services.surveys.purge_deleted(),
         "interviews": await services.interviews.purge_deleted(),
         "personas": await services.personas.purge_deleted(),
-        "projects": await services.projects.purge_deleted(),
+        "export_files": await services.reports.purge_deleted(),
         "recordings": await services.gateway.purge_recordings(),
     }
 

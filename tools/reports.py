@@ -5,22 +5,18 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from sight_domain.ids import Kind, from_public
 from sight_domain.language import Text
 from sight_domain.llm.usage import Grouping, UsageSummary, budget_of, usage_summary
-from sight_domain.reports.schemas import ExportView, ReportKind
+from sight_domain.reports.schemas import Exported, ReportKind
 from tools.catalogue import tool
 from tools.context import ToolContext
-from tools.parameters import ProjectId
+from tools.parameters import DEFAULT_WAIT, ProjectId, WaitSeconds
 
 
-class Exported(BaseModel):
-    export: ExportView
-
-
-@tool(Text(en="Export a report", pl="Wyeksportuj raport"))
+@tool(Text(en="Export a report", pl="Wyeksportuj raport"), long_running=True)
 async def export_report(
     ctx: ToolContext,
     kind: Annotated[ReportKind, Field(description="What to export.")],
@@ -28,16 +24,23 @@ async def export_report(
     format: Annotated[Literal["json", "csv", "pdf"], Field(description="What kind of file.")],
     sections: Annotated[list[str] | None, Field(description="Which sections; all when left out.")] = None,
     mask_pii: Annotated[bool, Field(description="Show initials instead of names.")] = True,
+    wait_seconds: WaitSeconds = DEFAULT_WAIT,
 ) -> Exported:
     """Write a study, a focus group, a survey or a respondent to a file. Names are masked unless `mask_pii` is false.
 
     A CSV file holds one table: a project's respondents, a group's turns, a survey's answers, a respondent's row; `sections`
     ["transcripts"], ["needs"] or ["toplines"] choose another.
     """
-    export = await ctx.services.reports.export(
-        ctx.actor, kind, id, format, sections=sections, mask_pii=mask_pii
+    return await ctx.services.reports.export(
+        ctx.actor,
+        kind,
+        id,
+        format,
+        sections=sections,
+        mask_pii=mask_pii,
+        wait_seconds=wait_seconds,
+        watch=ctx.watch,
     )
-    return Exported(export=export)
 
 
 @tool(Text(en="Show usage and cost", pl="Pokaż zużycie i koszt"), read_only=True)

@@ -78,6 +78,7 @@ class Services:
         self.reports = ReportService(
             self.database,
             self.settings,
+            self.runs,
             self.projects,
             self.personas,
             self.focus_groups,

@@ -92,7 +92,9 @@ async def run(*, language: Language | None, output: Path, seed: int) -> None:
         first_two = [persona["id"] for persona in recruited["personas"][:2]]
         compared = await study.call("compare_personas", {"persona_ids": first_two})
         study.show_comparison(compared)
-        exported = await study.call("export_report", {"kind": "project", "id": project_id, "format": "pdf"})
+        exported = await study.call(
+            "export_report", {"kind": "project", "id": project_id, "format": "pdf", "wait_seconds": 600}
+        )
         output.mkdir(parents=True, exist_ok=True)
         path = output / exported["export"]["filename"]
         shutil.copyfile(exported["export"]["path"], path)

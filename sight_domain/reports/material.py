@@ -112,7 +112,7 @@ def prepare(
     Raises:
         SightError: ``invalid_argument`` for a section that this kind of report does not have, or for none at all.
     """
-    chosen = _chosen_sections(kind, sections)
+    chosen = checked_sections(kind, sections)
     writers = generated_by if generated_by is not None else ", ".join(sorted(_writers(payload)))
     finite = {key: _finite(value) for key, value in payload.items()}
     masked = mask_payload(finite) if mask_pii else finite
@@ -129,7 +129,8 @@ def prepare(
     )
 
 
-def _chosen_sections(kind: ReportKind, sections: Sequence[str] | None) -> tuple[str, ...]:
+def checked_sections(kind: ReportKind, sections: Sequence[str] | None) -> tuple[str, ...]:
+    """Those asked for (None: all) in reading order; ``invalid_argument`` as `prepare` says."""
     available = SECTIONS[kind]
     if sections is None:
         return available

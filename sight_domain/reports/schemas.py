@@ -7,8 +7,9 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from sight_domain.reports.material import ReportKind
+from sight_domain.runs.schemas import RunView
 
-__all__ = ["ExportView", "ReportKind"]
+__all__ = ["ExportView", "Exported", "ReportKind"]
 
 
 class ExportView(BaseModel):
@@ -25,3 +26,10 @@ class ExportView(BaseModel):
     path: str
     pii_masked: bool
     created_at: datetime
+
+
+class Exported(BaseModel):
+    """What came of an export: the file once there is one, and the run that writes it."""
+
+    export: ExportView | None
+    run: RunView

@@ -392,9 +392,9 @@ class RunService:
         )
         return run_view(
             run,
+            use_case,
             language,
             cost_usd=await self._store.cost(run.id),
-            subject=use_case.subject if use_case is not None else None,
             alive=alive,
             pace=await self._store.pace(run.id) if run.status == RunStatus.RUNNING else None,
         )

@@ -29,6 +29,7 @@ class UseCase:
         body: does what is still missing; it may be begun again at any point.
         part: does some of the items that `body` spreads.
         stopped: is told the subject of a run that failed or was cancelled.
+        keeps_partial: whether what a stopped run has done so far is of use; else it is all or nothing.
         version: of the arguments; a run of another version fails with a clear error instead of being misread.
     """
 
@@ -37,6 +38,7 @@ class UseCase:
     body: Body
     part: PartBody | None = None
     stopped: Stopped | None = None
+    keeps_partial: bool = True
     version: int = 1
 
 

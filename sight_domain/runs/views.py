@@ -11,6 +11,7 @@ from sight_domain.runs.schemas import RunStatus, RunView
 
 if TYPE_CHECKING:
     from sight_domain.runs.models import Run
+    from sight_domain.runs.usecases import UseCase
 
 _WAITING = Text(en="Waiting for its turn", pl="Czeka na swoją kolej")
 _SHORTEST_SPAN_SECONDS = 1.0
@@ -31,7 +32,7 @@ class Pace:
 
 
 def run_view(
-    run: Run, language: Language, *, cost_usd: float, subject: Kind | None, alive: bool, pace: Pace | None
+    run: Run, use_case: UseCase | None, language: Language, *, cost_usd: float, alive: bool, pace: Pace | None
 ) -> RunView:
     """`alive`: whether the process that works on it still does; `pace`: as measured, for a run going on."""
     status = RunStatus(run.status)
@@ -47,7 +48,9 @@ def run_view(
         message=run.message.get(language, "") or (_WAITING.to(language) if not status.ended else ""),
         cost_usd=round(cost_usd, 6),
         error=run.error[language] if run.error else None,
-        subject_id=to_public(subject, run.subject_id) if subject is not None else "",
-        partial=status is not RunStatus.SUCCEEDED and 0 < run.done < run.total,
+        subject_id=to_public(use_case.subject, run.subject_id) if use_case is not None else "",
+        partial=status is not RunStatus.SUCCEEDED
+        and 0 < run.done < run.total
+        and (use_case is None or use_case.keeps_partial),
         eta_seconds=round(eta, 1) if eta is not None else None,
     )

@@ -74,6 +74,7 @@ async def test_another_persons_study_is_not_found_by_any_tool(services: Services
         ("get_usage", {"project_id": project_id}),
         ("get_run", {"run_id": run_id}),
         ("cancel_run", {"run_id": run_id}),
+        ("resume_run", {"run_id": run_id}),
         ("delete_item", {"id": project_id, "reason": "other"}),
         ("delete_item", {"id": people[0]["id"], "reason": "other"}),
         ("delete_item", {"id": group_id, "reason": "other"}),

@@ -26,6 +26,8 @@ _BY_TOOL: Mapping[str, _Shown] = {
     "search_knowledge": documents.found,
     "search_transcripts": documents.statements,
     "export_report": documents.exported,
+    "get_run": documents.exported,
+    "resume_run": documents.exported,
 }
 
 

@@ -145,7 +145,10 @@ async def test_needs_say_how_many_rated_and_show_every_interval_there_is(study: 
         assert bool(row["odi_interval"]) == (outcome["odi_interval"] is not None) == (outcome["n"] >= 5)
     assert len(shown["segments"]) == len(result["by_segment"]) > 0
     assert shown["methods"] == result["methods"] != []
-    assert all(pain["interval"].endswith(f"n = {found['n']}") for pain, found in zip(shown["pains"], result["pain_points"], strict=True))
+    assert all(
+        pain["interval"].endswith(f"n = {found['n']}")
+        for pain, found in zip(shown["pains"], result["pain_points"], strict=True)
+    )
 
 
 async def test_messages_show_what_they_rest_on(study: Any) -> None:
@@ -213,6 +216,18 @@ async def test_an_export_is_the_file_itself(study: Any) -> None:
     assert isinstance(file, Download)
     assert len(file.content) == study.results["export_report"]["export"]["bytes"]
     assert json.loads(file.content)
+
+
+async def test_an_export_that_took_longer_is_shown_once_its_run_is_found_finished(study: Any) -> None:
+    desk, made = Desk(study.services, study.actor), study.results["export_report"]
+    going = {"export": None, "run": {**made["run"], "status": "running"}}
+    assert await showing_of("export_report", going, desk) is None
+    later = await showing_of("get_run", {"run": made["run"]}, desk)
+    assert later is not None
+    (file,) = later.pieces
+    assert isinstance(file, Download) and file.filename == made["export"]["filename"]
+    other = study.results["run_focus_group"]["run"]
+    assert await showing_of("get_run", {"run": other}, desk) is None
 
 
 async def test_a_result_without_pictures_is_left_to_the_assistant_s_words(study: Any) -> None:

@@ -36,7 +36,8 @@ class Surveyed:
 
     async def export(self, format: str, **options: Any) -> bytes:
         given = {"sections": None, "mask_pii": True} | options
-        view = await self.services.reports.export(PL, "survey", self.survey_id, format, **given)
+        view = (await self.services.reports.export(PL, "survey", self.survey_id, format, **given)).export
+        assert view is not None
         assert view.subject_id == self.survey_id and "ankieta" in view.filename
         return Path(view.path).read_bytes()
 
