@@ -1,8 +1,8 @@
 """One flat table as CSV (RFC 4180, UTF-8 with a byte order mark so that Excel reads it as such).
 
 A CSV file holds one table. By default that is the respondents of a study (one row each), the turns of a focus group
-(one row a turn, with facts about the speaker), the one row of a persona, and the single answers of a survey; choosing the section ``needs`` or
-``transcripts`` alone gives that table instead. Column names are the fields' names; codes stand beside their labels.
+(one row a turn, with facts about the speaker), the one row of a persona, and the single answers of a survey; choosing the section ``needs``,
+``transcripts`` or, for themes, ``summary`` or ``focus_groups`` alone gives that table instead. Column names are the fields' names; codes stand beside their labels.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sight_domain.reports.material import SECTIONS, Material
 from sight_domain.reports.people import label_of, labels_of
 from sight_domain.reports.sample_table import SAMPLE_COLUMNS, sample_rows
 from sight_domain.reports.surveys import answer_rows, topline_rows
+from sight_domain.reports.theme_table import THEME_COLUMNS, theme_rows
 
 Row = dict[str, Any]
 
@@ -107,8 +108,14 @@ def render(material: Material) -> bytes:
 
 
 _TABLE_OF_SECTION = {
-    "project": {"sample": "sample", "personas": "personas", "transcripts": "turns", "needs": "needs"},
-    "focus_group": {"transcript": "turns", "participants": "personas"},
+    "project": {
+        "sample": "sample",
+        "personas": "personas",
+        "focus_groups": "themes",
+        "transcripts": "turns",
+        "needs": "needs",
+    },
+    "focus_group": {"summary": "themes", "transcript": "turns", "participants": "personas"},
     "persona": {"overview": "personas", "profile": "personas", "needs": "needs", "answers": "answers"},
     "survey": {"answers": "survey_answers", "toplines": "toplines"},
 }
@@ -244,6 +251,7 @@ _TABLES: dict[str, Callable[[Material], tuple[tuple[str, ...], Iterable[Row]]]] 
     "needs": _need_rows,
     "answers": _answer_rows,
     "sample": lambda material: (SAMPLE_COLUMNS, sample_rows(material)),
+    "themes": lambda material: (THEME_COLUMNS, theme_rows(material)),
     "survey_answers": answer_rows,
     "toplines": topline_rows,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 
 from sight_domain.reports.assemble import assemble
 from sight_domain.reports.document import Callout, KeyValues, Paragraph, Points, Quote, Table, Theme
+from sight_domain.reports.formats import format_named
 from sight_domain.reports.material import Material
 
 
@@ -83,6 +86,23 @@ def test_a_masked_report_names_nobody_in_the_analysis_either(
     written = report.model_dump_json()
     assert "A. K., Z. W." in written
     assert not [person for person in ("Kowalska", "Wójcik", "Dąbrowski", "Szczęsna") if person in written]
+
+
+def test_themes_are_a_table_with_a_row_for_each_quote(
+    studies: ModuleType, export: Callable[..., Material]
+) -> None:
+    group = analysed(studies.group_alone(4))
+    content = format_named("csv").render(export("focus_group", group, sections=["summary"], mask_pii=False))
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    quotes = [quote for theme in group["summary"]["themes"] for quote in theme["quotes"]]
+    assert [(row["quote_turn_id"], row["quote_text"]) for row in rows] == [
+        (quote["turn_id"], quote["text"]) for quote in quotes
+    ]
+    assert (rows[0]["theme"], rows[0]["tension"], rows[0]["alpha"]) == (
+        "Cena i wartość za pieniądze",
+        "0.75",
+        "0.512",
+    )
 
 
 def test_a_summary_from_before_there_were_two_readings_still_reads(

@@ -346,6 +346,11 @@ def _group(result: Result, language: Language) -> list[str]:
     insights = [plain(one) for one in found.get("key_insights") or ()][:_TOP]
     if insights:
         lines.extend(["", words_of("insights", language), *(f"- {one}" for one in insights)])
+    if doubtful := plain(_part(found, "agreement").get("warning") or ""):
+        lines.extend(["", doubtful])
+    asked = [plain(one.get("question")) for one in _items(found, "ask_next")][:_TOP]
+    if asked:
+        lines.extend(["", words_of("ask_next", language), *(f"- {one}" for one in asked)])
     return lines
 
 
