@@ -65,7 +65,7 @@ _TONES = {
 async def analysed(result: dict[str, Any], desk: Desk) -> Showing:
     """`analyze_needs`."""
     language = desk.actor.language
-    outcomes = sorted(result["desired_outcomes"], key=lambda found: -(found["odi_score"] or -1.0))
+    outcomes = sorted(result["desired_outcomes"], key=lambda found: -(found.get("odi_score") or -1.0))
     props = {
         "labels": said(_WORDS, language),
         "about": _basis(result, language),
@@ -140,7 +140,7 @@ def _scores(found: Mapping[str, Any], language: Language) -> dict[str, Any]:
     """Means and scores as they are written, scores with their intervals; a dash where nobody rated."""
 
     def shown(key: str) -> str:
-        return "–" if found[key] is None else number(found[key], language)
+        return "–" if found.get(key) is None else number(found[key], language)
 
     def spread(key: str) -> str:
         interval = found.get(key)
@@ -184,4 +184,4 @@ def _quotes(found: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def _place(quote: Mapping[str, Any]) -> str:
-    return quote["turn_id"] or f"{quote['survey_id']}/{quote['question_id']}"
+    return quote.get("turn_id") or f"{quote['survey_id']}/{quote['question_id']}"
