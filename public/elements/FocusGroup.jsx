@@ -124,7 +124,7 @@ function Transcript({ labels, turns, cut }) {
 }
 
 export default function FocusGroup() {
-  const { labels, name, about, summary, themes, insights, findings, beside, metrics, quotes, votes, unlike, turns, cut, badge } = props;
+  const { labels, name, about, summary, themes, insights, findings, beside, metrics, quotes, votes, unlike, turns, cut, badge, shown, limits } = props;
   return (
     <section className="sg-panel">
       <header className="sg-head">
@@ -132,6 +132,13 @@ export default function FocusGroup() {
         <span className="sg-muted">{about}</span>
         {badge ? <span className="sg-badge" title={badge.note}>{badge.label}</span> : null}
       </header>
+      {(shown || []).map((one, i) => (
+        <details key={i} className="sg-details">
+          <summary>{one.heading}</summary>
+          <p className="sg-muted">{one.text}</p>
+        </details>
+      ))}
+      {(limits || []).map((line, i) => <p key={i} className="sg-warning sg-small">{line}</p>)}
       {summary.length ? <p>{summary.map((one, i) => <span key={i}><Cited sentence={one} /> </span>)}</p> : null}
       {findings.warning ? <p className="sg-warning sg-small">{findings.warning}</p> : null}
       {themes.length ? <h4 className="sg-section">{labels.themes}</h4> : null}

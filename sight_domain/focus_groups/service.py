@@ -25,7 +25,7 @@ from sight_domain.focus_groups.schemas import (
     Transcript,
 )
 from sight_domain.focus_groups.session import GroupSession
-from sight_domain.focus_groups.stimuli import StimulusWish
+from sight_domain.focus_groups.stimuli import Stimulus, StimulusWish
 from sight_domain.focus_groups.wishes import GroupWish
 from sight_domain.ids import Kind, from_public, to_public
 from sight_domain.projects.service import require_project, require_project_key
@@ -52,6 +52,7 @@ __all__ = [
     "GroupWish",
     "GuideQuestion",
     "Section",
+    "Stimulus",
     "StimulusWish",
     "StudyFacts",
     "answers_of",

@@ -111,6 +111,7 @@ async def test_what_every_tool_answers_is_what_its_schema_says(home: Path) -> No
         await call("compare_personas", persona_ids=people[:2])
         await call("check_representativeness", **about)
         await call("segment_personas", **about)
+        await call("draft_guide", **about, goal="Find out when people drink tea")
         group = await call("run_focus_group", **about, name="First", questions=["When do you drink tea?"])
         await call("get_focus_group", focus_group_id=group["focus_group"]["id"])
         asked = [
@@ -133,6 +134,8 @@ async def test_what_every_tool_answers_is_what_its_schema_says(home: Path) -> No
         text = base64.b64encode(b"Loose tea sells best in autumn, said most of the shops.").decode()
         await call("add_document", **about, content_base64=text, filename="tea.txt")
         await call("list_documents", **about)
+        facts = (await call("query_graph", **about, question="What sells best in autumn?"))["facts"]
+        assert [fact["statement"] for fact in facts]
         assert (await call("search_knowledge", **about, query="tea in autumn"))["hits"]
         await call("export_report", kind="project", id=project["id"], format="csv")
         await call("get_usage", **about, group_by="task")

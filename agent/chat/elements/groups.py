@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.chat.elements.findings import beside_people, cited, findings, sides
+from agent.chat.elements.guides import limits_met, shown
 from agent.chat.elements.labels import number, of_people, offline_badge, percent, said
 from agent.chat.elements.pieces import Desk, Panel, Showing
 from agent.chat.elements.talks import note, unlike_people, votes
@@ -78,6 +79,8 @@ async def read(result: dict[str, Any], desk: Desk) -> Showing:
         "metrics": metrics_line(result.get("metrics") or {}, language),
         "quotes": _quotes_line(summary, language),
         "questions": group["questions"],
+        "shown": shown(group, language),
+        "limits": limits_met(result.get("limits_met", [])),
         "votes": votes(result.get("ballots", []), language),
         "unlike": unlike_people(result.get("metrics") or {}, language),
         "turns": _turns(turns, group.get("rooms", 1), language),

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from agent.chat.elements import documents, groups, needs, people, representativeness, segments, surveys
+from agent.chat.elements import (
+    documents,
+    groups,
+    guides,
+    needs,
+    people,
+    representativeness,
+    segments,
+    surveys,
+)
 from agent.chat.elements.pieces import Desk, Showing
 
 _Shown = Callable[[dict[str, Any], Desk], Awaitable[Showing | None]]
@@ -17,6 +26,7 @@ _BY_TOOL: Mapping[str, _Shown] = {
     "compare_personas": people.compared,
     "check_representativeness": representativeness.checked,
     "segment_personas": segments.parted,
+    "draft_guide": guides.drafted,
     "run_focus_group": groups.ran,
     "get_focus_group": groups.read,
     "run_survey": surveys.ran,
