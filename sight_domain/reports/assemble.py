@@ -91,7 +91,12 @@ def focus_group_report(material: Material) -> Report:
         ),
         "metrics": lambda: [
             *metrics(payload.get("metrics"), material),
-            *votes(payload.get("ballots") or (), about.get("questions") or (), material),
+            *votes(
+                payload.get("ballots") or (),
+                about.get("questions") or (),
+                payload.get("turns") or (),
+                material,
+            ),
         ],
         "transcript": lambda: transcripts(payload, _by_id(personas), material),
     }

@@ -188,8 +188,13 @@ def metrics(values: Mapping[str, Any] | None, material: Material) -> list[Block]
     return [table, Paragraph(text=f"{say('unlike', language)}: {warnings}", style="note")]
 
 
-def votes(ballots: Sequence[Mapping[str, Any]], guide: Sequence[Any], material: Material) -> list[Block]:
-    """The private votes on each question of a discussion: means before and after, and how many changed."""
+def votes(
+    ballots: Sequence[Mapping[str, Any]],
+    guide: Sequence[Any],
+    turns: Sequence[Mapping[str, Any]],
+    material: Material,
+) -> list[Block]:
+    """The private votes on each question of a discussion: means before and after, who changed, and what moved them."""
     language = material.language
     if not ballots:
         return []
@@ -208,7 +213,44 @@ def votes(ballots: Sequence[Mapping[str, Any]], guide: Sequence[Any], material: 
         )
         for ballot in ballots
     )
-    return [Heading(text=say("votes", language)), Table(columns=columns, rows=rows)]
+    return [
+        Heading(text=say("votes", language)),
+        Table(columns=columns, rows=rows),
+        *_changed_votes(ballots, guide, turns, material),
+    ]
+
+
+def _changed_votes(
+    ballots: Sequence[Mapping[str, Any]],
+    guide: Sequence[Any],
+    turns: Sequence[Mapping[str, Any]],
+    material: Material,
+) -> list[Block]:
+    """Everybody who changed their vote, with the speakers and ids of the turns that had moved their private opinion."""
+    language = material.language
+    speakers = {str(turn["id"]): str(turn["speaker"]["name"]) for turn in turns}
+    rows = tuple(
+        (
+            _question(guide, int(ballot["question_index"]), material),
+            str(change["persona_name"]),
+            f"{change['before']} → {change['after']}",
+            "; ".join(
+                f"{speakers[key]} ({key})" if key in speakers else str(key)
+                for key in change.get("turn_ids") or ()
+            ),
+        )
+        for ballot in ballots
+        for change in ballot["changed"]
+    )
+    if not rows:
+        return []
+    columns = (
+        Column(title=say("question", language), weight=3),
+        Column(title=say("voter", language), weight=2),
+        Column(title=say("vote", language)),
+        Column(title=say("moved_by", language), weight=3),
+    )
+    return [Heading(text=say("changed_votes", language)), Table(columns=columns, rows=rows)]
 
 
 def _mean_vote(counts: Sequence[int], material: Material) -> str:

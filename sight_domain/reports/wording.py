@@ -189,6 +189,10 @@ WORDS: dict[str, Text] = {
     "vote_before": Text(en="Mean before", pl="Średnia przed"),
     "vote_after": Text(en="Mean after", pl="Średnia po"),
     "vote_changed": Text(en="Changed", pl="Zmienionych"),
+    "changed_votes": Text(en="Who changed their vote", pl="Kto zmienił swój głos"),
+    "vote": Text(en="Vote", pl="Głos"),
+    "voter": Text(en="Respondent", pl="Osoba"),
+    "moved_by": Text(en="Moved by turns of", pl="Pod wpływem wypowiedzi"),
     # outcomes of a turn without words
     "failed": Text(en="no answer: the call failed", pl="brak odpowiedzi: wywołanie nie powiodło się"),
     "refused": Text(en="refused to answer", pl="odmowa odpowiedzi"),

@@ -9,7 +9,7 @@ from agent.chat.elements.findings import beside_people, cited, findings, sides
 from agent.chat.elements.guides import limits_met, shown
 from agent.chat.elements.labels import number, of_people, offline_badge, percent, said
 from agent.chat.elements.pieces import Desk, Panel, Showing
-from agent.chat.elements.talks import note, unlike_people, votes
+from agent.chat.elements.talks import changes, note, unlike_people, votes
 from sight_domain.language import Language, Text
 
 _MOST_TURNS = 400
@@ -81,7 +81,10 @@ async def read(result: dict[str, Any], desk: Desk) -> Showing:
         "questions": group["questions"],
         "shown": shown(group, language),
         "limits": limits_met(result.get("limits_met", [])),
-        "votes": votes(result.get("ballots", []), language),
+        "votes": [
+            *votes(result.get("ballots", []), language),
+            *changes(result.get("ballots", []), {turn["id"]: turn for turn in turns}, language),
+        ],
         "unlike": unlike_people(result.get("metrics") or {}, language),
         "turns": _turns(turns, group.get("rooms", 1), language),
         "cut": _CUT.to(language).format(n=len(turns)) if result.get("next_cursor") else None,

@@ -20,6 +20,13 @@ _VOTES = Text(
     en="Question {question}: mean of the private votes {before} → {after}, changed: {changed} of {of}",
     pl="Pytanie {question}: średnia tajnych głosów {before} → {after}, zmienionych: {changed} z {of}",
 )
+_CHANGE = Text(
+    en="Question {question}, {name}: {before} → {after}{movers}",
+    pl="Pytanie {question}, {name}: {before} → {after}{movers}",
+)
+_MOVERS = Text(en=", moved by words of: {names}", pl=", pod wpływem słów: {names}")
+_MORE_CHANGES = Text(en="… and {n} more who changed their vote", pl="… a także inne zmienione głosy: {n}")
+_MOST_CHANGES = 8
 _BESIDE = Text(en="Unlike people: {warnings}", pl="Inaczej niż u ludzi: {warnings}")
 
 
@@ -47,6 +54,28 @@ def votes(ballots: Sequence[Mapping[str, Any]], language: Language) -> list[str]
         )
         for ballot in ballots
     ]
+
+
+def changes(
+    ballots: Sequence[Mapping[str, Any]], by_id: Mapping[str, Mapping[str, Any]], language: Language
+) -> list[str]:
+    """One line for everybody who changed their vote, with whose words had moved their private opinion that way."""
+    lines: list[str] = []
+    for ballot in ballots:
+        for change in ballot["changed"]:
+            turns = [by_id[key] for key in change.get("turn_ids", ()) if key in by_id]
+            names = ", ".join(dict.fromkeys(turn["speaker"]["name"] for turn in turns))
+            lines.append(
+                _CHANGE.to(language).format(
+                    question=ballot["question_index"] + 1,
+                    name=change["persona_name"],
+                    before=change["before"],
+                    after=change["after"],
+                    movers=_MOVERS.to(language).format(names=names) if names else "",
+                )
+            )
+    left = len(lines) - _MOST_CHANGES
+    return [*lines[:_MOST_CHANGES], _MORE_CHANGES.to(language).format(n=left)] if left > 0 else lines
 
 
 def unlike_people(metrics: Mapping[str, Any], language: Language) -> str:

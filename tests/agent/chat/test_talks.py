@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent.chat.elements.talks import note, unlike_people, votes
+from agent.chat.elements.talks import changes, note, unlike_people, votes
 
 ANNA = {"id": "trn_1", "speaker": {"kind": "persona", "name": "Anna Nowak"}, "room": 0, "act": "answer"}
 ASKED = {"id": "trn_0", "speaker": {"kind": "moderator", "name": "Moderator"}, "room": 0, "act": "move_on"}
@@ -28,6 +28,18 @@ def test_votes_are_means_with_how_many_changed() -> None:
     assert line == "Question 1: mean of the private votes 2.0 → 3.0, changed: 1 of 2"
     (silent,) = votes([ballot | {"before": [0] * 5, "after": [0] * 5, "changed": []}], "en")
     assert "– → –" in silent
+
+
+def test_whoever_changed_their_vote_is_named_with_whose_words_moved_them() -> None:
+    change = {"persona_name": "Jan Lis", "before": 2, "after": 4, "turn_ids": ["trn_1", "trn_gone"]}
+    lines = changes([{"question_index": 1, "changed": [change, change | {"turn_ids": []}]}], BY_ID, "en")
+    assert lines == [
+        "Question 2, Jan Lis: 2 → 4, moved by words of: Anna Nowak",
+        "Question 2, Jan Lis: 2 → 4",
+    ]
+    many = changes([{"question_index": 0, "changed": [change] * 11}], BY_ID, "pl")
+    assert (len(many), many[-1]) == (9, "… a także inne zmienione głosy: 3")
+    assert many[0] == "Pytanie 1, Jan Lis: 2 → 4, pod wpływem słów: Anna Nowak"
 
 
 def test_only_what_is_unlike_people_is_warned_of() -> None:

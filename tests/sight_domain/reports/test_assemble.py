@@ -57,6 +57,28 @@ def test_a_moderator_who_only_reads_the_question_is_not_repeated(
     assert [entry.text for entry in spoken if entry.moderator] == ["A gdyby było taniej?"]
 
 
+def test_who_changed_their_vote_stands_with_the_turns_that_moved_them(
+    studies: ModuleType, export: Callable[..., Material]
+) -> None:
+    group = studies.group_alone(2)
+    mover = next(turn for turn in group["turns"] if turn["speaker"]["kind"] == "persona")
+    changed = {"persona_id": "per_x", "persona_name": "Ewa Kot", "before": 2, "after": 4}
+    group["ballots"] = [
+        {
+            "question_index": 0,
+            "before": [0, 1, 0, 0, 0],
+            "after": [0, 0, 0, 1, 0],
+            "changed": [changed | {"turn_ids": [mover["id"]]}, changed | {"turn_ids": []}],
+        }
+    ]
+    report = assemble(export("focus_group", group, mask_pii=False))
+    tables = [block for section in report.sections for block in section.blocks if isinstance(block, Table)]
+    (rows,) = [t.rows for t in tables if len(t.columns) == 4 and t.columns[2].title == "Głos"]
+    assert [row[1:3] for row in rows] == [("Ewa Kot", "2 → 4")] * 2
+    assert rows[0][3] == f"{mover['speaker']['name']} ({mover['id']})"
+    assert rows[1][3] == ""
+
+
 def test_target_and_sample_stand_side_by_side(studies: ModuleType, export: Callable[..., Material]) -> None:
     report = assemble(export("project", studies.project(20), sections=["sample"]))
     education = [block for block in report.sections[0].blocks if isinstance(block, Bars)][1]
