@@ -131,7 +131,8 @@ class _Interviewee(Speaker):
         last = self.conversation[-1] if self.conversation else None
         if not self._matter(self.question) and last is not None:
             # "Why?" is about what was said a moment ago.
-            yield self._because(self._codes(str(last.get("answer") or "")))
+            raised = [mention.code for mention in code_text(str(last.get("answer") or ""), self.language)]
+            yield self._because(raised) if raised else self._say("why.none")
             return
         if own is None:
             if asked_for:

@@ -160,6 +160,13 @@ def test_a_bare_why_is_about_what_was_said_a_moment_ago(
         assert not re.search(NO_VIEW[language], said)
 
 
+def test_no_reason_is_made_up_for_having_no_view(people: People) -> None:
+    talk = [{"question": "Kto wygra mundial?", "answer": "Tego nie wiem i nie będę zgadywać."}]
+    for person in people(8, "pl"):
+        said = answer(person, "Dlaczego?", "pl", remembered=[], conversation=talk)
+        assert re.search("po prostu|nie wiem|bez powodu", said.lower()), said
+
+
 def test_a_greeting_is_returned(people: People) -> None:
     (person,) = people(1, "pl")
     said = answer(person, f"Dzień dobry, {person['given_name']}!", "pl", remembered=[])
