@@ -29,6 +29,7 @@ import asyncpg
 import numpy as np
 from sqlalchemy import text
 
+from sight_domain.knowledge.fusion import FusionWeights
 from sight_domain.knowledge.keyword import keyword_ranking
 from sight_domain.knowledge.schemas import SearchMode
 from sight_domain.knowledge.scope import Scope
@@ -43,6 +44,7 @@ MODEL, DIMENSIONS, CLUSTERS = "made-up", 384, 400
 PER_DOCUMENT, WORDS, VOCABULARY = 100, 150, 50_000
 DEPTH, BATCH = 100, 5_000
 NOBODY = Scope(None)
+WEIGHTS = FusionWeights.of(Settings(_env_file=None))  # pyright: ignore[reportCallIssue]
 
 
 async def measure(home: Path, chunks: int, queries: int) -> None:
@@ -177,7 +179,7 @@ async def compare(database: Database, chunks: int, queries: int) -> None:
 
     async def hybrid(at: int) -> object:
         query = QueryVector(vectors[at], MODEL, chunks)
-        return await ranked(database, " ".join(words[at]), NOBODY, SearchMode.HYBRID, query)
+        return await ranked(database, " ".join(words[at]), NOBODY, SearchMode.HYBRID, query, WEIGHTS)
 
     await hybrid(0)
     exact = await _timed("exact vectors (baseline)", lambda at: vector(at, among=0), len(vectors), None)

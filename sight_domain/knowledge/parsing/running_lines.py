@@ -18,18 +18,23 @@ def without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """`pages` without running lines.
 
     A line at the edge is a running one when it stands at the same edge of three pages or more (of both pages when
-    there are two) with the same words, and either its numbers are the same too or one of them counts the pages.
-    So ``Chapter 1``, ``Chapter 2``, … that happen to begin pages stay.
+    there are two) with the same words and numbers, or with the same words and a number that counts the pages on most
+    of those. So ``Chapter 1``, ``Chapter 2``, … that happen to begin pages stay, and so do last rows of tables.
     """
     places: defaultdict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     for number, page in enumerate(pages):
         for edge, index in _edges(page):
             places[edge, _pattern(page[index].text)].append((number, page[index].text))
     enough = min(_FEWEST_PAGES, len(pages))
-    running = {key for key, found in places.items() if len(pages) > 1 and _is_running(found, enough)}
+    running = {
+        (edge, place)
+        for (edge, _), found in places.items()
+        if len(pages) > 1
+        for place in _running(found, enough)
+    }
     kept: list[list[Line]] = []
-    for page in pages:
-        dropped = {index for edge, index in _edges(page) if (edge, _pattern(page[index].text)) in running}
+    for number, page in enumerate(pages):
+        dropped = {index for edge, index in _edges(page) if (edge, (number, page[index].text)) in running}
         kept.append([line for index, line in enumerate(page) if index not in dropped])
     return kept
 
@@ -46,15 +51,17 @@ def _pattern(text: str) -> str:
     return _NUMBER.sub("#", text).casefold()
 
 
-def _is_running(found: Sequence[tuple[int, str]], enough: int) -> bool:
-    """`found` are (page, text) of lines alike but for their numbers."""
+def _running(found: Sequence[tuple[int, str]], enough: int) -> set[tuple[int, str]]:
+    """Those that run of lines, as (page, text), that are alike but for their numbers."""
     texts = Counter(text for _, text in found)
     has_words = any(character.isalpha() for character in found[0][1])
-    if has_words and texts.most_common(1)[0][1] >= enough:
-        return True
+    running = {(page, text) for page, text in found if has_words and texts[text] >= enough}
+    # Numbers that have nothing to do with the pages agree with some of them by chance.
+    most = max(enough, len({page for page, _ in found}) // 2)
     columns = zip(*([int(number) for number in _NUMBER.findall(text)] for _, text in found), strict=True)
-    return any(
-        Counter(number - page for number, (page, _) in zip(column, found, strict=True)).most_common(1)[0][1]
-        >= enough
-        for column in columns
-    )
+    for column in columns:
+        ahead = [number - page for number, (page, _) in zip(column, found, strict=True)]
+        counted, times = Counter(ahead).most_common(1)[0]
+        if times >= most:
+            running |= {place for place, by in zip(found, ahead, strict=True) if by == counted}
+    return running

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 import typst
 
@@ -166,3 +168,24 @@ def test_numbered_chapters_that_begin_pages_stay_and_numbered_footers_go() -> No
     document = parse_pdf(_pdf(footer + chapters), "a.pdf")
     assert _texts(document, BlockKind.HEADING) == ["Rozdział 2", "Rozdział 3", "Rozdział 5", "Rozdział 9"]
     assert "Raport" not in document.text
+
+
+def test_rows_that_end_pages_stay_whatever_their_figures() -> None:
+    """Of many figures some equal the number of their page by chance, and some come three times."""
+    chance = random.Random(4)
+    shares = [chance.randrange(40) for _ in range(40)]
+    pages = "\n#pagebreak()\n".join(
+        f"Słowa o {share}.\n#v(1fr)\nMężczyźni {share},5 {100 - share},5" for share in shares
+    )
+    document = parse_pdf(_pdf(f"#set page(height: 9cm)\n{pages}"), "a.pdf")
+    for share in shares:
+        if shares.count(share) < 3:
+            assert f"Mężczyźni {share},5 {100 - share},5" in document.text
+
+
+def test_a_footer_whose_count_starts_anew_after_the_preface_goes() -> None:
+    footer = "#set page(height: 9cm, footer: context [Raport #counter(page).display()])\n"
+    pages = [f"Treść o {topic}." for topic in ("cenach", "czasie", "zdrowiu", "domu", "pracy", "mieście")]
+    source = footer + "\n#pagebreak()\n".join(pages[:2]) + "\n#pagebreak()\n#counter(page).update(1)\n"
+    document = parse_pdf(_pdf(source + "\n#pagebreak()\n".join(pages[2:])), "a.pdf")
+    assert "Raport 3" not in document.text and "Raport 4" not in document.text
