@@ -128,7 +128,7 @@ def _compared(
         return None
     names = part.categories
     synthetic = shares_of(places, len(names))
-    found = against(people, synthetic, ordered=part.ordered, by_chance=part.floor)
+    found = against(people, synthetic, ordered=part.ordered, ranked=part.ranked, by_chance=part.floor)
     numbers = _numbers(human, part, asked, group) if isinstance(part.question, Numeric) else None
     if numbers is not None:
         found = found.model_copy(update={"variance_ratio": numbers.variance_ratio})
@@ -142,7 +142,7 @@ def _compared(
         text=part.text,
         group=None if group is None else f"{group[0]}: {group[1]}",
         n_people=n_people,
-        n_synthetic=len(places),
+        n_synthetic=len({row.persona_id for row, _ in places}),
         people={name: round(share, 4) for name, share in zip(names, people, strict=True)},
         synthetic={name: round(share, 4) for name, share in zip(names, synthetic, strict=True)},
         numbers=numbers,

@@ -3,7 +3,7 @@
 | type | distributions |
 | --- | --- |
 | single_choice, likert, scale | the answers |
-| multiple_choice | for each option: chosen or not |
+| multiple_choice | the options chosen, each choice counted; and for each option whether it was |
 | numeric | the numbers, in classes cut at the people's own eighths |
 | ranking | the option put first; and for each option the place it was given |
 """
@@ -31,7 +31,7 @@ class Comparable:
     Attributes:
         part: the option it is about; ``None`` for the question as a whole.
         ordered: whether the categories have an order, so that KS, EMD and a variance mean something.
-        place: the answer's place among the categories, from 0.
+        marks: the answer's places among the categories, from 0; one but for several choices.
         by_chance: the shares that somebody gives who answers at random; ``None`` for the same share each.
     """
 
@@ -39,7 +39,7 @@ class Comparable:
     part: str | None
     categories: tuple[str, ...]
     ordered: bool
-    place: Callable[[Answer], int]
+    marks: Callable[[Answer], Sequence[int]]
     by_chance: tuple[float, ...] | None = None
 
     @property
@@ -51,9 +51,14 @@ class Comparable:
     def text(self) -> str:
         return self.question.text if self.part is None else f"{self.question.text}: {self.part}"
 
+    @property
+    def ranked(self) -> bool:
+        """Whether it means something which category comes before which: not for chosen or not."""
+        return not (isinstance(self.question, MultipleChoice) and self.part)
+
     def places(self, rows: Iterable[Row]) -> list[tuple[Row, int]]:
-        """Who answered, with the place of the answer."""
-        return [(row, self.place(answer)) for row, answer in answered(rows, self.question)]
+        """Who answered, with the places of the answer."""
+        return [(row, place) for row, answer in answered(rows, self.question) for place in self.marks(answer)]
 
 
 def comparables(question: Question, people: Sequence[tuple[Answer, float]]) -> list[Comparable]:
@@ -64,10 +69,18 @@ def comparables(question: Question, people: Sequence[tuple[Answer, float]]) -> l
     """
     match question:
         case MultipleChoice():
-            return [_chosen(question, option) for option in question.options]
+            index = question.options.index
+            mentions = Comparable(
+                question, None, question.options, False, lambda said: [index(one) for one in _listed(said)]
+            )
+            return [mentions, *(_chosen(question, option) for option in question.options)]
         case Ranking():
             first = Comparable(
-                question, None, question.options, False, lambda said: question.options.index(_listed(said)[0])
+                question,
+                None,
+                question.options,
+                False,
+                lambda said: [question.options.index(_listed(said)[0])],
             )
             return [first, *(_placed(question, option) for option in question.options)]
         case Numeric():
@@ -80,19 +93,19 @@ def comparables(question: Question, people: Sequence[tuple[Answer, float]]) -> l
                     None,
                     question.categories,
                     ordered,
-                    lambda said: question.categories.index(str(said)),
+                    lambda said: [question.categories.index(str(said))],
                 )
             ]
     return []
 
 
 def _chosen(question: MultipleChoice, option: str) -> Comparable:
-    return Comparable(question, option, ("0", "1"), False, lambda said: int(option in _listed(said)))
+    return Comparable(question, option, ("0", "1"), False, lambda said: [int(option in _listed(said))])
 
 
 def _placed(question: Ranking, option: str) -> Comparable:
     places = tuple(str(place) for place in range(1, len(question.options) + 1))
-    return Comparable(question, option, places, True, lambda said: _listed(said).index(option))
+    return Comparable(question, option, places, True, lambda said: [_listed(said).index(option)])
 
 
 def _classed(question: Numeric, people: Sequence[tuple[Answer, float]]) -> Comparable:
@@ -109,7 +122,7 @@ def _classed(question: Numeric, people: Sequence[tuple[Answer, float]]) -> Compa
         None,
         names,
         True,
-        lambda said: bisect_left(ends, float(str(said))),
+        lambda said: [bisect_left(ends, float(str(said)))],
         _at_random(question, ends),
     )
 

@@ -102,7 +102,8 @@ class HumanSurvey:
         """Weighted shares of a distribution's categories and how many people gave them."""
         totals, people = [0.0] * len(part.categories), 0
         for answer in self.answers_to(part.question.id, group):
-            totals[part.place(answer.value)] += answer.persons
+            for place in part.marks(answer.value):
+                totals[place] += answer.persons
             people += answer.people
         whole = math.fsum(totals)
         return ([total / whole for total in totals] if whole else totals), people

@@ -46,7 +46,7 @@ class Distances(BaseModel):
     jsd: float
     one_minus_ks: float | None = None
     normalised_emd: float | None = None
-    rank_agreement: float
+    rank_agreement: float | None
 
 
 class AgainstReference(BaseModel):

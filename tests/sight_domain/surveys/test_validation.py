@@ -211,7 +211,9 @@ def answers_of_all_types(n: int, seed: int, *, dear: float = 30.0) -> bytes:
 def test_every_type_has_its_distributions() -> None:
     human = read_human_answers(answers_of_all_types(200, 1), "en")
     parts = {name: human.comparables(name) for name in TYPES}
-    assert [(part.part, part.categories) for part in parts["uses"]] == [(kind, ("0", "1")) for kind in KINDS]
+    mentions, *chosen = parts["uses"]
+    assert mentions.categories == KINDS and list(mentions.marks(["Tea", "Cocoa"])) == [0, 2]
+    assert [(part.part, part.categories) for part in chosen] == [(kind, ("0", "1")) for kind in KINDS]
     assert [part.part for part in parts["matters"]] == [None, "Price", "Taste", "Origin"]
     assert parts["matters"][0].categories == ("Price", "Taste", "Origin")
     assert parts["matters"][1].categories == ("1", "2", "3") and parts["matters"][1].ordered
@@ -220,7 +222,7 @@ def test_every_type_has_its_distributions() -> None:
     assert n == 200 and 2 <= len(shares) <= 8 and max(shares) < 0.25
     for part in (part for of in parts.values() for part in of):
         assert sum(human.shares(part)[0]) == pytest.approx(1)
-    cocoa, _ = human.shares(parts["uses"][2])
+    cocoa, _ = human.shares(chosen[2])
     assert cocoa[1] < 0.25
 
 
@@ -233,7 +235,7 @@ def test_numbers_fall_into_classes_cut_at_the_people_s_eighths() -> None:
         "en",
     ).comparables("q")
     assert part.categories[0] == "≤ 1.5" and part.categories[-1] == "> 7.5"
-    assert [part.place(number) for number in (0, 1, 2, 8, 10)] == [0, 0, 1, 7, 7]
+    assert [part.marks(number) for number in (0, 1, 2, 8, 10)] == [[0], [0], [1], [7], [7]]
     # Of the eleven numbers from 0 to 10, two are in the first class and three in the last.
     assert part.floor == pytest.approx([2 / 11, *[1 / 11] * 6, 3 / 11])
 
@@ -270,6 +272,9 @@ def test_other_people_beat_others_who_pay_twice_as_much_on_numbers_ranks_and_cho
     assert alike["matters", None, None].against.answers.rank_agreement == 1
     assert alike["matters", "Price", None].against.answers.normalised_emd < 0.1
     assert alike["uses", "Cocoa", None].against.answers.tvd < 0.1
+    assert alike["uses", "Cocoa", None].against.answers.rank_agreement is None
+    assert alike["uses", None, None].against.answers.rank_agreement == 1
+    assert alike["uses", None, None].n_synthetic == 300
     women, men = (alike["spend", None, f"gender: {gender}"].numbers for gender in ("female", "male"))
     assert women.people_mean - men.people_mean == pytest.approx(20, abs=4)
 
