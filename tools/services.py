@@ -83,6 +83,7 @@ class Services:
             self.personas,
             self.focus_groups,
             self.surveys,
+            self.interviews,
             self.insights,
         )
         register_duties(self)

@@ -14,6 +14,7 @@ from sight_domain.reports.material import ReportKind
 if TYPE_CHECKING:
     from sight_domain.focus_groups.service import FocusGroupService
     from sight_domain.insights.service import InsightService
+    from sight_domain.interviews.service import InterviewService
     from sight_domain.personas.service import PersonaService
     from sight_domain.projects.schemas import ProjectView
     from sight_domain.projects.service import ProjectService
@@ -38,12 +39,14 @@ class Gathering:
         personas: PersonaService,
         focus_groups: FocusGroupService,
         surveys: SurveyService,
+        interviews: InterviewService,
         insights: InsightService,
     ) -> None:
         self._projects = projects
         self._personas = personas
         self._focus_groups = focus_groups
         self._surveys = surveys
+        self._interviews = interviews
         self._insights = insights
 
     async def subject(self, actor: Actor, kind: ReportKind, subject_id: str) -> tuple[str, ProjectView]:
@@ -147,9 +150,24 @@ class Gathering:
                     "outcome": "answered",
                 }
                 for said in (detail.insights or {}).get("last_answers", [])
-            ],
+            ]
+            + await self._told(reader, detail.id),
             "needs": await self._needs(reader, read, persona=detail.id),
         }
+
+    async def _told(self, reader: Actor, persona_id: str) -> list[dict[str, Any]]:
+        """What a respondent told interviewers, as answers; those that failed too."""
+        return [
+            {
+                "turn_id": exchange.id,
+                "question": exchange.message,
+                "text": exchange.text,
+                "outcome": exchange.outcome,
+                "written_by": exchange.written_by,
+            }
+            for interview in await self._interviews.with_persona(reader, persona_id)
+            for exchange in interview.exchanges
+        ]
 
     async def _group(self, reader: Actor, group_id: str) -> dict[str, Any]:
         transcript = await self._focus_groups.get(reader, group_id, limit=_WHOLE_TRANSCRIPT, cursor=None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -204,6 +206,16 @@ async def test_somebody_elses_interview_is_not_found(offline: Services, tool: Ca
         with pytest.raises(SightError) as refused:
             await attempt
         assert refused.value.code is ErrorCode.NOT_FOUND
+
+
+async def test_a_respondents_report_has_what_they_told_with_its_id(tool: Call, project_id: str) -> None:
+    person = (await somebody(tool, project_id, 6))["id"]
+    told = await tool("interview_persona", persona_id=person, message="Co sądzisz o cenie zestawu?")
+    made = await tool("export_report", kind="persona", id=person, format="json", mask_pii=False)
+    report = json.loads(Path(made["export"]["path"]).read_text(encoding="utf-8"))
+    answers = {one["turn_id"]: one for one in report["content"]["answers"]}
+    assert answers[told["exchange"]["id"]]["text"] == told["exchange"]["text"]
+    assert answers[told["exchange"]["id"]]["question"] == "Co sądzisz o cenie zestawu?"
 
 
 async def test_the_cost_of_a_message_is_known_before(tool: Call, project_id: str) -> None:
