@@ -85,6 +85,7 @@ class Services:
             self.surveys,
             self.interviews,
             self.insights,
+            self.messaging,
         )
         register_duties(self)
 

@@ -20,6 +20,7 @@ from sight_domain.reports.document import (
 )
 from sight_domain.reports.figures import moment, number, plural
 from sight_domain.reports.material import Material
+from sight_domain.reports.messages import messages_blocks
 from sight_domain.reports.needs import needs_blocks
 from sight_domain.reports.people import overview, profile, roster, roster_and_cards
 from sight_domain.reports.sample import sample_blocks, target_facts
@@ -45,7 +46,7 @@ def assemble(material: Material) -> Report:
 
 
 def project_report(material: Material) -> Report:
-    """A whole study: sample, respondents, groups with their themes, needs, transcripts."""
+    """A whole study: sample, respondents, groups with their themes, needs, messages, transcripts."""
     payload = material.payload
     project: Mapping[str, Any] = payload["project"]
     personas = list(payload.get("personas") or ())
@@ -57,6 +58,7 @@ def project_report(material: Material) -> Report:
         "personas": lambda: roster_and_cards(personas, material),
         "focus_groups": lambda: _each_group(groups, material, lambda group: _group_findings(group, material)),
         "needs": lambda: needs_blocks(payload.get("needs"), speakers, material),
+        "messages": lambda: messages_blocks(payload.get("messages") or (), material),
         "transcripts": lambda: _each_group(
             groups, material, lambda group: transcripts(group, _by_id(personas), material)
         ),
@@ -115,7 +117,7 @@ def focus_group_report(material: Material) -> Report:
 
 
 def persona_report(material: Material) -> Report:
-    """One respondent: facts, profile, needs and what they have said."""
+    """One respondent: facts, profile, needs, messages for them and what they have said."""
     payload = material.payload
     persona: Mapping[str, Any] = payload["persona"]
     language = material.language
@@ -127,6 +129,7 @@ def persona_report(material: Material) -> Report:
         "overview": lambda: overview(persona, material),
         "profile": lambda: profile(persona, material),
         "needs": lambda: needs_blocks(payload.get("needs"), speakers, material),
+        "messages": lambda: messages_blocks(payload.get("messages") or (), material),
         "answers": lambda: _answers(answers, persona, material),
     }
     facts: list[Fact] = []

@@ -15,7 +15,9 @@ from typing import Any
 from sight_domain.errors import SightError, invalid_argument
 from sight_domain.language import Text
 from sight_domain.reports.csv_cells import escape_cell
+from sight_domain.reports.discussion import place_of
 from sight_domain.reports.material import SECTIONS, Material
+from sight_domain.reports.messages import MESSAGE_COLUMNS, message_rows
 from sight_domain.reports.people import label_of, labels_of
 from sight_domain.reports.sample_table import SAMPLE_COLUMNS, sample_rows
 from sight_domain.reports.surveys import answer_rows, topline_rows
@@ -77,15 +79,25 @@ _NEED_COLUMNS = (
     "kind",
     "statement",
     "description",
+    "n",
     "importance",
     "satisfaction",
     "opportunity_score",
+    "opportunity_low",
+    "opportunity_high",
     "odi_score",
+    "odi_low",
+    "odi_high",
+    "rated_from",
+    "segment",
     "priority_score",
     "difficulty",
     "severity",
     "frequency",
     "percent_affected",
+    "affected_low",
+    "affected_high",
+    "own_words",
     "quotes",
     "turn_ids",
     "potential_solutions",
@@ -114,9 +126,16 @@ _TABLE_OF_SECTION = {
         "focus_groups": "themes",
         "transcripts": "turns",
         "needs": "needs",
+        "messages": "messages",
     },
     "focus_group": {"summary": "themes", "transcript": "turns", "participants": "personas"},
-    "persona": {"overview": "personas", "profile": "personas", "needs": "needs", "answers": "answers"},
+    "persona": {
+        "overview": "personas",
+        "profile": "personas",
+        "needs": "needs",
+        "messages": "messages",
+        "answers": "answers",
+    },
     "survey": {"answers": "survey_answers", "toplines": "toplines"},
 }
 _DEFAULT_TABLE = {
@@ -222,6 +241,7 @@ _NEED_KINDS = (
     ("jobs_to_be_done", "job_to_be_done", "job_statement"),
     ("desired_outcomes", "desired_outcome", "outcome_statement"),
     ("pain_points", "pain_point", "pain_title"),
+    ("by_segment", "desired_outcome_in_segment", "outcome_statement"),
 )
 
 
@@ -233,22 +253,37 @@ def _need_rows(material: Material) -> tuple[tuple[str, ...], Iterable[Row]]:
             quotes = need.get("quotes") or ()
             rows.append(
                 {column: need.get(column) for column in _NEED_COLUMNS}
+                | _bounds(need)
                 | {
                     "kind": kind,
                     "statement": need.get(statement),
                     "description": need.get("pain_description"),
+                    "segment": need.get("segment_name"),
+                    "own_words": ", ".join(need.get("own_words") or ()),
                     "quotes": " | ".join(str(quote["text"]) for quote in quotes),
-                    "turn_ids": " ".join(str(quote.get("turn_id") or "") for quote in quotes).strip(),
+                    "turn_ids": " ".join(place_of(quote) for quote in quotes).strip(),
                     "potential_solutions": "; ".join(map(str, need.get("potential_solutions") or ())),
                 }
             )
     return _NEED_COLUMNS, rows
 
 
+def _bounds(need: Mapping[str, Any]) -> Row:
+    found: Row = {}
+    for key, name in (
+        ("opportunity_interval", "opportunity"),
+        ("odi_interval", "odi"),
+        ("interval", "affected"),
+    ):
+        found[f"{name}_low"], found[f"{name}_high"] = need.get(key) or (None, None)
+    return found
+
+
 _TABLES: dict[str, Callable[[Material], tuple[tuple[str, ...], Iterable[Row]]]] = {
     "personas": _person_rows,
     "turns": _turn_rows,
     "needs": _need_rows,
+    "messages": lambda material: (MESSAGE_COLUMNS, message_rows(material)),
     "answers": _answer_rows,
     "sample": lambda material: (SAMPLE_COLUMNS, sample_rows(material)),
     "themes": lambda material: (THEME_COLUMNS, theme_rows(material)),

@@ -37,10 +37,17 @@ def quotes(raw: Sequence[Mapping[str, Any]], speakers: Mapping[str, str]) -> tup
         Quote(
             text=str(quote["text"]),
             speaker=str(quote.get("persona_name") or speakers.get(str(quote.get("turn_id"))) or ""),
-            reference=quote.get("turn_id"),
+            reference=place_of(quote) or None,
         )
         for quote in raw
     )
+
+
+def place_of(quote: Mapping[str, Any]) -> str:
+    """The id of the turn that a quote is from, or the survey's with the question's."""
+    if quote.get("survey_id"):
+        return f"{quote['survey_id']}/{quote.get('question_id')}"
+    return str(quote.get("turn_id") or "")
 
 
 def speakers_by_turn(turns: Sequence[Mapping[str, Any]]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from sight_domain.reports.material import ReportKind
 
 if TYPE_CHECKING:
     from sight_domain.focus_groups.service import FocusGroupService
-    from sight_domain.insights.service import InsightService
+    from sight_domain.insights.service import InsightService, MessagingService
     from sight_domain.interviews.service import InterviewService
     from sight_domain.personas.service import PersonaService
     from sight_domain.projects.schemas import ProjectView
@@ -41,6 +41,7 @@ class Gathering:
         surveys: SurveyService,
         interviews: InterviewService,
         insights: InsightService,
+        messaging: MessagingService,
     ) -> None:
         self._projects = projects
         self._personas = personas
@@ -48,6 +49,7 @@ class Gathering:
         self._surveys = surveys
         self._interviews = interviews
         self._insights = insights
+        self._messaging = messaging
 
     async def subject(self, actor: Actor, kind: ReportKind, subject_id: str) -> tuple[str, ProjectView]:
         """The id of what is reported on (a respondent may be named) and its project.
@@ -104,8 +106,12 @@ class Gathering:
         for group in await self._focus_groups.of_project(reader, project.id):
             groups.append(await self._group(reader, group.id))
             await read(Text(en=f"Read: {group.name}", pl=f"Odczytano: {group.name}"))
-        needs = await self._needs(reader, read, project_id=project.id)
-        return {"personas": people, "representativeness": sample, "focus_groups": groups, "needs": needs}
+        return {
+            "personas": people,
+            "representativeness": sample,
+            "focus_groups": groups,
+            **await self._insight(reader, read, project_id=project.id),
+        }
 
     async def _of_group(
         self, reader: Actor, group_id: str, project: ProjectView, read: Read
@@ -152,7 +158,7 @@ class Gathering:
                 for said in (detail.insights or {}).get("last_answers", [])
             ]
             + await self._told(reader, detail.id),
-            "needs": await self._needs(reader, read, persona=detail.id),
+            **await self._insight(reader, read, persona=detail.id),
         }
 
     async def _told(self, reader: Actor, persona_id: str) -> list[dict[str, Any]]:
@@ -173,9 +179,13 @@ class Gathering:
         transcript = await self._focus_groups.get(reader, group_id, limit=_WHOLE_TRANSCRIPT, cursor=None)
         return transcript.model_dump(mode="json", exclude={"next_cursor"})
 
-    async def _needs(
+    async def _insight(
         self, reader: Actor, read: Read, *, project_id: str | None = None, persona: str | None = None
-    ) -> dict[str, Any] | None:
-        found = await self._insights.latest_for(reader, project_id=project_id, persona=persona)
+    ) -> dict[str, Any]:
+        needs = await self._insights.latest_for(reader, project_id=project_id, persona=persona)
+        messages = await self._messaging.latest_for(reader, project_id=project_id, persona=persona)
         await read(_NEEDS)
-        return found.model_dump(mode="json") if found else None
+        return {
+            "needs": needs.model_dump(mode="json") if needs else None,
+            "messages": [one.model_dump(mode="json") for one in messages],
+        }

@@ -16,9 +16,9 @@ from sight_domain.reports.wording import OFFLINE_NOTE
 
 ReportKind = Literal["project", "focus_group", "persona", "survey"]
 SECTIONS: dict[ReportKind, tuple[str, ...]] = {
-    "project": ("overview", "sample", "personas", "focus_groups", "needs", "transcripts"),
+    "project": ("overview", "sample", "personas", "focus_groups", "needs", "messages", "transcripts"),
     "focus_group": ("summary", "participants", "metrics", "transcript"),
-    "persona": ("overview", "profile", "needs", "answers"),
+    "persona": ("overview", "profile", "needs", "messages", "answers"),
     "survey": ("toplines", "associations", "quality", "answers"),
 }
 """The sections of each kind of report, in reading order."""
@@ -29,6 +29,7 @@ _NEEDED_BY: dict[ReportKind, dict[str, frozenset[str]]] = {
         "representativeness": frozenset({"sample"}),
         "focus_groups": frozenset({"overview", "focus_groups", "transcripts"}),
         "needs": frozenset({"needs"}),
+        "messages": frozenset({"messages"}),
     },
     "focus_group": {
         "turns": frozenset({"transcript"}),
@@ -38,6 +39,7 @@ _NEEDED_BY: dict[ReportKind, dict[str, frozenset[str]]] = {
     },
     "persona": {
         "needs": frozenset({"needs"}),
+        "messages": frozenset({"messages"}),
         "answers": frozenset({"answers"}),
     },
     "survey": {
@@ -63,8 +65,8 @@ class Material:
     Args:
         kind: what is reported on.
         payload: §4 key shapes. project: `project`, `personas`, `representativeness`, `focus_groups` (each
-            `focus_group`, `turns`, `summary`, `metrics`), `needs`. focus_group: `focus_group`, `turns`, `summary`,
-            `metrics`, `personas`, `project`. persona: `persona`, `needs`, `answers`, `project`. survey: `survey`, `toplines`,
+            `focus_group`, `turns`, `summary`, `metrics`), `needs`, `messages`. focus_group: `focus_group`, `turns`, `summary`,
+            `metrics`, `personas`, `project`. persona: `persona`, `needs`, `messages`, `answers`, `project`. survey: `survey`, `toplines`,
             `associations`, `quality`, `answers`, `project`.
         sections: those chosen, in reading order.
         generated_by: who wrote the texts: ``offline``, a model's id, or several joined by commas.

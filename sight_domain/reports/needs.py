@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sight_domain.reports.discussion import quotes
-from sight_domain.reports.document import Block, Callout, Column, Fact, Heading, Paragraph, Table, Theme
+from sight_domain.reports.document import (
+    Block,
+    Callout,
+    Column,
+    Fact,
+    Heading,
+    Paragraph,
+    Points,
+    Table,
+    Theme,
+)
 from sight_domain.reports.figures import number, percent
 from sight_domain.reports.material import Material
 from sight_domain.reports.wording import say, word_or_code
@@ -40,6 +50,13 @@ def needs_blocks(
             _outcomes_table(outcomes, material),
             Paragraph(text=say("opportunity_explained", language), style="note"),
         ]
+    if segments := needs.get("by_segment"):
+        blocks += [Heading(text=say("segment_heading", language)), _outcomes_table(segments, material)]
+    if methods := needs.get("methods"):
+        blocks += [
+            Heading(text=say("needs_methods", language)),
+            Points(items=tuple(str(method) for method in methods)),
+        ]
     return blocks
 
 
@@ -65,12 +82,11 @@ def _pain(pain: Mapping[str, Any], speakers: Mapping[str, str], material: Materi
     if pain.get("potential_solutions"):
         ideas = "; ".join(str(idea) for idea in pain["potential_solutions"])
         details = (*details, Fact(label=say("solutions", material.language), value=ideas))
+    if pain.get("own_words"):
+        words = ", ".join(str(word) for word in pain["own_words"])
+        details = (*details, Fact(label=say("own_words", material.language), value=words))
     share = pain.get("percent_affected")
-    affected = (
-        None
-        if share is None
-        else f"{say('affected', material.language)}: {percent(float(share), material.language)}"
-    )
+    affected = None if share is None else _affected(pain, float(share), material)
     return Theme(
         title=str(pain["pain_title"]),
         description=str(pain.get("pain_description") or ""),
@@ -79,6 +95,16 @@ def _pain(pain: Mapping[str, Any], speakers: Mapping[str, str], material: Materi
         details=details,
         quotes=quotes(pain.get("quotes") or (), speakers),
     )
+
+
+def _affected(pain: Mapping[str, Any], share: float, material: Material) -> str:
+    """The share, with its interval and how many people it is where they are known."""
+    language = material.language
+    told = f"{say('affected', language)}: {percent(share, language)}"
+    if not pain.get("interval"):
+        return told
+    low, high = (percent(float(bound), language) for bound in pain["interval"])
+    return f"{told} (95%: {low} – {high}, n = {pain['n']})"
 
 
 def _job(job: Mapping[str, Any], speakers: Mapping[str, str], material: Material) -> Theme:
@@ -92,17 +118,36 @@ def _job(job: Mapping[str, Any], speakers: Mapping[str, str], material: Material
 
 
 def _outcomes_table(outcomes: Sequence[Mapping[str, Any]], material: Material) -> Table:
+    """Outcomes by ODI score, the highest first; with the segment where they are told by segment."""
     language = material.language
+    of_segments = any(outcome.get("segment_name") for outcome in outcomes)
+    first = [Column(title=say("segment_of_outcome", language), weight=2)] if of_segments else []
     columns = (
+        *first,
         Column(title=say("outcome", language), weight=3),
+        Column(title=say("n", language), kind="integer"),
         Column(title=say("importance", language), kind="decimal", digits=1),
         Column(title=say("satisfaction", language), kind="decimal", digits=1),
         Column(title=say("opportunity", language), kind="decimal", digits=1),
+        Column(title=say("odi_interval", language), weight=1),
         Column(title=say("odi", language), kind="decimal", digits=1),
     )
-    keys = ("importance", "satisfaction", "opportunity_score", "odi_score")
     ranked = sorted(outcomes, key=lambda outcome: -(outcome.get("odi_score") or 0))
     rows = tuple(
-        (str(outcome["outcome_statement"]), *(outcome.get(key) for key in keys)) for outcome in ranked
+        (
+            *([str(outcome["segment_name"])] if of_segments else []),
+            str(outcome["outcome_statement"]),
+            *(outcome.get(key) for key in ("n", "importance", "satisfaction", "opportunity_score")),
+            _spread(outcome.get("odi_interval"), material),
+            outcome.get("odi_score"),
+        )
+        for outcome in ranked
     )
     return Table(columns=columns, rows=rows)
+
+
+def _spread(interval: Sequence[float] | None, material: Material) -> str:
+    if not interval:
+        return "–"
+    low, high = (number(bound, material.language, digits=1) for bound in interval)
+    return f"{low} – {high}"

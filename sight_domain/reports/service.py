@@ -10,7 +10,7 @@ from sight_domain.accounts.actor import Actor
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.focus_groups.service import FocusGroupService
 from sight_domain.ids import Kind, from_public, new_uuid, to_public
-from sight_domain.insights.service import InsightService
+from sight_domain.insights.service import InsightService, MessagingService
 from sight_domain.interviews.service import InterviewService
 from sight_domain.language import Text
 from sight_domain.personas.service import PersonaService
@@ -49,11 +49,12 @@ class ReportService:
         surveys: SurveyService,
         interviews: InterviewService,
         insights: InsightService,
+        messaging: MessagingService,
     ) -> None:
         self._database = database
         self._runs = runs
         self._files = ExportFiles(settings.files)
-        self._gathering = Gathering(projects, personas, focus_groups, surveys, interviews, insights)
+        self._gathering = Gathering(projects, personas, focus_groups, surveys, interviews, insights, messaging)
         self._writing = Writing(database, self._files, self._gathering)
         runs.register(
             UseCase(

@@ -36,6 +36,7 @@ WORDS: dict[str, Text] = {
     "focus_groups": Text(en="Focus groups", pl="Grupy fokusowe"),
     "transcripts": Text(en="Transcripts", pl="Transkrypcje"),
     "needs": Text(en="Needs and pains", pl="Potrzeby i problemy"),
+    "messages": Text(en="Messages", pl="Komunikaty"),
     "summary": Text(en="Findings", pl="Wnioski"),
     "participants": Text(en="Participants", pl="Uczestnicy"),
     "metrics": Text(en="Course of the discussion", pl="Przebieg dyskusji"),
@@ -232,6 +233,32 @@ WORDS: dict[str, Text] = {
         en="The needs below were worked out before the latest answers were given. Refresh them before deciding.",
         pl="Poniższe potrzeby opracowano przed najnowszymi odpowiedziami. Odśwież je, zanim podejmiesz decyzję.",
     ),
+    "n": Text(en="n", pl="n"),
+    "odi_interval": Text(en="ODI, 95 %", pl="ODI, 95%"),
+    "segment_heading": Text(en="Opportunity by segment", pl="Szanse według segmentów"),
+    "segment_of_outcome": Text(en="Segment", pl="Segment"),
+    "own_words": Text(en="In their words", pl="Ich słowami"),
+    "needs_methods": Text(en="How these figures came about", pl="Skąd te liczby"),
+    # messages
+    "messages_explained": Text(
+        en="Drafts for the researcher, not tested on people. Figures and claims were checked against the project's facts; "
+        "other wording was not.",
+        pl="Szkice dla badacza, nietestowane na ludziach. Liczby i twierdzenia sprawdzono z faktami projektu; innych "
+        "sformułowań nie.",
+    ),
+    "call_to_action": Text(en="Call to action", pl="Wezwanie do działania"),
+    "rests_on": Text(en="Answers", pl="Odpowiada na"),
+    "facts_told": Text(en="Facts told", pl="Podane fakty"),
+    "message_ad": Text(en="Ad", pl="Reklama"),
+    "message_social_post": Text(en="Social media post", pl="Post w mediach społecznościowych"),
+    "message_email": Text(en="E-mail", pl="E-mail"),
+    "message_landing_page": Text(en="Landing page", pl="Strona docelowa"),
+    "message_sms": Text(en="SMS", pl="SMS"),
+    "tone_friendly": Text(en="friendly tone", pl="ton przyjazny"),
+    "tone_professional": Text(en="professional tone", pl="ton profesjonalny"),
+    "tone_playful": Text(en="playful tone", pl="ton żartobliwy"),
+    "tone_bold": Text(en="bold tone", pl="ton śmiały"),
+    "tone_caring": Text(en="caring tone", pl="ton troskliwy"),
     # survey
     "toplines": Text(en="Results", pl="Wyniki"),
     "associations": Text(en="Who answers differently", pl="Kto odpowiada inaczej"),
@@ -317,8 +344,11 @@ WORDS: dict[str, Text] = {
     "nothing_themes": Text(en="No summary has been made yet.", pl="Nie powstało jeszcze podsumowanie."),
     "nothing_turns": Text(en="Nothing has been said yet.", pl="Nikt się jeszcze nie wypowiedział."),
     "nothing_needs": Text(
-        en="No data on needs yet: they are worked out from answers in a focus group.",
-        pl="Nie ma jeszcze danych o potrzebach: opracowuje się je z odpowiedzi w grupie fokusowej.",
+        en="No data on needs yet: they are worked out from answers in focus groups, interviews and surveys.",
+        pl="Nie ma jeszcze danych o potrzebach: opracowuje się je z odpowiedzi w grupach, wywiadach i ankietach.",
+    ),
+    "nothing_messages": Text(
+        en="No messages have been generated yet.", pl="Nie wygenerowano jeszcze komunikatów."
     ),
     "nothing_metrics": Text(
         en="No measures of the discussion have been computed yet.",

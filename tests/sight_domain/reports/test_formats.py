@@ -65,7 +65,7 @@ def test_json_holds_the_result_and_who_exported_it(
         "language": "pl",
         "exported_by": "Badaczka",
         "exported_at": "",
-        "sections": ["overview", "sample", "personas", "focus_groups", "needs", "transcripts"],
+        "sections": ["overview", "sample", "personas", "focus_groups", "needs", "messages", "transcripts"],
         "pii_masked": True,
         "generated_by": "offline",
         "engine_note": "silnik offline – wypowiedzi nie są wynikiem badania ludzi",
