@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from sight_domain.llm.metrics import metrics
 from sight_domain.settings import Settings
 from sight_domain.storage.database import Database
 from sight_domain.storage.line import Line
+from sight_domain.storage.outages import outlasting
 
 if TYPE_CHECKING:
     import asyncpg
@@ -179,7 +181,8 @@ class Admission:
             self._changed.clear()
             at_gate = [asked for asked in self._queue if not asked.answer.done()]
             try:
-                await self._decide(at_gate)
+                # Requests on their way were paid for: they are not given up because the database restarts.
+                await outlasting(partial(self._decide, at_gate))
             except Exception as error:  # noqa: BLE001 - every waiting request must learn of it, whatever it is
                 failure = error if isinstance(error, SightError) else _unreadable(error)
                 for asked in at_gate:
@@ -296,7 +299,7 @@ async def _store(connection: asyncpg.Connection, reserved: Sequence[_Reserved]) 
 
 def _unreadable(error: Exception) -> SightError:
     cause = " ".join(str(error).split())[:300]
-    return SightError(
+    failure = SightError(
         ErrorCode.UNAVAILABLE,
         Text(
             en=f"Not sent: the budget cannot be checked: {cause}",
@@ -308,3 +311,5 @@ def _unreadable(error: Exception) -> SightError:
         ),
         retry_safe=True,
     )
+    failure.__cause__ = error
+    return failure

@@ -361,9 +361,10 @@ def _error(code: int, message: str, status: str, retry_delay: str | None = None)
 
 
 @contextlib.contextmanager
-def serve(app: Starlette) -> Iterator[str]:
-    """Run `app` on a free loopback port in a thread; yields its URL."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="off")
+def serve(app: Starlette, port: int = 0) -> Iterator[str]:
+    """Run `app` on a loopback port (0: a free one) in a thread; yields its URL. At the end the port refuses connections
+    and those that stand are cut."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="critical", lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

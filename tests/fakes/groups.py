@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fakes.gemini import FakeGemini
 
@@ -23,6 +23,7 @@ QUESTIONS = ["How do you cook?", "What would stop you?", "What would you pay?", 
 TARGET = parse_target({"country": "PL", "age_min": 25, "age_max": 44, "settlements": ["city_500k_plus"]})
 STAYING = Path(__file__).with_name("staying.py")
 """A process that stays and goes on duty, like the chat and the MCP server do."""
+_STORING_SECONDS = 1.0
 
 
 def asking(settings: Settings, server: FakeGemini, **changes: object) -> Settings:
@@ -72,10 +73,40 @@ async def new_group(services: Services, project_id: str) -> str:
     return await services.focus_groups.create(ACTOR, project_id, wish, seed=8)
 
 
+class Answer(NamedTuple):
+    """A text the server gave, and when it was asked and gave it (monotonic seconds)."""
+
+    text: str
+    asked: float
+    at: float
+
+
 def answers_asked(server: FakeGemini) -> list[dict[str, Any]]:
     """The requests for answers of the group, as the server's log has them, in order of arrival."""
     return [
         entry
         for entry in list(server.requests)
         if "responseJsonSchema" not in entry["body"].get("generationConfig", {})
+    ]
+
+
+def answers_given(server: FakeGemini) -> list[Answer]:
+    """What was answered for the group so far, in order of arrival."""
+    return [
+        Answer(server._parts(entry["body"])[0]["text"], entry["at"], entry["at"] + entry["seconds"])
+        for entry in answers_asked(server)
+        if entry.get("status") == 200
+    ]
+
+
+def needlessly_repeated(answers: Sequence[Answer], moments: Sequence[float]) -> list[Answer]:
+    """Answers that were given again later although at none of these moments anything could keep them from being stored."""
+    of: dict[str, list[Answer]] = {}
+    for one in answers:
+        of.setdefault(one.text, []).append(one)
+    return [
+        one
+        for repeated in of.values()
+        for one in repeated[:-1]
+        if not any(one.asked < moment < one.at + _STORING_SECONDS for moment in moments)
     ]

@@ -9,28 +9,26 @@ import asyncio
 import os
 import random
 import time
-from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import pytest
 from fakes.gemini import FakeGemini, Fault, gemini_app, serve
-from fakes.groups import ACTOR, answers_asked, asking, environment, new_group, process, recruited
+from fakes.groups import (
+    ACTOR,
+    answers_given,
+    asking,
+    environment,
+    needlessly_repeated,
+    new_group,
+    process,
+    recruited,
+)
 
 from sight_domain.focus_groups.schemas import Transcript
 from sight_domain.settings import Settings
 from tools.services import Services
 
 KILLS = int(os.environ.get("KILLS", "8"))
-_STORING_SECONDS = 1.0
-
-
-class Answer(NamedTuple):
-    """A text the server gave, and when it was asked and gave it (monotonic seconds)."""
-
-    text: str
-    asked: float
-    at: float
 
 
 class Unhurried(FakeGemini):
@@ -40,14 +38,6 @@ class Unhurried(FakeGemini):
 
     def _by_chance(self) -> Fault:
         return Fault(delay=self.chance.expovariate(1 / self.mean)) if self.mean else Fault()
-
-    def answers(self) -> list[Answer]:
-        """What was answered for the group so far, in order of arrival."""
-        return [
-            Answer(self._parts(entry["body"])[0]["text"], entry["at"], entry["at"] + entry["seconds"])
-            for entry in answers_asked(self)
-            if entry.get("status") == 200
-        ]
 
 
 @pytest.fixture
@@ -85,13 +75,13 @@ async def test_kills_cost_no_answer_twice_and_change_no_word(settings: Settings,
     while len(kills) < KILLS:
         begun, enough = time.monotonic(), chance.randint(1, 4)
         with process(environment(settings, server)) as working:
-            while sum(answer.asked > begun for answer in server.answers()) < enough:
+            while sum(answer.asked > begun for answer in answers_given(server)) < enough:
                 assert working.poll() is None
                 assert time.monotonic() < begun + 120, await watching.runs.get(ACTOR, started.run.id)
                 await asyncio.sleep(0.01)
             await asyncio.sleep(chance.uniform(0.0, 0.15))
         kills.append(time.monotonic())
-        asked_again += [one.text for one in server.answers() if one.asked > begun and one.text in stored]
+        asked_again += [one.text for one in answers_given(server) if one.asked > begun and one.text in stored]
         stored |= {turn.text for turn in (await transcript(watching, group_id)).turns}
     assert 0 < len(stored) < 80
 
@@ -101,18 +91,14 @@ async def test_kills_cost_no_answer_twice_and_change_no_word(settings: Settings,
         while (await watching.runs.get(ACTOR, started.run.id)).status != "succeeded":
             assert time.monotonic() < begun + 60
             await asyncio.sleep(0.1)
-    asked_again += [one.text for one in server.answers() if one.asked > begun and one.text in stored]
+    asked_again += [one.text for one in answers_given(server) if one.asked > begun and one.text in stored]
     interrupted = await transcript(watching, group_id)
     await watching.aclose()
 
     assert asked_again == []
-    for text, times in Counter(answer.text for answer in server.answers()).items():
-        if times > 1:
-            # Answered more than once: each time but the last its asker was killed before it could store the answer.
-            *lost, _ = [answer for answer in server.answers() if answer.text == text]
-            assert all(any(one.asked < kill < one.at + _STORING_SECONDS for kill in kills) for one in lost)
+    assert needlessly_repeated(answers_given(server), kills) == []
     print(
-        f"{len(kills)} kills, {len(server.answers())} answers given for 80, {len(stored)} stored at the last kill"
+        f"{len(kills)} kills, {len(answers_given(server))} answers given for 80, {len(stored)} stored at the last kill"
     )
 
     async with Services(given.model_copy(update={"replay": "off"})) as undisturbed:
