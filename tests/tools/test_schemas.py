@@ -130,6 +130,7 @@ async def test_what_every_tool_answers_is_what_its_schema_says(home: Path) -> No
         survey = await call("run_survey", **about, title="Tea", questions=asked, seed=1)
         await call("get_survey_results", survey_id=survey["survey"]["id"], by=["gender"])
         await call("analyze_needs", **about)
+        await call("generate_messaging", **about, kind="email", tone="professional")
         assert (await call("search_transcripts", **about, query="tea"))["hits"]
         text = base64.b64encode(b"Loose tea sells best in autumn, said most of the shops.").decode()
         await call("add_document", **about, content_base64=text, filename="tea.txt")
