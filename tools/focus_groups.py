@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field
 
 from sight_domain.errors import SightError, invalid_argument
 from sight_domain.focus_groups.schemas import GroupStarted, GuideDrafted, Mode, Transcript
-from sight_domain.focus_groups.service import GroupWish, GuideQuestion, Section, StimulusWish
+from sight_domain.focus_groups.service import GroupWish, Section, StimulusWish
 from sight_domain.language import Text
 from tools.catalogue import tool
 from tools.context import ToolContext
 from tools.parameters import DEFAULT_WAIT, Cursor, FocusGroupId, PersonaId, ProjectId, Seed, WaitSeconds
 
-Minutes = Annotated[float, Field(description="Most minutes of speech in a discussion, at 150 words each.")]
+Minutes = Annotated[float, Field(description="Most minutes of speech in a discussion.")]
 MaxUsd = Annotated[float, Field(description="Most it may cost.")]
-Shown = Annotated[str, Field(description="A text shown to all first.")]
-Asked = Annotated[
-    Annotated[str, Tag("text")] | Annotated[GuideQuestion, Tag("question")],
-    Discriminator(lambda given: "text" if isinstance(given, str) else "question"),
-]
 
 
 @tool(Text(en="Run a focus group", pl="Przeprowadź grupę fokusową"), long_running=True)
@@ -28,11 +23,10 @@ async def run_focus_group(
     ctx: ToolContext,
     project_id: ProjectId | None = None,
     name: Annotated[str | None, Field(description="Made from the first question when left out.")] = None,
-    questions: Annotated[
-        list[Asked] | None,
-        Field(description="In the order they are asked; with `probes` to ask on with."),
+    questions: Annotated[list[str] | None, Field(description="In the order they are asked.")] = None,
+    sections: Annotated[
+        list[Section] | None, Field(description="Or a whole guide, with probes and minutes.")
     ] = None,
-    sections: Annotated[list[Section] | None, Field(description="In place of `questions`.")] = None,
     persona_ids: Annotated[
         list[PersonaId] | None,
         Field(min_length=1, description="All when left out."),
@@ -41,7 +35,7 @@ async def run_focus_group(
         Mode,
         Field(description="`discussion`: people answer each other."),
     ] = "parallel",
-    stimulus: Shown | None = None,
+    stimulus: Annotated[str | None, Field(description="A text shown to all first.")] = None,
     stimuli: Annotated[list[StimulusWish] | None, Field(description="What else is shown, and when.")] = None,
     focus_group_id: Annotated[
         FocusGroupId | None, Field(description="Alone: run this draft, or go on with this one.")
@@ -105,18 +99,16 @@ async def draft_guide(
     ] = None,
     mode: Annotated[Mode, Field(description="How it will be held.")] = "discussion",
     minutes: Minutes | None = None,
-    max_usd: MaxUsd | None = None,
-    stimulus: Shown | None = None,
-    stimuli: Annotated[list[StimulusWish] | None, Field(description="What else is shown, and when.")] = None,
+    stimuli: Annotated[list[StimulusWish] | None, Field(description="What is shown, and when.")] = None,
     focus_group_id: Annotated[FocusGroupId | None, Field(description="A draft to change.")] = None,
     changes: Annotated[str | None, Field(description="What to change, in words.")] = None,
     sections: Annotated[list[Section] | None, Field(description="Or the sections it is to have.")] = None,
     seed: Seed | None = None,
 ) -> GuideDrafted:
-    """Draft the guide of a focus group to be shown for approval; run_focus_group runs it once approved."""
+    """Draft the guide of a focus group, to be shown and approved before run_focus_group runs it."""
     groups = ctx.services.focus_groups
     if focus_group_id is not None:
-        new = (project_id, goal, persona_ids, max_usd, stimulus, stimuli, seed)
+        new = (project_id, goal, persona_ids, stimuli, seed)
         if any(given is not None for given in new) or mode != "discussion":
             raise _only_its_sections()
         return await groups.revise(
@@ -124,14 +116,7 @@ async def draft_guide(
         )
     if project_id is None:
         raise _whose()
-    wish = GroupWish(
-        name=goal or "-",
-        mode=mode,
-        minutes=minutes,
-        max_usd=max_usd,
-        stimulus=stimulus,
-        stimuli=stimuli or (),
-    )
+    wish = GroupWish(name=goal or "-", mode=mode, minutes=minutes, stimuli=stimuli or ())
     return await groups.draft(
         ctx.actor, project_id, wish, goal=goal or "", persona_ids=persona_ids, seed=seed
     )
@@ -173,11 +158,10 @@ def _whose() -> SightError:
     )
 
 
-def _named_after(questions: list[str | GuideQuestion] | None, sections: list[Section] | None) -> str:
+def _named_after(questions: list[str] | None, sections: list[Section] | None) -> str:
     """The beginning of what is asked first; what is asked of nobody is refused for that, not for its name."""
-    first = questions[0] if questions else sections[0].questions[0] if sections else "-"
-    text = first if isinstance(first, str) else first.text
-    return text.strip()[:80] or "-"
+    first = questions[0] if questions else sections[0].questions[0].text if sections else ""
+    return first.strip()[:80] or "-"
 
 
 @tool(Text(en="Read a focus group", pl="Odczytaj grupę fokusową"), read_only=True)

@@ -6,18 +6,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-ProjectId = Annotated[str, Field(description="Id of the project (prj_…).")]
+ProjectId = Annotated[str, Field(description="prj_…")]
 PersonaId = Annotated[
-    str, Field(description="Id of the respondent (per_…), or a name that is unique among your respondents.")
+    str, Field(description="per_…, or a name that is unique among your respondents.")
 ]
-FocusGroupId = Annotated[str, Field(description="Id of the focus group (fg_…).")]
-Seed = Annotated[int, Field(ge=0, lt=2**31, description="Seed: the same seed gives the same result again.")]
+FocusGroupId = Annotated[str, Field(description="fg_…")]
+Seed = Annotated[int, Field(ge=0, lt=2**31, description="The same seed gives the same again.")]
 WaitSeconds = Annotated[
     float,
     Field(
         ge=0,
         le=600,
-        description="How long to wait for the end, in seconds, before returning status `running`.",
+        description="Longest wait in seconds; then status `running`.",
     ),
 ]
 Limit = Annotated[int, Field(ge=1, le=100, description="How many to return at most.")]

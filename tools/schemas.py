@@ -19,7 +19,7 @@ _REFERENCE = "#/$defs/"
 # A result's own properties are spelled out; of the things in it, the parts are named.
 _DEEPEST = 1
 
-_ERROR = "Why there is no result: code, hint…"
+_ERROR = "Why not: code, hint…"
 
 # Shapes that several tools take are spelled out by one of them; the others name them, with their parts.
 _HOMES = {

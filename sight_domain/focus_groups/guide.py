@@ -19,7 +19,7 @@ LEAST_MINUTES_A_QUESTION = 0.5
 
 
 def checked_sections(
-    questions: Sequence[str | GuideQuestion] | None,
+    questions: Sequence[str] | None,
     sections: Sequence[Section] | None,
     *,
     title: str,
@@ -50,7 +50,7 @@ def checked_sections(
             Section(
                 title=_checked_words(section.title, LONGEST_NAME, f"sections[{number}].title"),
                 questions=tuple(
-                    _checked_question(one, f"sections[{number}].questions[{place}]", "text")
+                    _checked_question(one, f"sections[{number}].questions[{place}]")
                     for place, one in enumerate(section.questions)
                 ),
                 minutes=section.minutes,
@@ -63,7 +63,7 @@ def checked_sections(
     return _with_minutes(asked, minutes)
 
 
-def _plain_section(questions: Sequence[str | GuideQuestion], title: str) -> Section:
+def _plain_section(questions: Sequence[str], title: str) -> Section:
     if not questions:
         raise invalid_argument(
             "questions",
@@ -73,15 +73,15 @@ def _plain_section(questions: Sequence[str | GuideQuestion], title: str) -> Sect
                 pl="Podaj co najmniej jedno pytanie do grupy.",
             ),
         )
-    given = [GuideQuestion.model_construct(text=one) if isinstance(one, str) else one for one in questions]
-    return Section(
-        title=title,
-        questions=tuple(_checked_question(one, f"questions[{place}]") for place, one in enumerate(given)),
-    )
+    asked = [
+        GuideQuestion(text=_checked_words(text, LONGEST_QUESTION, f"questions[{place}]"))
+        for place, text in enumerate(questions)
+    ]
+    return Section(title=title, questions=tuple(asked))
 
 
-def _checked_question(question: GuideQuestion, place: str, own: str = "") -> GuideQuestion:
-    text = _checked_words(question.text, LONGEST_QUESTION, f"{place}.{own}" if own else place)
+def _checked_question(question: GuideQuestion, place: str) -> GuideQuestion:
+    text = _checked_words(question.text, LONGEST_QUESTION, f"{place}.text")
     if len(question.probes) > MOST_PROBES:
         raise invalid_argument(
             f"{place}.probes",

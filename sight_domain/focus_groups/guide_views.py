@@ -25,7 +25,7 @@ class GuideView(BaseModel):
 
 
 class LimitMet(BaseModel):
-    """A hard limit that ended a question: on turns, time or cost."""
+    """A limit that ended a question."""
 
     limit: Literal["turns", "time", "cost"]
     question_index: int
@@ -41,7 +41,9 @@ class CitedPoint(BaseModel):
 
 
 class SectionDigestView(BaseModel):
-    """What a room said in a section that is closed. `dropped` counts points that cited no turn of it."""
+    """What a room said in a closed section."""
+
+    # `dropped` counts points that cited no turn of it.
 
     section: int
     room: int

@@ -33,9 +33,9 @@ class OpinionShift(BaseModel):
 
 
 class TurnView(BaseModel):
-    """One contribution. `outcome` is ``answered``, or says why `text` is empty; `written_by` names the model."""
+    """One contribution."""
 
-    # Of a discussion: `room` is the sub-group, from 0; `act` what the turn does; `opinion` what the speaker privately
+    # `outcome` is ``answered``, or says why `text` is empty; `written_by` names the model. Of a discussion: `room` is the sub-group, from 0; `act` what the turn does; `opinion` what the speaker privately
     # thought, 1-5.
 
     id: str
@@ -91,7 +91,9 @@ class HumanReference(BaseModel):
 
 
 class GroupMetrics(BaseModel):
-    """How the talk went. Shares and the Gini coefficient are 0-1; words are counted by white space."""
+    """How the talk went."""
+
+    # Shares and the Gini coefficient are 0-1; words are counted by white space.
 
     turns: int
     answers: int
@@ -134,7 +136,7 @@ class GroupStarted(BaseModel):
 
 
 class GuideDrafted(BaseModel):
-    """A draft with the guide to be approved; `changed` is false when nothing is different from before."""
+    """A draft with the guide to be approved."""
 
     focus_group: FocusGroupView
     written_by: str | None

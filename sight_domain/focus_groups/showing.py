@@ -102,14 +102,10 @@ def _require_fitting(wish: StimulusWish, field: str) -> None:
     """What is given belongs to the kind: no page of a text, no text besides a document."""
     allowed = {
         "text": {"text"},
-        "image": {"text", "path", "content_base64"},
+        "image": {"text", "image"},
         "document": {"document_id", "page"},
     }[wish.kind]
-    given = {
-        name
-        for name in ("text", "document_id", "page", "path", "content_base64")
-        if getattr(wish, name) is not None
-    }
+    given = {name for name in ("text", "document_id", "page", "image") if getattr(wish, name) is not None}
     if wish.kind == "document" and "document_id" not in given:
         raise _nothing_to_show(wish, field)
     if surplus := sorted(given - allowed):

@@ -25,19 +25,18 @@ _PAGES = Text(en=", pp. {page}–{end}", pl=", s. {page}–{end}")
 class StimulusWish(BaseModel):
     """Something to show."""
 
-    # A text: `text`. An image: `text` says what is on it, or a file that a model describes. A document: its id, perhaps
-    # a page.
+    # A text: `text`. An image: `text` says what is on it, or `image` is given for a model to describe. A document: its
+    # id, perhaps a page.
 
     model_config = ConfigDict(extra="forbid")
 
     kind: Literal["text", "image", "document"] = Field(default="text", description="What it is.")
     title: str | None = Field(default=None, description="Its title.")
     text: str | None = Field(default=None, description="The text, or what the image shows.")
-    document_id: str | None = Field(default=None, description="Of the document (doc_…).")
-    page: int | None = Field(default=None, description="One page of it.")
-    path: str | None = Field(default=None, description="Image file here; a model describes it.")
-    content_base64: str | None = Field(default=None, description="Or its bytes.")
-    from_question: int = Field(default=0, ge=0, description="Shown before this question, from 0.")
+    document_id: str | None = Field(default=None, description="doc_…")
+    page: int | None = Field(default=None, description="One of its pages.")
+    image: str | None = Field(default=None, description="Path or data: URL, for a model to describe.")
+    from_question: int = Field(default=0, ge=0, description="Before which question, from 0.")
 
 
 class Stimulus(BaseModel):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sight_domain.errors import invalid_argument
 from sight_domain.focus_groups.guide import checked_name, checked_sections, checked_stimulus
-from sight_domain.focus_groups.guide_spec import DiscussionGuide, GuideQuestion, Section, guide_of
+from sight_domain.focus_groups.guide_spec import DiscussionGuide, Section, guide_of
 from sight_domain.focus_groups.schemas import Mode
 from sight_domain.focus_groups.stimuli import StimulusWish
 from sight_domain.language import Text
@@ -22,7 +22,7 @@ class GroupWish:
     """
 
     name: str
-    questions: Sequence[str | GuideQuestion] = ()
+    questions: Sequence[str] = ()
     sections: Sequence[Section] = ()
     mode: Mode = "parallel"
     stimulus: str | None = None

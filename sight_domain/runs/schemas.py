@@ -24,7 +24,7 @@ class RunStatus(StrEnum):
 
 
 class RunView(BaseModel):
-    """How far a long job is, and what it has cost."""
+    """How far a long job is."""
 
     # `subject_id` is what the run works on, so that what it has stored can be looked at while it goes on and after it
     # was stopped; `partial`: there is something, but not all of it; `eta_seconds` goes by the last minute's pace.

@@ -52,6 +52,10 @@ def asked_with(server: FakeGemini, *words: str) -> list[str]:
     return [prompt for prompt in prompts if all(word in prompt for word in words)]
 
 
+def asked(question: dict[str, Any]) -> dict[str, Any]:
+    return {"title": "T", "questions": [question]}
+
+
 BAD = [
     ({"questions": []}, "questions"),
     ({"questions": ["  "]}, "questions[0]"),
@@ -59,9 +63,10 @@ BAD = [
     ({"questions": ["A?", "A?"]}, "questions[1]"),
     ({"questions": [f"Q{n}?" for n in range(31)]}, "questions"),
     ({"questions": ONE, "sections": SECTIONS}, "questions"),
-    ({"questions": [{"text": "A?", "probes": [" "]}]}, "questions[0].probes[0]"),
-    ({"questions": [{"text": "A?", "probes": ["x"] * 6}]}, "questions[0].probes"),
-    ({"questions": [{"text": "A?", "surprise": 1}]}, "questions[0].question.surprise"),
+    ({"sections": [asked({"text": " "})]}, "sections[0].questions[0].text"),
+    ({"sections": [asked({"text": "A?", "probes": [" "]})]}, "sections[0].questions[0].probes[0]"),
+    ({"sections": [asked({"text": "A?", "probes": ["x"] * 6})]}, "sections[0].questions[0].probes"),
+    ({"sections": [asked({"text": "A?", "surprise": 1})]}, "sections[0].questions[0].surprise"),
     ({"sections": [{"title": "", "questions": [{"text": "A?"}]}]}, "sections[0].title"),
     ({"sections": [{"title": "T", "questions": []}]}, "sections[0].questions"),
     ({"sections": [SECTIONS[0], SECTIONS[0]]}, "sections[1].questions[0]"),
@@ -239,7 +244,7 @@ async def test_a_guide_is_drafted_changed_and_only_then_run(offline: Services, l
     project_id = made["project"]["id"]
     goal = {"en": "Find out why people cancel", "pl": "Dowiedz się, dlaczego ludzie rezygnują"}[language]
     drafted = await tool(
-        "draft_guide", project_id=project_id, goal=goal, minutes=30, stimulus="A box.", seed=3
+        "draft_guide", project_id=project_id, goal=goal, minutes=30, stimuli=[{"text": "A box."}], seed=3
     )
     group = drafted["focus_group"]
     guide = group["guide"]
@@ -249,7 +254,9 @@ async def test_a_guide_is_drafted_changed_and_only_then_run(offline: Services, l
     assert all(question["probes"] for section in guide["sections"] for question in section["questions"])
     clause = {"en": "why people cancel", "pl": "dlaczego ludzie rezygnują"}[language]
     assert any(clause in question for question in group["questions"])
-    again = await tool("draft_guide", project_id=project_id, goal=goal, minutes=30, stimulus="A box.", seed=3)
+    again = await tool(
+        "draft_guide", project_id=project_id, goal=goal, minutes=30, stimuli=[{"text": "A box."}], seed=3
+    )
     assert again["focus_group"]["questions"] == group["questions"]
 
     wish = {"en": "Remove question 1. Add: What else?", "pl": "Usuń pytanie 1. Dodaj: Co jeszcze?"}[language]
