@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import re
 
@@ -160,3 +161,57 @@ async def test_without_an_embedder_memory_goes_by_words_and_says_so(
         assert (exchange["recalled_by"], len(exchange["recalled"])) == ("words", 8)
         assert sum("waste" in event["text"] for event in exchange["recalled"]) >= 5
         assert not gemini_server.bodies("batchEmbedContents")
+
+
+async def test_a_message_whose_caller_went_away_waits_to_be_asked_again(
+    on_gemini: Services, tool: Call, gemini_server: FakeGemini
+) -> None:
+    person = await first_person(tool, await study(tool, 3))
+    gemini_server.faults.append(Fault(delay=30))
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(
+            tool("interview_persona", persona_id=person, message="Would you order?"), timeout=2
+        )
+    (interview,) = await on_gemini.interviews.with_persona(Actor("en"), person)
+    assert [(one.message, one.outcome, one.text) for one in interview.exchanges] == [
+        ("Would you order?", "pending", "")
+    ]
+    gemini_server.faults.clear()
+    again = await tool(
+        "interview_persona",
+        persona_id=person,
+        message="Would you order?",
+        interview_id=interview.interview.id,
+    )
+    assert (again["exchange"]["id"], again["exchange"]["outcome"]) == (interview.exchanges[0].id, "answered")
+
+
+async def test_two_messages_at_the_same_time_get_two_places(tool: Call) -> None:
+    person = await first_person(tool, await study(tool, 3))
+    opened = await tool("interview_persona", persona_id=person, message="Hello!")
+    about = {"persona_id": person, "interview_id": opened["interview"]["id"]}
+    told = await asyncio.gather(
+        *(tool("interview_persona", **about, message=f"Question {n}?") for n in range(4))
+    )
+    assert sorted(one["exchange"]["seq"] for one in told) == [1, 2, 3, 4]
+    assert {one["exchange"]["outcome"] for one in told} == {"answered"}
+
+
+async def test_a_study_that_may_spend_nothing_keeps_the_message_and_says_so(
+    tool: Call, gemini_server: FakeGemini
+) -> None:
+    project_id = await study(tool, 3)
+    person = await first_person(tool, project_id)
+    await tool("update_project", project_id=project_id, budget_usd=0)
+    gemini_server.requests.clear()
+    told = await tool("interview_persona", persona_id=person, message="Would you order?")
+    assert (told["exchange"]["outcome"], told["exchange"]["text"]) == ("over_budget", "")
+    assert not gemini_server.bodies("generateContent")
+    await tool("update_project", project_id=project_id, remove_budget=True)
+    again = await tool(
+        "interview_persona",
+        persona_id=person,
+        message="Would you order?",
+        interview_id=told["interview"]["id"],
+    )
+    assert again["exchange"]["outcome"] == "answered"
