@@ -315,8 +315,8 @@ class MessagingService:
             project_id=to_public(Kind.PROJECT, made.project_id),
             persona_id=to_public(Kind.PERSONA, made.persona_id) if made.persona_id else None,
             segment=made.segment,
-            kind=made.kind,  # pyright: ignore[reportArgumentType] - pydantic checks it
-            tone=made.tone,  # pyright: ignore[reportArgumentType]
+            kind=made.kind,
+            tone=made.tone,
             variants=content["variants"],
             variants_dropped=content["variants_dropped"],
             left_this_hour=await message_limit.left(session, actor.user_id, self._per_hour),

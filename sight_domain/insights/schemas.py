@@ -153,8 +153,8 @@ class Messaging(BaseModel):
     project_id: str
     persona_id: str | None
     segment: str | None
-    kind: MessageKind
-    tone: Tone
+    kind: str
+    tone: str
     variants: list[MessageVariant]
     variants_dropped: int
     left_this_hour: int
