@@ -19,6 +19,7 @@ from sight_domain.reports.document import (
     Transcript,
 )
 from sight_domain.reports.figures import moment, number, plural
+from sight_domain.reports.guide_facts import guide_facts
 from sight_domain.reports.material import Material
 from sight_domain.reports.messages import messages_blocks
 from sight_domain.reports.needs import needs_blocks
@@ -109,8 +110,7 @@ def focus_group_report(material: Material) -> Report:
         if about.get(key):
             label = say("status_of" if key == "status" else key, language)
             facts.append(Fact(label=label, value=_group_word(key, str(about[key]), material)))
-    if about.get("stimulus"):
-        facts.append(Fact(label=say("stimulus", language), value=str(about["stimulus"])))
+    facts += guide_facts(payload, material)
     if about.get("questions"):
         facts.append(Fact(label=say("questions", language), value=number(len(about["questions"]), language)))
     return _report(material, subtitle=about.get("description"), facts=facts, builders=builders)

@@ -55,7 +55,7 @@ STRUCTURAL_KEYS = frozenset(
 )
 """Keys that hold codes and labels from closed lists; a surname such as Góra must not eat into Zielona Góra."""
 
-RESEARCHER_KEYS = frozenset({"questions", "stimulus", "topic", "target"})
+RESEARCHER_KEYS = frozenset({"questions", "stimulus", "guide", "topic", "target"})
 """Keys that hold the researcher's own words: no respondent is meant there, even if one bears the same name."""
 
 STUDY_KEYS = frozenset({"project", "focus_group", "survey"})
