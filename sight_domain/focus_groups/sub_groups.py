@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sight_domain.focus_groups.themes import SubGroup
 from sight_domain.ids import Kind, to_public
 from sight_domain.language import Language, Text
-from sight_domain.populations.service import label
+from sight_domain.populations.service import label, load_pack
 
 if TYPE_CHECKING:
     from sight_domain.personas.models import Persona
@@ -37,8 +37,11 @@ def sub_groups(
         if len(members) > 1:
             country = people[0].respondent["country"]
             found += [
-                SubGroup(dimension, label(dimension, code, language, country=country), frozenset(inside))
-                for code, inside in sorted(members.items())
+                SubGroup(
+                    dimension, label(dimension, code, language, country=country), frozenset(members[code])
+                )
+                for code in load_pack(country).codes(dimension)
+                if code in members
             ]
     if len(rooms) > 1:
         found += [

@@ -119,7 +119,7 @@ async def test_what_costs_more_than_the_threshold_waits_for_a_yes(
     assert len(asked) == 1
 
 
-async def test_a_group_is_estimated_from_its_answers_and_its_summary(services: Services) -> None:
+async def test_a_group_is_estimated_from_its_answers_and_its_analysis(services: Services) -> None:
     async def yes(_question: Text) -> bool:
         return True
 
@@ -130,7 +130,8 @@ async def test_a_group_is_estimated_from_its_answers_and_its_summary(services: S
     assert raised.value.code is ErrorCode.CONFLICT
     await call("generate_personas", {"project_id": project_id, "count": 3, "seed": 1}, context)
     estimate = await _estimate(context, "run_focus_group", {"project_id": project_id, "questions": QUESTIONS})
-    assert estimate["calls"] == 3 * 2 + 1
+    codebook, readings, summary = 1, 2, 1
+    assert estimate["calls"] == 3 * 2 + codebook + readings + summary
     group = (
         await call("run_focus_group", {"project_id": project_id, "questions": QUESTIONS, "seed": 1}, context)
     ).model_dump()

@@ -13,6 +13,7 @@ from fakes.studies import Call, caller, study
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.errors import ErrorCode, SightError
+from sight_domain.focus_groups.analysis import calls_of_reading
 from sight_domain.language import Language
 from tools.services import Services
 
@@ -101,7 +102,7 @@ async def test_twelve_people_talk_like_people_on_gemini(
     print(f"gemini: {read['metrics']}; {len(gemini_server.requests) - recruited} calls")
     assert_talks_like_people(read, 12)
     spoken = sum(turn["speaker"]["kind"] == "persona" for turn in read["turns"])
-    assert len(gemini_server.requests) - recruited == spoken + 2 * 12 * 4 + 1
+    assert len(gemini_server.requests) - recruited == spoken + 2 * 12 * 4 + 2 * calls_of_reading(spoken) + 2
 
 
 async def test_the_same_seed_gives_the_same_talk_and_another_another(offline: Services) -> None:
@@ -144,7 +145,8 @@ async def test_a_talk_that_breaks_off_goes_on_where_it_stopped(
     kept = sum(turn["speaker"]["kind"] == "persona" for turn in answered)
     spoken = sum(turn["speaker"]["kind"] == "persona" for turn in read["turns"])
     votes = sum(sum(ballot["before"]) + sum(ballot["after"]) for ballot in so_far["ballots"])
-    assert len(gemini_server.requests) - before == (spoken - kept) + (2 * 5 * 2 - votes) + 1
+    analysis = 2 * calls_of_reading(spoken) + 2
+    assert len(gemini_server.requests) - before == (spoken - kept) + (2 * 5 * 2 - votes) + analysis
 
 
 async def test_what_cannot_be_discussed_is_refused_by_name(offline: Services) -> None:
@@ -181,8 +183,9 @@ async def test_a_discussion_is_estimated_before_it_is_held(on_gemini: Services) 
     about = {"project_id": project_id, "questions": QUESTIONS["en"]}
     alone = await tool("estimate_cost", tool="run_focus_group", arguments=about)
     together = await tool("estimate_cost", tool="run_focus_group", arguments=about | {"mode": "discussion"})
-    assert alone["calls"] == 20 * 4 + 1
-    assert together["calls"] == 3 * 20 * 4 + 2 * 20 * 4 + 1
+    answers, turns, votes = 20 * 4, 3 * 20 * 4, 2 * 20 * 4
+    assert alone["calls"] == answers + 2 * calls_of_reading(answers) + 2
+    assert together["calls"] == turns + votes + 2 * calls_of_reading(turns) + 2
     assert 0 < together["usd"] <= 0.5
 
 
