@@ -251,7 +251,9 @@ def eval_retrieval(folder: Path, legs: str, keep: Path | None, as_json: bool, la
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--country", default="PL", show_default=True, help="Whose adults are asked; see `sight packs list`.")
+@click.option(
+    "--country", default="PL", show_default=True, help="Whose adults are asked; see `sight packs list`."
+)
 @click.option("--topic", default=None, help="What the survey is about; the file's name when left out.")
 @click.option("--sample", type=click.IntRange(10, 2_000), default=None, help="How many respondents to ask.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same answers.")
@@ -287,16 +289,19 @@ def validate(
 
 
 @main.command()
-@click.argument("embedder", type=click.Choice(["gemini", "openai", "local"]))
+@click.argument("what", type=click.Choice(["gemini", "openai", "local", "graph"]))
 @click.option(
     "--drop-others", is_flag=True, help="Afterwards remove the vectors of every other embedder, for good."
 )
 @click.option("--language", type=_LANGUAGE, default=None, help="Language of messages (SIGHT_LANGUAGE, en).")
-def reindex(embedder: str, drop_others: bool, language: Any) -> None:
-    """Give all documents the vectors of EMBEDDER; searches go on with the present one meanwhile."""
-    from agent.commands.reindex import run
+def reindex(what: str, drop_others: bool, language: Any) -> None:
+    """Give all documents the vectors of an embedder, or the graph that they lack; searches go on meanwhile."""
+    from agent.commands import reindex
 
-    _run(run(embedder, drop_others=drop_others, language=language), language=language)
+    if what == "graph":
+        _run(reindex.run_graph(language=language), language=language)
+    else:
+        _run(reindex.run(what, drop_others=drop_others, language=language), language=language)
 
 
 @main.group()

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from sight_domain.settings import Settings
 
 _NEAR = timedelta(days=90)
+_GRAPHS = """
+select count(*) as documents, coalesce(sum(g.facts), 0) as facts,
+       count(*) filter (where g.document_id is null or g.failure is not null or g.state <> 'ready') as missing
+from documents d left join document_graphs g on g.document_id = d.id where d.deleted_at is null
+"""
 State = Literal["ok", "off", "warning", "broken"]
 
 
@@ -36,6 +41,7 @@ async def examine(settings: Settings) -> list[Finding]:
         await _database(settings),
         await _redis(settings),
         await _neo4j(settings),
+        *await _graph(settings),
         *await asyncio.to_thread(_models, settings),
         *await _providers(settings),
         await asyncio.to_thread(_embedder, settings),
@@ -136,6 +142,41 @@ async def _neo4j(settings: Settings) -> Finding:
     password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else None
     found = await probe(settings.neo4j_uri, user=settings.neo4j_user, password=password)
     return Finding("neo4j", "ok" if found.reachable else "broken", found.detail)
+
+
+async def _graph(settings: Settings) -> list[Finding]:
+    """How many documents the knowledge graph has; nothing where the database does not say."""
+    from sqlalchemy import text
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from sight_domain.storage.database import Database
+
+    if settings.graph == "off":
+        off = Text(
+            en="Switched off (SIGHT_GRAPH); documents are searched without it.",
+            pl="Wyłączony (SIGHT_GRAPH); dokumenty są przeszukiwane bez niego.",
+        )
+        return [Finding("graph", "off", off)]
+    database = Database(settings)
+    try:
+        async with database.session() as session:
+            row = (await session.execute(text(_GRAPHS))).one()
+    except (SightError, SQLAlchemyError, OSError):
+        return []
+    finally:
+        await database.close()
+    store = "PostgreSQL" if settings.neo4j_uri is None else "Neo4j"
+    if row.missing:
+        lacking = Text(
+            en=f"Documents not wholly read for the graph: {row.missing} of {row.documents}. Run `sight reindex graph`.",
+            pl=f"Dokumenty nie w całości odczytane do grafu: {row.missing} z {row.documents}. Uruchom `sight reindex graph`.",
+        )
+        return [Finding("graph", "warning", lacking)]
+    whole = Text(
+        en=f"Kept in {store}; documents: {row.documents}, facts: {row.facts}.",
+        pl=f"Przechowywany w {store}; dokumenty: {row.documents}, fakty: {row.facts}.",
+    )
+    return [Finding("graph", "ok", whole)]
 
 
 def _models(settings: Settings) -> list[Finding]:

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from sight_domain.errors import ErrorCode, SightError, invalid_argument
-from sight_domain.knowledge.schemas import DocumentPage, DocumentView, SearchMode, SearchResults
+from sight_domain.knowledge.schemas import DocumentPage, DocumentView, GraphAnswer, SearchMode, SearchResults
 from sight_domain.language import Text
 from tools.catalogue import tool
 from tools.context import ToolContext
@@ -77,7 +77,7 @@ async def search_knowledge(
     query: Annotated[str, Field(description="What to look for, in Polish or English.")],
     top_k: Annotated[int | None, Field(description="1-50; by default as many as the query deserves.")] = None,
     mode: Annotated[
-        SearchMode, Field(description="Which search: both legs, or one of them.")
+        SearchMode, Field(description="Which search: all legs, or one of them.")
     ] = SearchMode.HYBRID,
     document_ids: Annotated[
         list[str] | None, Field(description="Search in these documents only (doc_…).")
@@ -87,6 +87,25 @@ async def search_knowledge(
     """Passages that answer the query, with document, page and rank in each leg of the search."""
     return await ctx.services.knowledge.search(
         ctx.actor, query, project_id=project_id, top_k=top_k, mode=mode, document_ids=document_ids
+    )
+
+
+@tool(Text(en="Ask the knowledge graph", pl="Zapytaj graf wiedzy"), read_only=True)
+async def query_graph(
+    ctx: ToolContext,
+    question: Annotated[str | None, Field(description="In Polish or English.")] = None,
+    cypher: Annotated[
+        str | None,
+        Field(
+            description="Instead, with Neo4j: MATCH … RETURN over Document, Passage, Entity, Fact; reads only."
+        ),
+    ] = None,
+    project_id: ProjectId | None = None,
+    limit: Limit = 20,
+) -> GraphAnswer:
+    """Facts that the documents state (figures by year and group, trends, relations), each with its source."""
+    return await ctx.services.graph.query(
+        ctx.actor, project_id=project_id, question=question, cypher=cypher, limit=limit
     )
 
 

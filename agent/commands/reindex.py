@@ -1,4 +1,4 @@
-"""``sight reindex``: give every document the vectors of another embedder while searches go on with the present one."""
+"""``sight reindex``: give every document the vectors of another embedder, or its graph, while searches go on."""
 
 from __future__ import annotations
 
@@ -48,6 +48,29 @@ async def run(embedder: str, *, drop_others: bool, language: Language | None) ->
             pl=f"Usunięte wektory innych modeli: {dropped}.",
         )
         console.print(gone.to(speak), highlight=False)
+
+
+async def run_graph(*, language: Language | None) -> None:
+    """Read what has not been read for the graph, and make its store hold the graphs of all documents.
+
+    Raises:
+        SightError: ``not_configured`` when the graph is off, ``unavailable`` when Neo4j does not answer; what was read
+            until then stays and is not read again.
+    """
+    settings = get_settings()
+    speak = language or settings.language
+    console = Console()
+    async with Services(settings) as services:
+        with Progress(console=console) as progress:
+            task = progress.add_task("graph", total=None)
+            read, put = await services.graph.fill(
+                lambda done, of: progress.update(task, completed=done, total=of)
+            )
+    said = Text(
+        en=f"Documents read for the graph: {read}. Graphs put into the store from what was read before: {put}.",
+        pl=f"Dokumenty odczytane do grafu: {read}. Grafy przeniesione z wcześniejszych odczytów: {put}.",
+    )
+    console.print(said.to(speak), highlight=False)
 
 
 def _unusable(embedder: str) -> SightError:

@@ -259,7 +259,7 @@ class KnowledgeService:
             purged = await library.purge(session, now() - RESTORABLE)
         await self._adding.remove_strays()
         if self._graph is not None:
-            await self._graph.building.reconcile()
+            await self._graph.building.tidy()
         return purged
 
     async def search(

@@ -168,6 +168,7 @@ def test_doctor_says_what_works_and_what_to_do(home: Path) -> None:
     findings = {finding["part"]: finding for finding in json.loads(sight(home, "doctor", "--json"))}
     assert findings["database"]["state"] == "ok"
     assert findings["redis"]["state"] == findings["neo4j"]["state"] == "off"
+    assert findings["graph"]["state"] in ("ok", "warning")
     assert "GOOGLE_API_KEY" in findings["models"]["detail"]
     broken = json.loads(
         sight(home, "doctor", "--json", code=1, SIGHT_DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
@@ -235,4 +236,5 @@ def test_search_quality_is_measured_on_a_judged_collection(tmp_path: Path) -> No
 
 def test_documents_are_given_the_vectors_of_another_embedder(home: Path) -> None:
     assert "SIGHT_EMBEDDER=local" in sight(home, "reindex", "local")
+    assert "Documents read for the graph" in sight(home, "reindex", "graph", SIGHT_LANGUAGE="en")
     sight(home, "reindex", "gemini", code=2, GOOGLE_API_KEY="")

@@ -10,7 +10,7 @@ from tools.catalogue import TOOLSETS, Tool, catalogue, find_tool
 EXPECTED = {
     "create_project", "list_projects", "get_project", "update_project", "delete_item", "restore_item",
     "generate_personas", "list_personas", "get_persona", "compare_personas", "check_representativeness", "segment_personas",
-    "run_focus_group", "get_focus_group", "run_survey", "get_survey_results", "analyze_needs", "add_document", "list_documents", "search_knowledge",
+    "run_focus_group", "get_focus_group", "run_survey", "get_survey_results", "analyze_needs", "add_document", "list_documents", "search_knowledge", "query_graph",
     "export_report", "get_usage", "estimate_cost", "get_run", "cancel_run", "resume_run",
 }  # fmt: skip
 

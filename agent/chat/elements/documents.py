@@ -18,9 +18,11 @@ _PLACES = {
     "survey": Text(en="survey", pl="ankieta"),
     "interview": Text(en="interview", pl="wywiad"),
 }
+_FACTS = {"title": Text(en="Facts and where they are stated", pl="Fakty i miejsca, w których je podano")}
 _FOUND = {
     "vector": Text(en="by meaning", pl="według znaczenia"),
     "keyword": Text(en="by words", pl="według słów"),
+    "graph": Text(en="through the graph", pl="przez graf"),
 }
 
 
@@ -62,6 +64,27 @@ async def statements(result: dict[str, Any], desk: Desk) -> Showing | None:
                 "ranks": _ranks(hit.get("ranks", {}), language),
             }
             for number, hit in enumerate(result["hits"], start=1)
+        ],
+    }
+    return Showing("", [Panel("Passages", props)])
+
+
+async def stated(result: dict[str, Any], desk: Desk) -> Showing | None:
+    """`query_graph`: facts, each with the words that state it and where they stand. None found shows nothing."""
+    if not result["facts"]:
+        return None
+    language = desk.actor.language
+    props = {
+        "labels": said(_FACTS, language),
+        "note": result.get("note"),
+        "hits": [
+            {
+                "number": number,
+                "citation": fact["statement"],
+                "text": fact["source"]["quote"],
+                "ranks": citation(fact["source"], language),
+            }
+            for number, fact in enumerate(result["facts"], start=1)
         ],
     }
     return Showing("", [Panel("Passages", props)])

@@ -34,6 +34,7 @@ _BY_TOOL: Mapping[str, _Shown] = {
     "analyze_needs": needs.analysed,
     "generate_messaging": needs.written,
     "search_knowledge": documents.found,
+    "query_graph": documents.stated,
     "search_transcripts": documents.statements,
     "export_report": documents.exported,
     "get_run": documents.exported,

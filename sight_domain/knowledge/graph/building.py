@@ -107,12 +107,10 @@ class GraphBuilding:
 
     async def abandon(self, document_id: UUID) -> None:
         """Take a graph out of the store as far as it answers; what stays, nobody sees, and `reconcile` removes it."""
-        import structlog
-
         try:
             await self._store().remove(document_id)
         except SightError as error:
-            structlog.get_logger("sight.knowledge").warning("graph not removed", reason=error.message.en)
+            _log().warning("graph not removed", reason=error.message.en)
 
     async def remove(self, document_id: UUID) -> None:
         """Take a document's graph out of the store; what was read of it stays until the document is purged."""
@@ -166,6 +164,15 @@ class GraphBuilding:
         for document_id in missing:
             await self.put_back(document_id)
         return len(strays), len(missing)
+
+    async def tidy(self) -> None:
+        """`reconcile` where it can wait: when the store does not answer, the log says so."""
+        try:
+            removed, put = await self.reconcile()
+        except SightError as error:
+            _log().warning("graph not tidied", reason=error.message.en)
+        else:
+            _log().info("graph tidied", removed=removed, put=put)
 
     async def _read_rest(
         self,
@@ -254,6 +261,12 @@ class GraphBuilding:
                 {"id": document_id},
             )
             return [(row.first_seq, Reading.restored(row.content)) for row in rows]
+
+
+def _log() -> Any:
+    import structlog
+
+    return structlog.get_logger("sight.knowledge")
 
 
 def _assembled(

@@ -22,7 +22,7 @@ class FactSource(BaseModel):
 
 
 class GraphFact(BaseModel):
-    """A statement of a document, in one sentence and in parts."""
+    """A statement, as a line and in parts."""
 
     statement: str
     kind: FactKind
@@ -38,15 +38,10 @@ class GraphFact(BaseModel):
 
 
 class GraphAnswer(BaseModel):
-    """Facts that answer a question, the best first; or the rows of a Cypher query.
+    """Facts, or the rows of a Cypher query."""
 
-    `entities` are what the question was understood to be about; `store` says which store answered.
-    """
-
-    facts: list[GraphFact] = Field(default_factory=list)
+    facts: list[GraphFact]
     entities: list[str] = Field(default_factory=list)
-    columns: list[str] = Field(default_factory=list)
-    rows: list[list[Any]] = Field(default_factory=list)
+    rows: list[dict[str, Any]] = Field(default_factory=list)
     cut: bool = False
-    store: str
     note: str | None = None

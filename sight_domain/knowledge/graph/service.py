@@ -145,12 +145,8 @@ class GraphService:
         found = await store.run_cypher(
             scoped(cypher, places, limit=limit), limit=limit, seconds=CYPHER_SECONDS
         )
-        return GraphAnswer(
-            columns=list(found.columns),
-            rows=[list(row) for row in found.rows],
-            cut=found.cut,
-            store=store.name,
-        )
+        rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+        return GraphAnswer(facts=[], rows=rows, cut=found.cut)
 
     async def _facts(
         self, question: str, scope: Scope, places: Collection[Place], limit: int, language: Language
@@ -170,7 +166,6 @@ class GraphService:
             facts=[_view(fact, titles[fact.document_id], language) for fact in best[:limit]],
             entities=list(dict.fromkeys(one.entity.name for one in meant)),
             cut=len(best) > limit,
-            store=store.name,
             note=_note(best, counted.documents, counted.missing, language),
         )
 

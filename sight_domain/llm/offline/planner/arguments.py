@@ -412,6 +412,10 @@ def _search(tool: PlannerTool, request: Request, filled: Filled) -> None:
         filled.missing = Missing("query")
 
 
+def _graph(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    filled.arguments["question"] = request.clause.text.strip()
+
+
 def _usage(tool: PlannerTool, request: Request, filled: Filled) -> None:
     text = request.clause.bare
     if "prj" in kinds_said(text) or "prj" in request.sources:
@@ -505,6 +509,7 @@ _FILLERS: dict[str, Filler] = {
     "add_document": _add_document,
     "list_documents": lambda tool, request, filled: None,
     "search_knowledge": _search,
+    "query_graph": _graph,
     "export_report": _export,
     "get_usage": _usage,
     "get_run": _run,

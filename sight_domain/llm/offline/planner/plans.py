@@ -32,7 +32,7 @@ _MAKES = {
 # Several clauses about one of these add to one call; about any other they are calls of their own.
 _ONE_CALL = frozenset(
     {"create_project", "update_project", "run_focus_group", "draft_guide", "run_survey", "analyze_needs", "get_focus_group", "list_personas",
-     "segment_personas", "check_representativeness", "estimate_cost", "search_knowledge", "list_projects", "list_documents", "get_usage", "get_project"}
+     "segment_personas", "check_representativeness", "estimate_cost", "search_knowledge", "query_graph", "list_projects", "list_documents", "get_usage", "get_project"}
 )  # fmt: skip
 
 

@@ -496,6 +496,24 @@ def _found(result: Result, language: Language) -> list[str]:
     return lines
 
 
+def _facts(result: Result, language: Language) -> list[str]:
+    """Each fact with the words that state it. Rows of a query are for whoever wrote the query."""
+    facts, rows = _items(result, "facts"), result.get("rows") or []
+    note = [plain(result["note"])] if result.get("note") else []
+    if not facts:
+        shown = [f"- {plain(', '.join(map(str, row.values())))}" for row in rows[:_TOP]]
+        return [*shown, *note] or [words_of("no_hits", language)]
+    lines = [words_of("facts", language, n=len(facts))]
+    for fact in facts[:_TOP]:
+        source = fact.get("source", {})
+        page = f", {words_of('page', language, n=source['page'])}" if source.get("page") else ""
+        lines.append(
+            f"- **{plain(str(fact.get('statement', '')))}** ({_title(source)}{page})\n"
+            f"  > {plain(' '.join(str(source.get('quote', '')).split()))}"
+        )
+    return [*lines, *note]
+
+
 def _said(result: Result, language: Language) -> list[str]:
     hits = _items(result, "hits")
     if not hits:
@@ -586,6 +604,7 @@ _TELLERS: dict[str, Callable[[Result, Language], list[str]]] = {
     "add_document": _document,
     "list_documents": _documents,
     "search_knowledge": _found,
+    "query_graph": _facts,
     "search_transcripts": _said,
     "export_report": _exported,
     "get_usage": _usage,

@@ -98,6 +98,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "search_knowledge": _schema(
         ["query"], query=STRING, top_k=INTEGER, mode={"enum": ["hybrid", "vector", "keyword"]}
     ),
+    "query_graph": _schema([], question=_or_null(STRING), cypher=_or_null(STRING), limit=INTEGER),
     "export_report": _schema(
         ["kind", "id", "format"],
         kind={"enum": ["persona", "focus_group", "project"]},
