@@ -50,7 +50,12 @@ class Services:
         self.projects = ProjectService(self.database)
         self.graph = GraphService(self.database, self.gateway, self.settings)
         self.knowledge = KnowledgeService(
-            self.database, self.gateway, self.settings, self.runs, self.graph
+            self.database,
+            self.gateway,
+            self.settings,
+            self.runs,
+            self.graph,
+            judge=self.gateway if self.settings.rerank == "model" else None,
         )
         self.personas = PersonaService(
             self.database, self.gateway, self.runs, at_once=at_once, knowledge=self.knowledge

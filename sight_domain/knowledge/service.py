@@ -40,9 +40,10 @@ from sight_domain.knowledge.graph.notes import without_graph
 from sight_domain.knowledge.graph.refusals import graph_is_off
 from sight_domain.knowledge.graph.service import GraphService
 from sight_domain.knowledge.keyword import K1, B
-from sight_domain.knowledge.near_duplicates import collapsed
+from sight_domain.knowledge.near_duplicates import Distinct, collapsed
 from sight_domain.knowledge.notes import documents_none, keyword_only, partly_ready, without_vectors
 from sight_domain.knowledge.requests import require_within, search_query
+from sight_domain.knowledge.reranking import Judge, reranked
 from sight_domain.knowledge.result_cache import ResultCache
 from sight_domain.knowledge.schemas import (
     DocumentPage,
@@ -50,7 +51,6 @@ from sight_domain.knowledge.schemas import (
     EmbeddingProgress,
     PageText,
     RankedDocument,
-    SearchHit,
     SearchMode,
     SearchResults,
 )
@@ -119,8 +119,11 @@ class KnowledgeService:
         settings: Settings,
         runs: RunService,
         graph: GraphService | None = None,
+        *,
+        judge: Judge | None = None,
     ) -> None:
-        """`graph`: the knowledge graph that documents join, ``None`` for a knowledge base without one."""
+        """`graph`: the knowledge graph that documents join, ``None`` for a knowledge base without one; `judge`: who puts
+        what a search found in order again, ``None`` to leave it as found."""
         self._database = database
         self._gateway = gateway
         self._files = OriginalFiles(settings.files)
@@ -138,6 +141,7 @@ class KnowledgeService:
         self._background = BackgroundEmbedding(database, gateway)
         self._weights = FusionWeights.of(settings)
         self._results = ResultCache[SearchResults]()
+        self._judge = judge
 
     async def add_document(
         self,
@@ -298,10 +302,17 @@ class KnowledgeService:
         found = await ranked(self._database, words, scope, used, vector, self._weights, graph=graph)
         async with self._database.session() as session:
             candidates = await passages(session, found[: requests.candidates(top_k)])
-        hits = await asyncio.to_thread(_hits, candidates, words, top_k)
-        notes = [one.to(actor.language) for one in (note, away) if one is not None]
+        distinct = await asyncio.to_thread(collapsed, candidates, lambda passage: passage.text)
+        # How many are given is decided by what the search knows, whoever puts them in order.
+        enough = top_k or passages_enough([one.first.candidate.confidence or 0.0 for one in distinct])
+        distinct, unjudged = await self._judged(words, distinct, actor.language, scope)
+        hits = await asyncio.to_thread(lambda: [hit_of(one, words) for one in distinct[:enough]])
+        if self._judge is not None and unjudged is None:
+            for place, hit in enumerate(hits, start=1):
+                hit.ranks["rerank"] = place
+        notes = [one.to(actor.language) for one in (note, away, unjudged) if one is not None]
         results = SearchResults(hits=hits, mode_used=used, note=" ".join(notes) or None)
-        if used is asked and away is None and (note is None or vector is not None):
+        if used is asked and away is None and unjudged is None and (note is None or vector is not None):
             self._results.keep(key, results.model_copy(deep=True))
         return results
 
@@ -363,6 +374,14 @@ class KnowledgeService:
 
     async def aclose(self) -> None:
         await self._background.aclose()
+
+    async def _judged(
+        self, query: str, distinct: list[Distinct[Passage]], language: Language, scope: Scope
+    ) -> tuple[list[Distinct[Passage]], Text | None]:
+        if self._judge is None:
+            return distinct, None
+        texts = [(one.first.row.context, one.first.text) for one in distinct]
+        return await reranked(self._judge, query, distinct, texts, language, scope.project_id)
 
     async def _covered(self, scope: Scope) -> Coverage:
         async with self._database.session() as session:
@@ -474,9 +493,3 @@ class KnowledgeService:
             expects_vectors=bool(self._model()),
             failure=self._background.failure_of(row.project_id),
         )
-
-
-def _hits(candidates: Sequence[Passage], query: str, top_k: int | None) -> list[SearchHit]:
-    distinct = collapsed(candidates, lambda passage: passage.text)
-    enough = top_k or passages_enough([one.first.candidate.confidence or 0.0 for one in distinct])
-    return [hit_of(one, query) for one in distinct[:enough]]

@@ -11,6 +11,7 @@ from sight_domain.llm.offline.answers import write_answer
 from sight_domain.llm.offline.ballots import write_ballot
 from sight_domain.llm.offline.digest import write_digest
 from sight_domain.llm.offline.documents.graph import write_graph
+from sight_domain.llm.offline.documents.order import write_order
 from sight_domain.llm.offline.guides import write_guide
 from sight_domain.llm.offline.interviews import write_interview_answer
 from sight_domain.llm.offline.messages import write_messaging
@@ -37,6 +38,7 @@ TASKS: frozenset[str] = frozenset(
         "insights.needs",
         "insights.reading",
         "knowledge.graph",
+        "knowledge.rerank",
         "surveys.answer",
     }
 )
@@ -89,6 +91,8 @@ def write(task: str, inputs: Mapping[str, Any], *, language: Language, seed: int
             return write_reading(inputs, language=language, seed=seed)
         case "knowledge.graph":
             return write_graph(inputs, language=language)
+        case "knowledge.rerank":
+            return write_order(inputs)
         case "surveys.answer":
             return write_sheet(inputs, language=language, seed=seed)
         case _:
