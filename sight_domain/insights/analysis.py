@@ -194,8 +194,7 @@ class Analysis:
             ratings += verified.ratings_of(draft, cited, len(outcomes), weights)
             self._dropped += cited.dropped
         shared = [] if self._subject.person else pains
-        compared = await self._vectors([pain.statement for pain in shared], [pain.text for pain in shared])
-        return pains, ratings, *compared
+        return pains, ratings, *await self._vectors([pain.text for pain in shared])
 
     async def _all(
         self,
@@ -247,15 +246,9 @@ class Analysis:
             )
         )
 
-    async def _vectors(
-        self, statements: Sequence[str], texts: Sequence[str] | None = None
-    ) -> tuple[NDArray[np.float64], Text]:
-        """A vector for each statement, and how they were made: by words, and by meaning where there is an embedder.
-
-        Args:
-            texts: the statements with more words around them, for the comparison by words.
-        """
-        lexical = lexical_vectors(texts or statements, self._subject.language)
+    async def _vectors(self, statements: Sequence[str]) -> tuple[NDArray[np.float64], Text]:
+        """A vector for each statement, and how they were made: by words, and by meaning where there is an embedder."""
+        lexical = lexical_vectors(statements, self._subject.language)
         by_words = Text(en="compared by their words (tf-idf of stems)", pl="porównano słowa (tf-idf rdzeni)")
         if len(statements) < FEWEST_STATEMENTS or self._gateway.embedding_model() is None:
             return lexical, by_words

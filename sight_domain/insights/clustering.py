@@ -20,6 +20,8 @@ WEAK_STRUCTURE = 0.1
 MOST_CLUSTERED = 800
 """Distinct statements that are clustered; further ones join the group they are nearest to on average."""
 MOST_GROUPS = 40
+MEANING = 0.3
+"""Weight of meaning against words. With more of it the best cut is too coarse (``tests/bench/bench_pains.py``)."""
 OWN_WORDS = 4
 _FEW_TEXTS = 3
 
@@ -44,16 +46,17 @@ def lexical_vectors(texts: Sequence[str], language: Language) -> NDArray[np.floa
 
 
 def with_meaning(lexical: NDArray[np.float64], embedded: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Words and meaning with half the weight each: the cosine of two rows is the mean of both cosines.
+    """Rows whose cosine is ``(1 - m) cosine of words + m cosine of meaning`` with m = `MEANING`.
 
     Embeddings of sentences lie in a narrow cone, where all are alike; their common mean is taken off first (Mu and
-    Viswanath 2018, All-but-the-Top).
+    Viswanath 2018, All-but-the-Top). What is left says which statements are near even without a word in common.
     """
     import numpy as np
 
     centred = embedded - embedded.mean(axis=0)
     lengths = np.linalg.norm(centred, axis=1, keepdims=True)
-    return np.hstack([lexical, centred / np.where(lengths > 0, lengths, 1)]) / math.sqrt(2)
+    meaning = centred / np.where(lengths > 0, lengths, 1)
+    return np.hstack([math.sqrt(1 - MEANING) * lexical, math.sqrt(MEANING) * meaning])
 
 
 def groups(vectors: NDArray[np.float64], titles: Sequence[str]) -> list[list[int]]:

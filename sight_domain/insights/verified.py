@@ -55,13 +55,9 @@ class Pain:
     quotes: Sequence[NeedQuote]
 
     @property
-    def statement(self) -> str:
-        return f"{self.draft.pain_title}. {self.draft.pain_description}"
-
-    @property
     def text(self) -> str:
-        """The statement with the person's own words."""
-        return " ".join([self.statement, *(quote.text for quote in self.quotes)])
+        """What it is compared by: what the model made of it, and the person's own words."""
+        return f"{self.draft.pain_title}. {self.draft.pain_description} {self.quotes[0].text}"
 
 
 def jobs_of(draft: NeedsDraft, cited: Cited) -> list[Job]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import math
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ QUESTIONS = {
     "en": ["How do you cook?", "What would stop you?", "What would you pay?"],
     "pl": ["Jak gotujesz?", "Co by cię powstrzymało?", "Ile to jest warte?"],
 }
-PEOPLE = (12, 40)
+PEOPLE = (12, 40, 80)
 
 
 def adjusted_rand(first: list[int], second: list[int]) -> float:
@@ -37,9 +38,9 @@ def adjusted_rand(first: list[int], second: list[int]) -> float:
     table = np.zeros((max(first) + 1, max(second) + 1))
     for row, column in zip(first, second, strict=True):
         table[row, column] += 1
-    together = comb(table, 2).sum()
-    rows, columns = comb(table.sum(axis=1), 2).sum(), comb(table.sum(axis=0), 2).sum()
-    expected = rows * columns / comb(len(first), 2)
+    together = float(np.sum(comb(table, 2)))
+    rows, columns = (float(np.sum(comb(table.sum(axis=axis), 2))) for axis in (1, 0))
+    expected = rows * columns / math.comb(len(first), 2)
     return float((together - expected) / ((rows + columns) / 2 - expected))
 
 
@@ -92,8 +93,7 @@ async def main(*, meaning: bool) -> None:
                 texts = [f"{title}. {quotes}" for _, title, quotes in told]
                 vectors = lexical_vectors(texts, language)
                 if meaning:
-                    titles = [title for _, title, _ in told]
-                    embedded = await services.gateway.embed(titles, purpose="document")
+                    embedded = await services.gateway.embed(texts, purpose="document")
                     vectors = with_meaning(vectors, np.asarray(embedded.vectors))
                 labels = [0] * len(told)
                 found = groups(vectors, [title for _, title, _ in told])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sight_domain.insights.clustering import groups, lexical_vectors, medoid, own_words, with_meaning
+from sight_domain.insights.clustering import MEANING, groups, lexical_vectors, medoid, own_words, with_meaning
 
 PRICE = [
     "The box costs too much for our budget",
@@ -75,13 +75,13 @@ def test_more_statements_than_are_clustered_join_the_nearest_group() -> None:
     assert all(len({place % 3 for place in places}) == 1 for places in found)
 
 
-def test_meaning_counts_for_half_and_its_common_part_for_nothing() -> None:
+def test_meaning_counts_beside_words_and_its_common_part_for_nothing() -> None:
     lexical = np.eye(4)
     embedded = np.array([[9, 1, 0], [9, 1, 0], [9, -1, 0], [9, -1, 0]], dtype=float)
     cosines = with_meaning(lexical, embedded) @ with_meaning(lexical, embedded).T
     assert np.allclose(np.diag(cosines), 1)
-    assert cosines[0, 1] == pytest.approx(0.5)
-    assert cosines[0, 2] == pytest.approx(-0.5)
+    assert cosines[0, 1] == pytest.approx(MEANING)
+    assert cosines[0, 2] == pytest.approx(-MEANING)
 
 
 def test_the_medoid_is_the_statement_most_like_the_others() -> None:
