@@ -47,7 +47,7 @@ class Planning:
     def __init__(self, database: Database, gateway: Gateway, knowledge: KnowledgeService) -> None:
         self._database = database
         self._gateway = gateway
-        self._showing = Showing(knowledge)
+        self._showing = Showing(gateway, knowledge)
 
     async def group(
         self, actor: Actor, project_id: str, wish: GroupWish, persona_ids: Sequence[str] | None, seed: int
@@ -62,7 +62,8 @@ class Planning:
         self, actor: Actor, project_id: str, wish: GroupWish, persona_ids: Sequence[str] | None
     ) -> CostEstimate:
         """What such a group would cost."""
-        return await self.cost(await self._plan(actor, project_id, wish, persona_ids, 0))
+        plan = await self._plan(actor, project_id, wish, persona_ids, 0, for_price=True)
+        return await self.cost(plan)
 
     async def draft(
         self,
@@ -89,7 +90,9 @@ class Planning:
             require_several(len(chosen))
         # The limits and the text shown are checked before there are questions.
         probe = replace(wish, questions=["?"]).checked()
-        shown = await self._showing.ready(actor, wish.stimuli, questions=MOST_QUESTIONS, shown=probe.stimulus)
+        shown = await self._showing.ready(
+            actor, project, wish.stimuli, questions=MOST_QUESTIONS, shown=probe.stimulus
+        )
         brief = Brief(
             goal=goal,
             mode=wish.mode,
@@ -198,7 +201,14 @@ class Planning:
         return replace(cost.whole, usd=min(cost.whole.usd, most))
 
     async def _plan(
-        self, actor: Actor, project_id: str, wish: GroupWish, persona_ids: Sequence[str] | None, seed: int
+        self,
+        actor: Actor,
+        project_id: str,
+        wish: GroupWish,
+        persona_ids: Sequence[str] | None,
+        seed: int,
+        *,
+        for_price: bool = False,
     ) -> Plan:
         """Everything checked, before anything is paid for or stored."""
         guide = wish.checked()
@@ -210,7 +220,12 @@ class Planning:
         if wish.mode == "discussion":
             guide = guide.seated(len(people), seed=seed)
         shown = await self._showing.ready(
-            actor, wish.stimuli, questions=len(guide.questions), shown=guide.stimulus
+            actor,
+            project,
+            wish.stimuli,
+            questions=len(guide.questions),
+            shown=guide.stimulus,
+            for_price=for_price,
         )
         return Plan(project, people, guide.model_copy(update={"stimuli": tuple(shown)}))
 

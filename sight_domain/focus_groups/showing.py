@@ -7,32 +7,46 @@ from typing import TYPE_CHECKING
 
 from sight_domain.errors import SightError, invalid_argument
 from sight_domain.focus_groups.guide import require_short
+from sight_domain.focus_groups.images import described, read_image
 from sight_domain.focus_groups.stimuli import MOST_STIMULI, Stimulus, StimulusWish
 from sight_domain.language import Text
 
 if TYPE_CHECKING:
     from sight_domain.accounts.actor import Actor
     from sight_domain.knowledge.service import KnowledgeService
+    from sight_domain.llm.gateway import Gateway
+    from sight_domain.projects.models import Project
+
+_USUAL_DESCRIPTION = "words " * 100
 
 
 class Showing:
     """Turns what somebody wants shown into what respondents get."""
 
-    def __init__(self, knowledge: KnowledgeService) -> None:
+    def __init__(self, gateway: Gateway, knowledge: KnowledgeService) -> None:
+        self._gateway = gateway
         self._knowledge = knowledge
 
     async def ready(
-        self, actor: Actor, wishes: Sequence[StimulusWish], *, questions: int, shown: str | None
+        self,
+        actor: Actor,
+        project: Project,
+        wishes: Sequence[StimulusWish],
+        *,
+        questions: int,
+        shown: str | None,
+        for_price: bool = False,
     ) -> list[Stimulus]:
         """Everything to show, in the order of the questions.
 
         Args:
+            for_price: have no image described: words of a usual length stand in their place.
             questions: how many the guide has.
             shown: the text that is shown besides.
 
         Raises:
             SightError: with field ``stimuli[i]`` for more than ten, more than 20,000 characters together, a question
-                there is not, a text without words, or a document or page that is not there.
+                there is not, a text without words, or a document, page or image that is not there.
         """
         if len(wishes) > MOST_STIMULI:
             raise invalid_argument(
@@ -56,19 +70,33 @@ class Showing:
                     ),
                 )
             _require_fitting(wish, field)
-            ready.append(await self._ready(actor, wish, field))
+            ready.append(await self._ready(actor, project, wish, field, for_price=for_price))
             characters += len(ready[-1].text)
             require_short(characters, field)
         return sorted(ready, key=lambda one: one.from_question)
 
-    async def _ready(self, actor: Actor, wish: StimulusWish, field: str) -> Stimulus:
+    async def _ready(
+        self, actor: Actor, project: Project, wish: StimulusWish, field: str, *, for_price: bool
+    ) -> Stimulus:
         if wish.kind == "document":
             return await self._passage(actor, wish, field)
-        text = (wish.text or "").strip()
+        text, described_by = (wish.text or "").strip(), None
+        title = (wish.title or "").strip()
+        if not text and wish.image is not None:
+            picture = await read_image(actor, wish.image, f"{field}.image")
+            if for_price:
+                text = _USUAL_DESCRIPTION
+            else:
+                text, described_by = await described(self._gateway, project, picture, title, field)
         if not text:
             raise _nothing_to_show(wish, field)
-        title = (wish.title or "").strip()
-        return Stimulus(kind=wish.kind, title=title, text=text, from_question=wish.from_question)
+        return Stimulus(
+            kind=wish.kind,
+            title=title,
+            text=text,
+            described_by=described_by,
+            from_question=wish.from_question,
+        )
 
     async def _passage(self, actor: Actor, wish: StimulusWish, field: str) -> Stimulus:
         assert wish.document_id is not None
@@ -108,6 +136,8 @@ def _require_fitting(wish: StimulusWish, field: str) -> None:
     given = {name for name in ("text", "document_id", "page", "image") if getattr(wish, name) is not None}
     if wish.kind == "document" and "document_id" not in given:
         raise _nothing_to_show(wish, field)
+    if {"text", "image"} <= given:
+        allowed.discard("image")
     if surplus := sorted(given - allowed):
         raise invalid_argument(
             f"{field}.{surplus[0]}",
@@ -126,7 +156,10 @@ def _nothing_to_show(wish: StimulusWish, field: str) -> SightError:
     part = "document_id" if wish.kind == "document" else "text"
     hints = {
         "text": Text(en="Give the words to show.", pl="Podaj treść do pokazania."),
-        "image": Text(en="Say in `text` what is on the image.", pl="Opisz w `text`, co widać na obrazie."),
+        "image": Text(
+            en="Say in `text` what is on the image, or give the `image`.",
+            pl="Opisz w `text`, co widać na obrazie, albo podaj go w `image`.",
+        ),
         "document": Text(
             en="Name a document of the knowledge base that has text (list_documents).",
             pl="Wskaż dokument z bazy wiedzy, który ma tekst (list_documents).",

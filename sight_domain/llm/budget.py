@@ -49,16 +49,16 @@ class Demand:
         return replace(self, expected=min(expected, self.most), output=round(tokens))
 
 
-def demand(choice: ModelChoice, text: str, language: Language, typical_output: int) -> Demand:
-    """The demand of a request that sends `text`.
+def demand(choice: ModelChoice, text: str, language: Language, typical_output: int, seen: int = 0) -> Demand:
+    """The demand of a request that sends `text`, and pictures of `seen` tokens.
 
     ``expected = cost(characters / characters per token, typical output)``. ``most = cost(UTF-8 bytes + 64, output
     limit)``: no tokeniser makes more tokens than bytes, and thinking counts against the output limit.
     """
-    characters = round(len(text) / CHARACTERS_PER_TOKEN[language]) + 1
+    characters = round(len(text) / CHARACTERS_PER_TOKEN[language]) + 1 + seen
     limit = choice.entry.max_output_tokens or choice.spec.output_limit or typical_output
     expected = choice.spec.cost(Usage(characters, min(typical_output, limit)))
-    most = choice.spec.cost(Usage(len(text.encode()) + _OVERHEAD_TOKENS, limit))
+    most = choice.spec.cost(Usage(len(text.encode()) + _OVERHEAD_TOKENS + seen, limit))
     output = min(typical_output, limit)
     each = choice.spec.cost(Usage(output_tokens=1))
     return Demand(expected, max(most, expected), characters + output, output, each)

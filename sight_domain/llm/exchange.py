@@ -16,6 +16,7 @@ from sight_domain.llm.clients import Clients, parameters
 from sight_domain.llm.course import Course
 from sight_domain.llm.failures import Failure, FailureKind
 from sight_domain.llm.outcomes import OutcomeStatus
+from sight_domain.llm.pictures import TOKENS_A_PICTURE, Picture
 from sight_domain.llm.prompts import PromptLibrary, RenderedPrompt
 from sight_domain.llm.registry import ModelChoice
 from sight_domain.llm.writers import Message
@@ -35,17 +36,21 @@ _ENDS = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A rendered prompt, the inputs behind it, what shape the answer must have (``None``: text), and how many tokens
-    such an answer usually takes."""
+    """A rendered prompt, the inputs behind it, what shape the answer must have (``None``: text), how many tokens such
+    an answer usually takes, and what the model is to look at."""
 
     prompt: RenderedPrompt
     inputs: dict[str, Any]
     schema: type[BaseModel] | None
     prompts: PromptLibrary
     typical_output: int
+    pictures: tuple[Picture, ...] = ()
 
     def messages(self) -> list[Message]:
-        given = (Message("system", self.prompt.system), Message("user", self.prompt.user))
+        given = (
+            Message("system", self.prompt.system),
+            Message("user", self.prompt.user, self.pictures),
+        )
         return [message for message in given if message.text]
 
     def repair(self, answer: str, fault: str) -> list[Message]:
@@ -106,7 +111,8 @@ async def _asked_once(
         call.telemetry.answered(answer.text)
         return judged(answer, question.schema)
 
-    price = demand(attempt.choice, text, question.prompt.language, question.typical_output)
+    seen = TOKENS_A_PICTURE * len(question.pictures)
+    price = demand(attempt.choice, text, question.prompt.language, question.typical_output, seen)
     return await one_request(call, attempt.choice, send, price)
 
 

@@ -37,6 +37,7 @@ from sight_domain.llm.ledger import Ledger
 from sight_domain.llm.metrics import watch
 from sight_domain.llm.model_names import checked_models
 from sight_domain.llm.outcomes import Outcome, OutcomeStatus, Usage
+from sight_domain.llm.pictures import Picture
 from sight_domain.llm.pressure.pressure import Pressure
 from sight_domain.llm.project_models import ProjectModels
 from sight_domain.llm.prompts import PromptLibrary, RenderedPrompt
@@ -91,12 +92,14 @@ class Gateway:
     async def generate(
         self, task: str, prompt_id: str, inputs: Mapping[str, Any], schema: None = None, *, language: Language,
         seed: int, run_id: UUID | None = None, project_id: UUID | None = None, fresh: bool = False,
+        pictures: Sequence[Picture] = (),
     ) -> Outcome[str]: ...  # fmt: skip
 
     @overload
     async def generate(
         self, task: str, prompt_id: str, inputs: Mapping[str, Any], schema: type[M], *, language: Language,
         seed: int, run_id: UUID | None = None, project_id: UUID | None = None, fresh: bool = False,
+        pictures: Sequence[Picture] = (),
     ) -> Outcome[M]: ...  # fmt: skip
 
     async def generate(
@@ -111,12 +114,14 @@ class Gateway:
         run_id: UUID | None = None,
         project_id: UUID | None = None,
         fresh: bool = False,
+        pictures: Sequence[Picture] = (),
     ) -> Outcome[Any]:
         """Ask the models of `task` to answer the prompt; text, or an instance of `schema`.
 
         Args:
             fresh: ask although the same was answered before, and put the new answer on record in its place: for
                 somebody who asked for another one, or when the first was of no use.
+            pictures: what the model is to look at; the offline engine sees none.
 
         Raises:
             SightError: ``internal`` when the prompt does not exist or `inputs` do not fill it;
@@ -128,7 +133,7 @@ class Gateway:
         call = self._call(identity)
         call.telemetry.asked(prompt)
         typical = self.registry.typical_output_tokens(task)
-        question = Question(prompt, dict(inputs), schema, self.prompts, typical)
+        question = Question(prompt, dict(inputs), schema, self.prompts, typical, tuple(pictures))
         models = await self._project_models.of(project_id)
         choices = self.registry.chain(task, models)
         if not choices:

@@ -113,7 +113,7 @@ class CallMemory:
                 choice,
                 parameters(choice, identity, schema, question.inputs),
                 prompt.system,
-                prompt.user,
+                prompt.user + "".join(picture.digest for picture in question.pictures),
                 schema,
                 self._aliases,
             ): choice

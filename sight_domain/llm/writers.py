@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from sight_domain.llm.answers import Answer, read_result
+from sight_domain.llm.pictures import Picture
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -19,6 +20,7 @@ class Message:
 
     role: Literal["system", "user", "model"]
     text: str
+    pictures: tuple[Picture, ...] = ()
 
 
 class Writer(Protocol):
@@ -52,4 +54,14 @@ def _in_langchain(messages: Sequence[Message]) -> list[BaseMessage]:
     from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
     kind = {"system": SystemMessage, "user": HumanMessage, "model": AIMessage}
-    return [kind[message.role](message.text) for message in messages]
+    return [
+        kind[message.role](message.text if not message.pictures else _blocks(message)) for message in messages
+    ]
+
+
+def _blocks(message: Message) -> list[str | dict[Any, Any]]:
+    """Text and pictures in the form that providers share."""
+    pictures = [
+        {"type": "image", "base64": one.in_base64, "mime_type": one.mime_type} for one in message.pictures
+    ]
+    return [{"type": "text", "text": message.text}, *pictures]

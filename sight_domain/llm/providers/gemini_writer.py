@@ -138,7 +138,7 @@ def body(messages: Sequence[Message], given: Mapping[str, Any]) -> dict[str, Any
         config["thinkingConfig"] = {"thinkingLevel": given["thinking_level"].upper()}
     request: dict[str, Any] = {
         "contents": [
-            {"role": message.role, "parts": [{"text": message.text}]}
+            {"role": message.role, "parts": [{"text": message.text}, *_pictures(message)]}
             for message in messages
             if message.role != "system"
         ],
@@ -148,6 +148,10 @@ def body(messages: Sequence[Message], given: Mapping[str, Any]) -> dict[str, Any
     if system:
         request["systemInstruction"] = {"parts": system}
     return request
+
+
+def _pictures(message: Message) -> list[dict[str, Any]]:
+    return [{"inlineData": {"mimeType": one.mime_type, "data": one.in_base64}} for one in message.pictures]
 
 
 def read_response(received: Mapping[str, Any]) -> Answer:

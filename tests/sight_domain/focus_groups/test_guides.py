@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -163,6 +164,64 @@ async def test_a_page_that_is_not_there_is_refused_by_name(offline: Services) ->
             stimuli=[{"kind": "document", "document_id": added["document"]["id"], "page": 3}],
         )
     assert (caught.value.code, caught.value.field) == (ErrorCode.INVALID_ARGUMENT, "stimuli[0].page")
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+DATA_URL = "data:image/png;base64," + base64.b64encode(PNG).decode()
+
+
+async def test_an_image_is_described_by_the_model_that_sees_it(
+    on_gemini: Services, gemini_server: FakeGemini, tmp_path: Path
+) -> None:
+    tool = caller(on_gemini)
+    project_id = await study(tool, 2)
+    (tmp_path / "poster.png").write_bytes(PNG)
+    about = {"project_id": project_id, "questions": ONE, "mode": "discussion"}
+    asked_before = len(gemini_server.requests)
+    of_file = {"kind": "image", "title": "The poster", "image": str(tmp_path / "poster.png")}
+    await tool("estimate_cost", tool="run_focus_group", arguments=about | {"stimuli": [of_file]})
+    assert len(gemini_server.requests) == asked_before
+    gemini_server.texts.append("A blue box on a kitchen table, with the words “Dinner is done”.")
+    started = await discuss(tool, project_id, questions=ONE, stimuli=[of_file])
+    (shown,) = started["focus_group"]["guide"]["stimuli"]
+    assert shown["text"] == "A blue box on a kitchen table, with the words “Dinner is done”."
+    assert shown["described_by"].startswith("gemini")
+    seen = [
+        part["inlineData"]
+        for body in gemini_server.bodies("generateContent")
+        for content in body["contents"]
+        for part in content["parts"]
+        if "inlineData" in part
+    ]
+    assert seen == [{"mimeType": "image/png", "data": DATA_URL.partition(",")[2]}]
+    assert asked_with(gemini_server, "<<<STIMULUS", "Dinner is done")
+
+
+@pytest.mark.parametrize(
+    ("image", "code", "field"),
+    [
+        ("/no/such/file.png", ErrorCode.NOT_FOUND, "stimuli[0].image"),
+        ("data:image/png;base64,?", ErrorCode.INVALID_ARGUMENT, "stimuli[0].image"),
+        ("data:image/png," + "x", ErrorCode.INVALID_ARGUMENT, "stimuli[0].image"),
+        ("data:text/plain;base64," + base64.b64encode(b"words").decode(), ErrorCode.UNSUPPORTED, "stimuli[0].image"),
+        ("data:image/png;base64," + base64.b64encode(PNG + bytes(7_000_000)).decode(), ErrorCode.INVALID_ARGUMENT, "stimuli[0].image"),
+        (DATA_URL, ErrorCode.INVALID_ARGUMENT, "stimuli[0].text"),
+    ],
+    ids=["no file", "no base64", "not encoded", "no image", "too large", "offline"],
+)  # fmt: skip
+async def test_an_image_that_cannot_be_shown_is_refused(
+    offline: Services, image: str, code: ErrorCode, field: str
+) -> None:
+    tool = caller(offline)
+    project_id = await study(tool, 2)
+    with pytest.raises(SightError) as caught:
+        await discuss(tool, project_id, questions=ONE, stimuli=[{"kind": "image", "image": image}])
+    assert (caught.value.code, caught.value.field) == (code, field)
+    with pytest.raises(SightError) as both:
+        await discuss(
+            tool, project_id, questions=ONE, stimuli=[{"kind": "image", "image": image, "text": "A box."}]
+        )
+    assert both.value.field == "stimuli[0].image"
 
 
 @pytest.mark.parametrize("language", ["en", "pl"])
