@@ -194,7 +194,10 @@ async def delete_item(
     """Delete a project, respondent, focus group, survey or document. It can be restored for seven days."""
     owner = _owner_of(ctx, id)
     await ctx.require_approval(Text(en=f"Delete {id}?", pl=f"Usunąć {id}?"))
-    return Deleted(deleted=await owner.delete(ctx.actor, id, reason, reason_detail))
+    deleted = await owner.delete(ctx.actor, id, reason, reason_detail)
+    # Nobody is to pay for what nobody can see.
+    await ctx.services.runs.cancel_about(from_public(kind_of(id, field="id"), id, field="id"))
+    return Deleted(deleted=deleted)
 
 
 @tool(Text(en="Restore something", pl="Przywróć element"), idempotent=True)

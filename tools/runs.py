@@ -20,9 +20,9 @@ class RunFound(BaseModel):
 
 
 @tool(Text(en="Check a run", pl="Sprawdź zadanie"), read_only=True)
-async def get_run(ctx: ToolContext, run_id: RunId) -> RunFound:
-    """How far a long job is, what it has cost, and why it failed if it did."""
-    return RunFound(run=await ctx.services.runs.get(ctx.actor, run_id))
+async def get_run(ctx: ToolContext, run_id: RunId, wait_seconds: WaitSeconds = 0.0) -> RunFound:
+    """How far a long job is, what it has cost, and why it failed if it did. Waiting, all its progress is told."""
+    return RunFound(run=await ctx.services.runs.follow(ctx.actor, run_id, wait_seconds, ctx.watch))
 
 
 @tool(Text(en="Cancel a run", pl="Zatrzymaj zadanie"), idempotent=True)

@@ -205,6 +205,18 @@ class RunService:
         """A run by its id; ``not_found`` unless its project is the actor's and not deleted."""
         return await self._view(await self._required(actor, public_id), actor.language)
 
+    async def follow(
+        self, actor: Actor, public_id: str, seconds: float, watch: Watcher | None = None
+    ) -> RunView:
+        """`wait` for a run by its id: `watch` hears everything it has said from the beginning, then what comes.
+
+        With 0 seconds it is only looked at: no other process's run is taken on for that.
+        """
+        run = await self._required(actor, public_id)
+        if seconds <= 0:
+            return await self._view(run, actor.language)
+        return await self.wait(run.id, seconds, actor.language, watch)
+
     async def happenings(self, actor: Actor, public_id: str, *, after: int = 0) -> list[RunHappening]:
         """What a run has said since the event `after`, oldest first; for following it after reconnecting."""
         run = await self._required(actor, public_id)
@@ -227,17 +239,20 @@ class RunService:
         A run of a deleted project can still be stopped.
         """
         run = await self._required(actor, public_id, deleted=True)
-        await self._store.ask_to_cancel(run.id)
-        self._executor.stop(run.id)
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + _CANCEL_WITHIN_SECONDS
-        while RunStatus(run.status) is RunStatus.RUNNING and loop.time() < deadline:
-            await asyncio.sleep(_LOOK_EVERY_SECONDS / 4)
-            run = await self._store.get(run.id)
-        # Nobody works on it, or whoever does is too busy to listen; it notices that the run is not its own any more.
-        if await self._store.end(run.id, run.attempt, RunStatus.CANCELLED):
-            await self._gave_up(run.kind, run.subject_id)
+        await self._cancel(run)
         return await self._view(await self._store.get(run.id), actor.language)
+
+    async def cancel_about(self, key: UUID) -> int:
+        """Stop the runs that work on a thing, or within a project, that was deleted; how many there were."""
+        from sqlalchemy import or_, select
+
+        from sight_domain.runs.models import Run
+
+        query = select(Run).where(or_(Run.project_id == key, Run.subject_id == key), Run.status.in_(GOING_ON))
+        async with self._database.session() as session:
+            runs = list(await session.scalars(query))
+        await asyncio.gather(*(self._cancel(run) for run in runs))
+        return len(runs)
 
     async def resume(self, actor: Actor, public_id: str) -> UUID:
         """Go on with a cancelled or failed run; what it has stored is not done again. A run going on is left alone.
@@ -308,6 +323,18 @@ class RunService:
         await self._executor.leave()
         await self._engine.close()
         await self._presence.leave()
+
+    async def _cancel(self, run: Run) -> None:
+        await self._store.ask_to_cancel(run.id)
+        self._executor.stop(run.id)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + _CANCEL_WITHIN_SECONDS
+        while RunStatus(run.status) is RunStatus.RUNNING and loop.time() < deadline:
+            await asyncio.sleep(_LOOK_EVERY_SECONDS / 4)
+            run = await self._store.get(run.id)
+        # Nobody works on it, or whoever does is too busy to listen; it notices that the run is not its own any more.
+        if await self._store.end(run.id, run.attempt, RunStatus.CANCELLED):
+            await self._gave_up(run.kind, run.subject_id)
 
     async def _dispatch(self, run: Run) -> None:
         self._started_here.add(run.id)

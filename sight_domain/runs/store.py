@@ -210,10 +210,12 @@ class RunStore:
         return float(rows[0][0]) if rows else 0.0
 
     async def pace(self, run_id: UUID) -> Pace:
-        """How fast a run went within the last minute."""
+        """How fast a run went within the last minute up to now: a run that stalls slows down, and what was stored from
+        before it began does not count."""
         rows = await self._rows(
-            "select max(done) - min(done) as steps, extract(epoch from max(at) - min(at)) as seconds from run_events "
-            "where run_id = :run and status = 'running' and at > now() - interval '60 s'",
+            "select max(e.done) - greatest(min(e.done), min(r.base_done)) as steps, "
+            "extract(epoch from now() - min(e.at)) as seconds from run_events e join runs r on r.id = e.run_id "
+            "where e.run_id = :run and e.status = 'running' and e.at > now() - interval '60 s'",
             {"run": run_id},
         )
         return Pace(rows[0].steps or 0, float(rows[0].seconds or 0))

@@ -100,15 +100,43 @@ async def test_a_failed_run_goes_on_once_its_cause_is_gone(
         assert whole["metrics"]["answers"] == 18
 
 
-async def test_only_a_run_of_ones_own_projects_is_resumed(
+async def test_deleting_a_project_stops_and_hides_its_runs_until_it_is_restored(
     settings: Settings, gemini_server: FakeGemini
 ) -> None:
-    async with client(settings.home, given=environment_of(settings, gemini_server), says="accept") as session:
+    given = environment_of(settings, gemini_server)
+    async with client(settings.home, given=given, says="accept") as session:
         started = await begun(session, gemini_server, latency=5.0)
-        run_id = started["run"]["id"]
-        await structured(session, "cancel_run", {"run_id": run_id})
-        project_id = started["focus_group"]["project_id"]
+        run_id, project_id = started["run"]["id"], started["focus_group"]["project_id"]
         await structured(session, "delete_item", {"id": project_id, "reason": "test_data"})
         for tool in ("resume_run", "get_run"):
             assert (await refused(session, tool, {"run_id": run_id}))["code"] == "not_found"
         assert (await refused(session, "resume_run", {"run_id": "prj_1"}))["code"] == "invalid_id"
+
+        await structured(session, "restore_item", {"id": project_id})
+        stopped = (await structured(session, "get_run", {"run_id": run_id}))["run"]
+        assert stopped["status"] == "cancelled"
+        gemini_server.latency = 0.0
+        resumed = await structured(session, "resume_run", {"run_id": run_id})
+        assert resumed["run"]["status"] == "succeeded"
+
+
+async def test_a_client_that_comes_later_hears_all_progress_and_the_end(
+    settings: Settings, gemini_server: FakeGemini
+) -> None:
+    given = environment_of(settings, gemini_server)
+    async with client(settings.home, given=given) as session:
+        started = await begun(session, gemini_server, latency=0.3)
+        run_id = started["run"]["id"]
+        await state_when(session, run_id, lambda run: run["done"] >= 3)
+        async with client(settings.home, given=given) as later:
+            steps: list[float] = []
+
+            async def progress(done: float, _total: float | None, _message: str | None) -> None:
+                steps.append(done)
+
+            waited = {"run_id": run_id, "wait_seconds": 120}
+            ended = (await structured(later, "get_run", waited, progress_callback=progress))["run"]
+            assert ended["status"] == "succeeded"
+            assert steps[0] == 0
+            assert steps == sorted(steps)
+            assert steps[-1] == ended["total"]

@@ -29,6 +29,23 @@ async def count(job: Job) -> None:
         await job.advance(STEP)
 
 
+async def go_on_slowly(job: Job) -> None:
+    """A use case with fifteen of twenty steps stored from before."""
+    await job.expect(20, done=15)
+    for _ in range(5):
+        await asyncio.sleep(0.5)
+        await job.advance(STEP)
+
+
+async def stall(job: Job) -> None:
+    """A use case that does half of its steps at once and then nothing."""
+    await job.expect(job.total)
+    await job.say(STEP)
+    await asyncio.sleep(1.2)
+    await job.advance(STEP, job.total // 2)
+    await asyncio.sleep(600)
+
+
 async def fail(_job: Job) -> None:
     raise SightError(
         ErrorCode.UNAVAILABLE, Text(en="No model.", pl="Brak modelu."), Text(en="Wait.", pl="Poczekaj.")
@@ -52,7 +69,10 @@ async def do_some(job: Job, items: Sequence[str]) -> None:
 
 def service(database: Database, limits: RunLimits | None = None) -> RunService:
     runs = RunService(database, limits)
-    for kind, body in (("tests.count", count), ("tests.fail", fail), ("tests.break", break_down)):
+    for kind, body in (
+        ("tests.count", count), ("tests.fail", fail), ("tests.break", break_down), ("tests.stall", stall),
+        ("tests.go_on", go_on_slowly),
+    ):  # fmt: skip
         runs.register(UseCase(kind, Kind.PROJECT, body))
     runs.register(UseCase("tests.spread", Kind.PROJECT, spread, do_some))
     return runs
@@ -118,6 +138,42 @@ async def test_the_time_left_is_measured(runs: RunService) -> None:
     # A twentieth of a second or more a step, and no more than ten times the pause on a slow machine.
     assert (20 - view.done) * 0.05 < view.eta_seconds < (20 - view.done) * 1.5
     await runs.cancel(ACTOR, view.id)
+
+
+async def test_what_was_stored_before_the_run_is_no_measure_of_its_pace(runs: RunService) -> None:
+    run_id = await started(runs, "tests.go_on", steps=20)
+    view = await runs.wait(run_id, 1.8, "en")
+    assert view.status is RunStatus.RUNNING
+    assert view.eta_seconds is None or view.eta_seconds > 0.3 * (20 - view.done)
+    assert (await runs.wait(run_id, 20, "en")).status is RunStatus.SUCCEEDED
+
+
+async def test_a_run_that_stalls_says_that_it_takes_longer(runs: RunService) -> None:
+    run_id = await started(runs, "tests.stall", steps=20)
+    public = to_public(Kind.RUN, run_id)
+    first = (await runs.wait(run_id, 3, "en")).eta_seconds
+    assert first is not None
+    await asyncio.sleep(2)
+    later = (await runs.get(ACTOR, public)).eta_seconds
+    assert later is not None
+    assert later >= first + 1.5
+    await runs.cancel(ACTOR, public)
+
+
+async def test_who_comes_later_hears_everything_from_the_beginning(
+    runs: RunService, database: Database
+) -> None:
+    run_id = await started(runs, steps=5, pause=0.3)
+    await asyncio.sleep(0.8)
+    heard: list[int] = []
+    elsewhere = service(database)
+    view = await elsewhere.follow(
+        ACTOR, to_public(Kind.RUN, run_id), 20, lambda done, total, message: heard.append(done)
+    )
+    assert view.status is RunStatus.SUCCEEDED
+    assert (heard[0], heard[-1]) == (0, 5)
+    assert heard == sorted(heard)
+    await elsewhere.aclose()
 
 
 async def test_one_subject_has_one_run_of_a_kind_at_a_time(runs: RunService, database: Database) -> None:
