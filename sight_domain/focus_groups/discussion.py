@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -182,7 +183,7 @@ class Discussion:
             case Digest():
                 await self._digest(room, step, job)
             case Vote():
-                await self._vote(room, step, job)
+                await self._vote_and_think(room, step, job)
             case Moderate():
                 entry = Entry(new_uuid(), step.question, None, step.said.text, step.said.act)
                 await self._keep(room, entry, None)
@@ -201,6 +202,9 @@ class Discussion:
     async def _digest(self, room: Room, step: Digest, job: Job) -> None:
         section, asked = room.guide.sections[step.section], room.guide.spans()[step.section]
         said = [e for e in room.talk.entries if e.question in asked and e.speaker is not None and e.answered]
+        if not said:
+            room.digests[step.section] = ""
+            return
         outcome = await self._gateway.generate(
             DIGEST,
             DIGEST,
@@ -229,6 +233,19 @@ class Discussion:
 
         await outlasting(store)
         room.digests[step.section] = " ".join(point.text for point in points)
+
+    async def _vote_and_think(self, room: Room, step: Vote, job: Job) -> None:
+        """While people vote on a question to come, what they know and remember for it is looked up."""
+        if step.phase != "before" or room.memory is None:
+            return await self._vote(room, step, job)
+        question = room.guide.questions[step.question].text
+        thinking = asyncio.create_task(room.memory.prepare(room.talk, step.question, question))
+        try:
+            await self._vote(room, step, job)
+        except BaseException:
+            thinking.cancel()
+            raise
+        await thinking
 
     async def _vote(self, room: Room, step: Vote, job: Job) -> None:
         async def vote(place: int) -> None:
@@ -307,7 +324,7 @@ class Discussion:
         if room.memory is None:
             return Reminder()
         questions = [question.text for question in room.guide.questions]
-        await room.memory.prepare(room.talk, questions[step.question])
+        await room.memory.prepare(room.talk, step.question, questions[step.question])
         taken_up = step.to.text if step.to is not None and step.to.speaker is not None else ""
         cue = f"{questions[step.question]} {taken_up}".strip()
         return room.memory.remind(room.talk, questions, step.place, room.inputs[step.place], cue)

@@ -46,7 +46,7 @@ def write_digest(inputs: Mapping[str, Any], *, language: Language, seed: int) ->
                 cited[mention.code].append(turn["turn_id"])
     raised = sorted(tones, key=lambda code: (-len(tones[code]), code))[:_MOST_POINTS]
     points = [_point(code, tones[code], cited[code], language, chance) for code in raised]
-    return {"points": points or [_verbatim(turns, language)]}
+    return {"points": points if points or not turns else [_verbatim(turns, language)]}
 
 
 def _point(

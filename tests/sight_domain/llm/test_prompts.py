@@ -37,7 +37,7 @@ INPUTS: dict[str, dict[str, Any]] = {
         "remembered": EVENTS,
     },
     "focus_groups.turn": {key: value for key, value in answer_inputs().items() if key != "memory"} | {
-        "remembered": EVENTS, "facts": ["f"],
+        "remembered": EVENTS, "facts": ["f"], "earlier": [{"section": "s", "text": "x"}],
         "own": ["No."], "talk": [{"name": "Jan", "text": "Too dear."}], "move": "object", "opinion": 2.0, "words": 20,
         "reply_to": {"name": "Jan", "gender": "male", "text": "Too dear."},
     },
@@ -45,6 +45,12 @@ INPUTS: dict[str, dict[str, Any]] = {
         "respondent": respondent(), "topic": "t", "question": "q", "own": [], "talk": [{"name": "Jan", "text": "x"}],
         "ballot_before": 2, "opinion": 2.4,
     },
+    "focus_groups.digest": {"topic": "t", "section": "s", "questions": ["q"], "turns": [TURN]},
+    "focus_groups.guide": {
+        "topic": "t", "description": "d", "goal": "g", "talk": True, "minutes": 30, "shown": "x", "changes": "c",
+        "present": [{"title": "s", "questions": [{"text": "q", "probes": ["p"]}]}],
+    },
+    "focus_groups.image": {"topic": "t", "title": "x"},
     "focus_groups.codebook": {"topic": "t", "questions": ["q"], "turns": [TURN]},
     "focus_groups.coding": {
         "topic": "t", "questions": ["q"], "turns": [TURN], "reading": "by_person",
@@ -61,6 +67,7 @@ INPUTS: dict[str, dict[str, Any]] = {
         "answers": [{"turn_id": "trn_1", "persona_id": "per_1", "question": "q", "text": "x"}],
     },
     "knowledge.graph": {"passages": [{"number": 1, "context": "c", "text": "t"}]},
+    "knowledge.rerank": {"query": "q", "passages": [{"number": 1, "context": "c", "text": "t"}]},
     "insights.reading": {
         "topic": "t", "people": 1, "outcomes": ["Save time"],
         "answers": [{"turn_id": "a1", "persona_id": "r1", "question": "q", "text": "x"}],

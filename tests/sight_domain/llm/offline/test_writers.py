@@ -28,6 +28,8 @@ def test_every_task_is_written_the_same_twice(task: str, language: Language, peo
         "turns": [],
         "answers": [],
         "move": "answer",
+        "goal": "Find out why people leave",
+        "talk": True,
         "kind": "ad",
         "tone": "friendly",
         "needs": [{"kind": "pain_point", "text": "No time.", "quotes": []}],
