@@ -104,7 +104,7 @@ async def drafted(
             "topic": project.name,
             "description": project.description,
             "goal": brief.goal,
-            "talk": talk,
+            "together": talk,
             "minutes": minutes,
             "shown": brief.shown,
             "present": [section.model_dump(mode="json") for section in brief.present] or None,

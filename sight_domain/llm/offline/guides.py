@@ -46,9 +46,9 @@ def write_guide(inputs: Mapping[str, Any], *, language: Language, seed: int) -> 
     """Sections from everyday habits over the goal to what would have to change; or the present guide, changed.
 
     Args:
-        inputs: ``topic``, ``goal``, ``talk`` (people discuss), and optionally ``shown``, ``present`` with ``changes``.
+        inputs: ``topic``, ``goal``, ``together`` (people discuss), and optionally ``shown``, ``present`` with ``changes``.
     """
-    talk = bool(inputs["talk"])
+    talk = bool(inputs["together"])
     if inputs.get("present"):
         return {"sections": _changed(inputs["present"], str(inputs.get("changes") or ""))}
     voice = Voice("female", random.Random(seed))

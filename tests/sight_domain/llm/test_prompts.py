@@ -47,7 +47,7 @@ INPUTS: dict[str, dict[str, Any]] = {
     },
     "focus_groups.digest": {"topic": "t", "section": "s", "questions": ["q"], "turns": [TURN]},
     "focus_groups.guide": {
-        "topic": "t", "description": "d", "goal": "g", "talk": True, "minutes": 30, "shown": "x", "changes": "c",
+        "topic": "t", "description": "d", "goal": "g", "together": True, "minutes": 30, "shown": "x", "changes": "c",
         "present": [{"title": "s", "questions": [{"text": "q", "probes": ["p"]}]}],
     },
     "focus_groups.image": {"topic": "t", "title": "x"},

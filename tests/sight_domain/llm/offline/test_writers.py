@@ -29,7 +29,7 @@ def test_every_task_is_written_the_same_twice(task: str, language: Language, peo
         "answers": [],
         "move": "answer",
         "goal": "Find out why people leave",
-        "talk": True,
+        "together": True,
         "kind": "ad",
         "tone": "friendly",
         "needs": [{"kind": "pain_point", "text": "No time.", "quotes": []}],
