@@ -69,6 +69,7 @@ class GraphBuilding:
         self._reader = reader
         self._store = store
         self._at_once = at_once
+        self._installation: UUID | None = None
 
     async def begin(self, session: AsyncSession, document_id: UUID) -> None:
         """Note, in the transaction that stores a document, that its graph belongs to it and is not there yet."""
@@ -92,7 +93,7 @@ class GraphBuilding:
         done = {first: reading for first, reading in await self._readings(document_id)}  # noqa: C416 - of pairs
         failure = await self._read_rest(document, language, [one for one in cut if one[0] not in done], job)
         readings = [reading for _, reading in await self._readings(document_id)]
-        await self._store().put(_assembled(document, sources, ends, readings))
+        await self._store().put(_assembled(document, await self.installation(), sources, ends, readings))
         await self._finish(document_id, readings, failure)
 
     async def is_whole(self, document_id: UUID) -> bool:
@@ -116,12 +117,26 @@ class GraphBuilding:
         """Take a document's graph out of the store; what was read of it stays until the document is purged."""
         await self._store().remove(document_id)
 
+    async def held(self) -> set[UUID]:
+        """The documents that the store has graphs of."""
+        return await self._store().documents(await self.installation())
+
+    async def installation(self) -> UUID:
+        """The name of this installation."""
+        from sqlalchemy import text
+
+        if self._installation is None:
+            async with self._database.session() as session:
+                named = await session.execute(text("select id from graph_installation"))
+                self._installation = named.scalar_one()
+        return self._installation
+
     async def put_back(self, document_id: UUID) -> None:
         """Store a document's graph again from what was read of it, if anything was."""
         readings = [reading for _, reading in await self._readings(document_id)]
         if readings:
             document, sources, ends = await self._passages(document_id)
-            await self._store().put(_assembled(document, sources, ends, readings))
+            await self._store().put(_assembled(document, await self.installation(), sources, ends, readings))
 
     async def unread(self) -> list[UUID]:
         """Documents without a graph, or with passages that could not be read."""
@@ -151,7 +166,7 @@ class GraphBuilding:
         """
         from sqlalchemy import text
 
-        held = await self._store().documents()
+        held = await self.held()
         async with self._database.session() as session:
             rows = (await session.execute(text(_STATES))).all()
         wanted = {row.document_id for row in rows if row.is_there}
@@ -270,7 +285,11 @@ def _log() -> Any:
 
 
 def _assembled(
-    document: Row[Any], sources: Sequence[Source], ends: Sequence[int], readings: Sequence[Reading]
+    document: Row[Any],
+    installation: UUID,
+    sources: Sequence[Source],
+    ends: Sequence[int],
+    readings: Sequence[Reading],
 ) -> DocumentGraph:
     entities: dict[str, Entity] = {}
     mentions: list[Mention] = []
@@ -282,7 +301,7 @@ def _assembled(
     return DocumentGraph(
         document.id,
         document.title,
-        Place(document.owner_id, document.project_id),
+        Place(document.owner_id, document.project_id, installation),
         document.language,
         tuple(
             Passage(source.chunk_id, source.page, source.char_start, end)

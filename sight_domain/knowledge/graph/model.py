@@ -45,17 +45,22 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a document belongs: a project, else its owner's library."""
+    """Where a document belongs: a project, else its owner's library.
+
+    `installation` tells apart the libraries that belong to nobody, where several installations share a Neo4j.
+    """
 
     owner_id: UUID | None
     project_id: UUID | None
+    installation: UUID | None = None
 
     @property
     def label(self) -> str:
         """Its name in a graph store: letters, digits and an underscore only, made from keys and never from what people write."""
         if self.project_id is not None:
             return f"P_{self.project_id.hex}"
-        return f"L_{self.owner_id.hex if self.owner_id else 'shared'}"
+        owner = self.owner_id or self.installation
+        return f"L_{owner.hex if owner else 'shared'}"
 
     def entity_id(self, key: str) -> UUID:
         """The same for the same name of the same place, whoever stores it."""

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from sight_domain.knowledge.graph.cypher import ScopedQuery
 
 _RETRY_SECONDS = 5.0
+_OURS = frozenset({"place", "terms", "key", "installation"})
+"""Properties of nodes that say nothing to whoever asks."""
 _BATCH = 2_000
 _TERMS = "sight_entity_terms"
 _SCHEMA = (
@@ -82,6 +84,7 @@ _MENTIONS = (
     "MATCH (c:Passage)-[m:MENTIONS]->(e:Entity) WHERE e.id IN $ids"
     " RETURN e.id AS entity, c.id AS chunk, m.count AS count ORDER BY count DESC, chunk, entity LIMIT $limit"
 )
+_DOCUMENTS = "MATCH (d:Document) WHERE d.installation = $installation RETURN d.id AS id"
 _NEIGHBOURS = (
     "MATCH (a:Entity)<-[:ABOUT|AMONG|TO]-(f:Fact)-[:ABOUT|AMONG|TO]->(b:Entity) WHERE a.id IN $ids AND a <> b"
     " RETURN a.id AS of_entity, b.id AS other, count(DISTINCT f) AS facts ORDER BY facts DESC, of_entity, other LIMIT $limit"
@@ -136,8 +139,8 @@ class Neo4jGraph:
         async with self._session(writes=True) as session:
             await session.execute_write(write)
 
-    async def documents(self) -> set[UUID]:
-        rows = await self._read("MATCH (d:Document) WHERE d.place IS NOT NULL RETURN d.id AS id")
+    async def documents(self, installation: UUID | None = None) -> set[UUID]:
+        rows = await self._read(_DOCUMENTS, installation=_name(installation))
         return {_document(row["id"]) for row in rows}
 
     async def entities(
@@ -246,7 +249,14 @@ def _rows_of(graph: DocumentGraph) -> dict[str, list[dict[str, Any]]]:
         return place.entity_id(key).hex
 
     return {
-        "document": [{"id": document, "title": graph.title, "place": place.label}],
+        "document": [
+            {
+                "id": document,
+                "title": graph.title,
+                "place": place.label,
+                "installation": _name(place.installation),
+            }
+        ],
         "entities": [
             {
                 "id": entity(one.key),
@@ -331,6 +341,10 @@ def _chunk(public: str) -> UUID:
     return from_public(Kind.CHUNK, public, field="chunk_id")
 
 
+def _name(installation: UUID | None) -> str:
+    return installation.hex if installation else ""
+
+
 def _hexes(keys: Collection[UUID]) -> list[str]:
     return [key.hex for key in keys]
 
@@ -348,7 +362,7 @@ def _plain(value: Any) -> Any:
         labels = [label for label in sorted(value.labels) if not label.startswith(("P_", "L_"))]
         return {
             "labels": labels,
-            **{name: value[name] for name in value if name not in ("place", "terms", "key")},
+            **{name: value[name] for name in value if name not in _OURS},
         }
     if isinstance(value, Relationship):
         return {"type": value.type, **dict(value)}

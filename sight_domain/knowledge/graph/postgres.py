@@ -132,8 +132,10 @@ class PostgresGraph:
         async with self._database.session() as session:
             await self._clear(session, document_id)
 
-    async def documents(self) -> set[UUID]:
+    async def documents(self, installation: UUID | None = None) -> set[UUID]:
         from sqlalchemy import text
+
+        del installation  # A database is one installation's.
 
         async with self._database.session() as session:
             return set((await session.scalars(text("select distinct document_id from graph_mentions"))).all())

@@ -87,7 +87,9 @@ class GraphService:
                 raise requests.no_such_project(project_id or "")
         places = await self._places(scope)
         if cypher is not None:
-            return await self._rows(cypher, places or [Place(actor.user_id, project)], limit)
+            return await self._rows(
+                cypher, places or [Place(actor.user_id, project, await self.building.installation())], limit
+            )
         return await self._facts(question or "", scope, places, limit, actor.language)
 
     async def leg(self, query: str, scope: Scope, depth: int) -> list[tuple[UUID, float]]:
@@ -175,7 +177,8 @@ class GraphService:
 
         async with self._database.session() as session:
             projects = (await session.scalars(text(_PLACES), scope.parameters)).all()
-        return [Place(scope.owner_id, project) for project in projects]
+        installation = await self.building.installation()
+        return [Place(scope.owner_id, project, installation) for project in projects]
 
 
 _AT_ONCE = 8

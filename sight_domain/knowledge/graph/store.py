@@ -79,8 +79,8 @@ class GraphStore(Protocol):
         """Remove what is there of a document, and entities that only it named; nothing there is no error."""
         ...
 
-    async def documents(self) -> set[UUID]:
-        """Every document that something is there of."""
+    async def documents(self, installation: UUID | None = None) -> set[UUID]:
+        """Every document of an installation that something is there of."""
         ...
 
     async def entities(

@@ -35,6 +35,14 @@ class DocumentGraphState(Base):
     changed_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class GraphInstallation(Base):
+    """The name of this installation: one row, made with the table."""
+
+    __tablename__ = "graph_installation"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
 class GraphReading(Base):
     """What a model read from a few passages of a document, checked: paid for once, whatever store the graph is in.
 

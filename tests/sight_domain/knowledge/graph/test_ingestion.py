@@ -108,7 +108,7 @@ def _at(uri: str, user: str, password: str) -> Mapping[str, Any]:
 
 
 async def held(base: Base) -> set[Any]:
-    return await base.graph._store().documents()
+    return await base.graph.building.held()
 
 
 async def test_a_question_in_polish_is_answered_with_facts_and_their_exact_places(
@@ -242,7 +242,7 @@ async def test_the_store_is_made_to_hold_what_is_there_and_nothing_else(
         await base.add(actor, "Sprzedaż herbaty wyniosła 7% w 2024 r.", "t.txt"),
     )
     kept_key, lost_key = (from_public(Kind.DOCUMENT, one.id, field="id") for one in (kept, lost))
-    await base.graph._store().remove(kept_key)
+    await base.graph.building.remove(kept_key)
     async with database.session() as session:
         await session.execute(
             text("update documents set deleted_at = now() where id = :id"), {"id": lost_key}
