@@ -1,6 +1,6 @@
-"""A discussion of 20 people on 4 questions against a provider that takes 1.5 s a call: wall time, calls, cost.
+"""20 people on 4 questions against a provider that takes 1.5 s a call, in both modes: wall time, calls, cost.
 
-nice python tests/bench/bench_discussion.py [PEOPLE] [SECONDS_A_CALL]
+nice python tests/bench/bench_discussion.py [PEOPLE] [SECONDS_A_CALL] [MODE…]
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ QUESTIONS = [
 ]
 
 
-async def measure(server: RemoteGemini, home: Path, people: int, latency: float) -> None:
+async def measure(server: RemoteGemini, home: Path, people: int, latency: float, modes: list[str]) -> None:
     settings = Settings(
         _env_file=None,  # pyright: ignore[reportCallIssue]
         home=home,
@@ -42,17 +42,20 @@ async def measure(server: RemoteGemini, home: Path, people: int, latency: float)
     async with Services(settings) as services:
         tool = caller(services)
         project_id = await study(tool, people)
-        about = {"project_id": project_id, "questions": QUESTIONS, "mode": "discussion"}
-        estimate = await tool("estimate_cost", tool="run_focus_group", arguments=about)
-        server.script(latency=latency)
-        began = time.monotonic()
-        done = await tool("run_focus_group", **about, name="Talk", seed=11, wait_seconds=300)
-        wall = time.monotonic() - began
-        metrics = done["metrics"]
-        print(
-            f"{people} people x {len(QUESTIONS)}: {done['run']['status']} in {wall:.0f} s, {len(server.log())} calls, "
-            f"${done['run']['cost_usd']:.3f} (estimate ${estimate['usd']:.3f}); {metrics}"
-        )
+        for mode in modes:
+            server.script()
+            about = {"project_id": project_id, "questions": QUESTIONS, "mode": mode}
+            estimate = await tool("estimate_cost", tool="run_focus_group", arguments=about)
+            server.script(latency=latency)
+            began = time.monotonic()
+            done = await tool("run_focus_group", **about, name="Talk", seed=11, wait_seconds=600)
+            wall = time.monotonic() - began
+            print(
+                f"{mode}: {people} people x {len(QUESTIONS)}: {done['run']['status']} in {wall:.0f} s, "
+                f"{len(server.log())} calls, ${done['run']['cost_usd']:.3f} (estimate ${estimate['usd']:.3f}); "
+                f"{done['metrics']}",
+                flush=True,
+            )
 
 
 def main() -> None:
@@ -61,7 +64,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, gemini_process() as server:
         home = Path(folder)
         try:
-            asyncio.run(measure(server, home, people, latency))
+            asyncio.run(measure(server, home, people, latency, sys.argv[3:] or ["parallel", "discussion"]))
         finally:
             EmbeddedPostgres(home).leave()
 
