@@ -138,6 +138,8 @@ def score(relevance: Sequence[float], weight: Sequence[float]) -> list[float]:
 
 def by_words(cue: str, texts: Sequence[str]) -> list[float]:
     """Cosine, 0-1, of the cue and each text as sets of word stems weighted by ln(1 + N / n_t) (n_t texts hold stem t)."""
+    if not texts:
+        return []
     asked = _stems(cue)
     held = [_stems(text) for text in texts]
     frequency = Counter(term for terms in held for term in terms)

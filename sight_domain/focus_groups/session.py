@@ -92,17 +92,18 @@ class GroupSession:
         async with self._database.session() as session:
             group = await session.get_one(FocusGroup, job.subject_id)
             project = await project_by_key(session, group.project_id)
-            people = await personas_by_keys(session, group.participants)
-        purse = await self._purse(group, project, people)
+        purse = await self._purse(group, project)
         if group.mode == "discussion":
             await self._discussion.hold(group, project, items, job, purse)
         else:
             await self._interview_some(group, project, [int(place) for place in items], job, purse)
 
-    async def _purse(self, group: FocusGroup, project: Project, people: Sequence[Persona]) -> Purse:
+    async def _purse(self, group: FocusGroup, project: Project) -> Purse:
         guide = guide_held_by(group)
         if guide.max_usd is None:
             return Purse(self._database, group.id, None, 0.0)
+        async with self._database.session() as session:
+            people = await personas_by_keys(session, group.participants)
         cost = await group_cost(self._gateway, project, people, guide)
         return Purse(self._database, group.id, cost.for_talk(guide.max_usd), cost.a_call)
 
