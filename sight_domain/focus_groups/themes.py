@@ -105,9 +105,9 @@ def tension(taken: Collection[float]) -> float:
 
 
 def quotes_by_person(voices: Sequence[Voice]) -> list[Voice]:
-    """One quote of every person, the most telling first: a clear side, 5-40 words; among the first two one of each side
-    where there are two, the prevailing one first."""
-    ranked = sorted(voices, key=lambda voice: (-_tellingness(voice), voice.turn_id))
+    """One quote of every person, the most telling first: a clear side, 5-40 words; of equals the one given first; among the
+    first two one of each side where there are two, the prevailing one first."""
+    ranked = sorted(voices, key=lambda voice: -_tellingness(voice))
     prevailing = 1 if sentiment(positions(voices).values()) >= 0 else -1
     sides = [
         next((voice for voice in ranked if voice.side == side), None) for side in (prevailing, -prevailing)
