@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from agent.chat.elements.labels import polish_plural, said
+from agent.chat.elements.labels import percent, polish_plural, said
 from agent.chat.elements.pieces import Desk, Download, Panel, Showing
 from agent.chat.plain import plain
 from sight_domain.ids import Kind, kind_of
@@ -19,6 +19,8 @@ _PLACES = {
     "interview": Text(en="interview", pl="wywiad"),
 }
 _FACTS = {"title": Text(en="Facts and where they are stated", pl="Fakty i miejsca, w których je podano")}
+_SURE = Text(en="relevant", pl="trafność")
+_ALSO = Text(en="also in", pl="także w")
 _FOUND = {
     "vector": Text(en="by meaning", pl="według znaczenia"),
     "keyword": Text(en="by words", pl="według słów"),
@@ -39,7 +41,7 @@ async def found(result: dict[str, Any], desk: Desk) -> Showing | None:
                 "number": number,
                 "citation": citation(hit, language),
                 "text": hit["text"],
-                "ranks": _ranks(hit.get("ranks", {}), language),
+                "ranks": _why(hit, language),
             }
             for number, hit in enumerate(result["hits"], start=1)
         ],
@@ -129,6 +131,17 @@ def citation(hit: Mapping[str, Any], language: Language) -> str:
         return hit["title"]
     pages = f"{first}–{last}" if last and last != first else str(first)
     return f"{hit['title']}, s. {pages}" if language == "pl" else f"{hit['title']}, p. {pages}"
+
+
+def _why(hit: Mapping[str, Any], language: Language) -> str:
+    """Why a passage was found, how sure that is, and where else it stands."""
+    told = [_ranks(hit.get("ranks", {}), language)]
+    if hit.get("confidence") is not None:
+        told.append(f"{_SURE.to(language)}: {percent(hit['confidence'])}")
+    if hit.get("also_in"):
+        others = dict.fromkeys(citation(other, language) for other in hit["also_in"])
+        told.append(f"{_ALSO.to(language)}: {'; '.join(others)}")
+    return " · ".join(filter(None, told))
 
 
 def _ranks(ranks: Mapping[str, int], language: Language) -> str:

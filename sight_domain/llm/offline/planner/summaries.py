@@ -490,7 +490,8 @@ def _found(result: Result, language: Language) -> list[str]:
     lines = [words_of("hits", language, n=len(hits))]
     for hit in hits[:_TOP]:
         page = f", {words_of('page', language, n=hit['page'])}" if hit.get("page") else ""
-        text = " ".join(str(hit.get("text", "")).split())
+        facts = " … ".join(str(fact.get("text", "")) for fact in hit.get("key_facts") or ())
+        text = " ".join((facts or str(hit.get("text", ""))).split())
         shown = text if len(text) <= 400 else text[:400].rsplit(" ", 1)[0] + " …"
         lines.append(f"- **{_title(hit)}**{page}\n  > {plain(shown)}")
     return lines
