@@ -125,11 +125,12 @@ class GraphBuilding:
         """The name of this installation."""
         from sqlalchemy import text
 
-        if self._installation is None:
+        known = self._installation
+        if known is None:
             async with self._database.session() as session:
-                named = await session.execute(text("select id from graph_installation"))
-                self._installation = named.scalar_one()
-        return self._installation
+                known = (await session.execute(text("select id from graph_installation"))).scalar_one()
+            self._installation = known
+        return known
 
     async def put_back(self, document_id: UUID) -> None:
         """Store a document's graph again from what was read of it, if anything was."""
