@@ -15,7 +15,7 @@ from sight_domain.focus_groups.guide_views import guide_held_by
 from sight_domain.focus_groups.showing import Showing
 from sight_domain.focus_groups.stimuli import Stimulus
 from sight_domain.focus_groups.wishes import GroupWish, require_no_talk
-from sight_domain.ids import new_uuid
+from sight_domain.ids import Kind, new_uuid, to_public
 from sight_domain.personas.service import participants_of, personas_by_keys
 from sight_domain.projects.service import language_of, require_project
 from sight_domain.seeds import derive_seed
@@ -89,21 +89,21 @@ class Planning:
         if chosen and wish.mode == "discussion":
             require_several(len(chosen))
         # The limits and the text shown are checked before there are questions.
-        probe = replace(wish, questions=["?"]).checked()
+        begun = replace(wish, questions=["?"]).checked()
         shown = await self._showing.ready(
-            actor, project, wish.stimuli, questions=MOST_QUESTIONS, shown=probe.stimulus
+            actor, project, wish.stimuli, questions=MOST_QUESTIONS, shown=begun.stimulus
         )
         brief = Brief(
             goal=goal,
             mode=wish.mode,
             minutes=wish.minutes,
-            shown=probe.model_copy(update={"stimuli": tuple(shown)}).shown_by(
+            shown=begun.model_copy(update={"stimuli": tuple(shown)}).shown_by(
                 MOST_QUESTIONS, language_of(project)
             ),
         )
         sections, written_by = await drafted(self._gateway, project, brief, seed=derive_seed(seed, "guide"))
         guide = guide_of(
-            sections, stimulus=probe.stimulus, stimuli=_in_reach(shown, sections), max_usd=wish.max_usd
+            sections, stimulus=begun.stimulus, stimuli=_in_reach(shown, sections), max_usd=wish.max_usd
         )
         named = replace(wish, name=goal[:LONGEST_NAME])
         return await self._stored(Plan(project, chosen, guide), named, seed, goal=goal), written_by
@@ -118,6 +118,9 @@ class Planning:
         minutes: float | None,
     ) -> tuple[FocusGroup, str | None, bool]:
         """A draft with other sections: those given, or the present ones changed as somebody said in words.
+
+        Raises:
+            SightError: ``conflict`` when the group was begun or changed meanwhile.
 
         Returns:
             The group, the model that changed it (``None``: nobody did), and whether anything is different now.
@@ -153,7 +156,13 @@ class Planning:
             max_usd=present.max_usd,
         )
         async with self._database.session() as session:
-            stored = await session.get_one(Stored, group.id)
+            stored = await session.get_one(Stored, group.id, with_for_update=True)
+            if (stored.status, stored.guide, stored.participants) != (
+                group.status,
+                group.guide,
+                group.participants,
+            ):
+                raise refusals.begun(to_public(Kind.FOCUS_GROUP, group.id))
             stored.guide = guide.model_dump(mode="json")
             stored.questions = [question.text for question in guide.questions]
         return stored, written_by, guide.sections != present.sections

@@ -54,10 +54,13 @@ def begun(public_id: str) -> SightError:
     return SightError(
         ErrorCode.CONFLICT,
         Text(
-            en=f"The focus group {public_id} has begun; its guide stays as it is.",
-            pl=f"Grupa fokusowa {public_id} już się zaczęła; jej scenariusz się nie zmieni.",
+            en=f"The focus group {public_id} has begun, or was changed just now; its guide stays as it is.",
+            pl=f"Grupa fokusowa {public_id} już się zaczęła albo właśnie ją zmieniono; scenariusz pozostaje bez zmian.",
         ),
-        Text(en="Draft a guide for a new one.", pl="Przygotuj scenariusz nowej grupy."),
+        Text(
+            en="Look at it with get_focus_group, or draft a guide for a new one.",
+            pl="Obejrzyj ją przez get_focus_group albo przygotuj scenariusz nowej grupy.",
+        ),
         field="focus_group_id",
     )
 

@@ -155,7 +155,7 @@ class FocusGroupService:
         """
         async with self._database.session() as session:
             group, project = await _require_group(session, actor, focus_group_id)
-        if group.status != "draft":
+        if group.status != "draft" or await self._runs.active_of(KIND_OF_RUN, group.id) is not None:
             raise refusals.begun(focus_group_id)
         group, written_by, changed = await self._planning.revise(
             group, project, changes=changes, sections=sections, minutes=minutes

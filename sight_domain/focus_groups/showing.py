@@ -40,9 +40,9 @@ class Showing:
         """Everything to show, in the order of the questions.
 
         Args:
-            for_price: have no image described: words of a usual length stand in their place.
             questions: how many the guide has.
             shown: the text that is shown besides.
+            for_price: have no image described: words of a usual length stand in their place.
 
         Raises:
             SightError: with field ``stimuli[i]`` for more than ten, more than 20,000 characters together, a question
@@ -54,6 +54,9 @@ class Showing:
                 Text(en=f"{len(wishes)} things to show are too many.", pl=f"Za dużo materiałów: {len(wishes)}."),
                 Text(en=f"Show at most {MOST_STIMULI}.", pl=f"Pokaż ich najwyżej {MOST_STIMULI}."),
             )  # fmt: skip
+        if not for_price and any(wish.image is not None for wish in wishes):
+            # No image is paid for before everything else is known to be fit to be shown.
+            await self.ready(actor, project, wishes, questions=questions, shown=shown, for_price=True)
         characters, ready = len(shown or ""), []
         for number, wish in enumerate(wishes):
             field = f"stimuli[{number}]"
