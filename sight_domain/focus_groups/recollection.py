@@ -101,12 +101,14 @@ class RoomMemory:
         self._vectors: dict[UUID, list[float]] = {}
         self._facts: list[Citation] = []
 
-    async def prepare(self, talk: Talk, question: str) -> None:
-        """Once a question, before anybody speaks on it: look up its facts, and what was said on those before it."""
-        if self._question == talk.question:
+    async def prepare(self, talk: Talk, number: int, question: str) -> None:
+        """Once a question, before anybody speaks on it: look up its facts, and embed what was said on those before it."""
+        if self._question == number:
             return
-        self._question = talk.question
-        self._facts, _ = await asyncio.gather(self._looked_up(question), self._embed(talk, question))
+        self._facts, self._cue = await asyncio.gather(
+            self._looked_up(question), self._embedded(talk, number, question)
+        )
+        self._question = number
 
     def remind(
         self, talk: Talk, questions: Sequence[str], place: int, respondent: Mapping[str, Any], cue: str
@@ -136,26 +138,29 @@ class RoomMemory:
     async def _looked_up(self, question: str) -> list[Citation]:
         return await self._study_facts.about(question) if self._study_facts is not None else []
 
-    async def _embed(self, talk: Talk, question: str) -> None:
+    async def _embedded(self, talk: Talk, number: int, question: str) -> list[float] | None:
+        """The question's vector, once the turns before it have theirs; none where words have to do."""
         before = {
             entry.id: entry.text
             for entry in talk.entries
-            if entry.question < talk.question and entry.answered and entry.speaker is not None
+            if entry.question < number and entry.answered and entry.speaker is not None
         }
-        self._cue = None
         # As long as everything fits in, nothing has to be found.
         if not self._by_meaning or len(before) <= EARLIER:
-            return
+            return None
         try:
-            self._vectors |= await turn_vectors(
-                self._database, self._gateway, before, project_id=self._project_id, run_id=self._run_id
-            )
-            made = await self._gateway.embed(
-                [question], purpose="query", project_id=self._project_id, run_id=self._run_id
+            vectors, made = await asyncio.gather(
+                turn_vectors(
+                    self._database, self._gateway, before, project_id=self._project_id, run_id=self._run_id
+                ),
+                self._gateway.embed(
+                    [question], purpose="query", project_id=self._project_id, run_id=self._run_id
+                ),
             )
         except SightError:
-            return
-        self._cue = made.vectors[0]
+            return None
+        self._vectors |= vectors
+        return made.vectors[0]
 
 
 class AloneMemory:
