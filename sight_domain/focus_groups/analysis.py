@@ -161,7 +161,10 @@ class Analysis:
             "turns": [self._turn_inputs(turn) for turn in self._answers],
         }
         draft = await self._step("codebook", CODEBOOK, inputs, CodebookDraft)
-        return {f"T{number}": code for number, code in enumerate(draft.codes, start=1)}
+        by_title: dict[str, DraftCode] = {}
+        for code in draft.codes:
+            by_title.setdefault(code.title.strip().casefold(), code)
+        return {f"T{number}": code for number, code in enumerate(by_title.values(), start=1)}
 
     async def _read_twice(self, codebook: Mapping[str, DraftCode]) -> dict[Reading, list[DraftSegment]]:
         calls: list[tuple[Reading, int, Sequence[TurnView]]] = [

@@ -164,6 +164,13 @@ async def test_the_two_readings_go_through_the_talk_differently(
     assert codes[0] == codes[1][::-1]
 
 
+async def test_two_codes_of_one_title_are_one(on_gemini: Services, gemini_server: FakeGemini) -> None:
+    code = {"title": "Price", "description": "What the box costs."}
+    gemini_server.scripted["CodebookDraft"] = {"codes": [code, {**code, "title": "price "}]}
+    read = await held(on_gemini, 3)
+    assert [theme["title"] for theme in read["summary"]["themes"]] == ["Price"]
+
+
 def turn(number: int, speaker: str) -> TurnView:
     return TurnView(
         id=f"t{number}", seq=number, speaker=Speaker(kind="persona", id=speaker, name=speaker),
