@@ -237,19 +237,6 @@ class Discussion:
     async def _vote_and_think(self, room: Room, step: Vote, job: Job) -> None:
         """While people vote on a question to come, what they know and remember for it is looked up."""
         if step.phase != "before" or room.memory is None:
-            return await self._vote(room, step, job)
-        question = room.guide.questions[step.question].text
-        thinking = asyncio.create_task(room.memory.prepare(room.talk, step.question, question))
-        try:
-            await self._vote(room, step, job)
-        except BaseException:
-            thinking.cancel()
-            raise
-        await thinking
-
-    async def _vote_and_think(self, room: Room, step: Vote, job: Job) -> None:
-        """While people vote on a question to come, what they know and remember for it is looked up."""
-        if step.phase != "before" or room.memory is None:
             await self._vote(room, step, job)
             return
         question = room.guide.questions[step.question].text
