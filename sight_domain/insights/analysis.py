@@ -11,22 +11,22 @@ What has been answered is kept with the run, so whoever goes on with it asks onl
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
-from uuid import UUID
 
 from sight_domain.errors import SightError
 from sight_domain.ids import Kind, to_public
 from sight_domain.insights import refusals, verified
 from sight_domain.insights.clustering import FEWEST_STATEMENTS, lexical_vectors, with_meaning
 from sight_domain.insights.drafts import NeedsDraft, ReadingDraft
-from sight_domain.insights.evidence import Cited, Evidence, Said, batches, by_person
+from sight_domain.insights.evidence import Cited, Said, by_person
+from sight_domain.insights.methods import methods_of
 from sight_domain.insights.schemas import Job as JobToBeDone
 from sight_domain.insights.schemas import RatedBy
+from sight_domain.insights.subject import Subject
 from sight_domain.insights.survey_pairs import named, ratings_of, recognised
-from sight_domain.language import Language, Text
-from sight_domain.personas.service import respondent_inputs
+from sight_domain.language import Text
 from sight_domain.runs.fanout import for_each
 from sight_domain.runs.service import Job
 from sight_domain.seeds import derive_seed
@@ -39,63 +39,13 @@ if TYPE_CHECKING:
 
     from sight_domain.llm.gateway import Gateway
     from sight_domain.personas.models import Persona
-    from sight_domain.projects.models import Project
     from sight_domain.storage.database import Database
 
 NEEDS, READING = "insights.needs", "insights.reading"
-ANSWERS_OF_ONE = 10
-"""A persona's needs are made from their last ten answers in own words."""
-_NEEDS_CHARACTERS, _READING_CHARACTERS, _READING_PEOPLE = 60_000, 24_000, 10
 _AT_ONCE = 4
 _MOST = {"project": (6, 10), "persona": (4, 6)}
 
 M = TypeVar("M", bound="BaseModel")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """What is analysed: a project or one of its respondents, in whose words, by whom of these people."""
-
-    project: Project
-    person: Persona | None
-    people: Sequence[Persona]
-    evidence: Evidence
-    language: Language
-
-    @property
-    def scope(self) -> str:
-        return "persona" if self.person else "project"
-
-    @property
-    def said(self) -> Sequence[Said]:
-        return self.evidence.said[-ANSWERS_OF_ONE:] if self.person else self.evidence.said
-
-    @property
-    def needs_batches(self) -> list[list[Said]]:
-        return batches(self.said, characters=_NEEDS_CHARACTERS)
-
-    @property
-    def reading_batches(self) -> list[list[Said]]:
-        return batches(self.said, characters=_READING_CHARACTERS, people=_READING_PEOPLE)
-
-    def needs_inputs(self, said: Sequence[Said]) -> dict[str, Any]:
-        """Inputs of the prompt ``insights.needs`` for some of the answers."""
-        spoke = by_person(said)
-        return {
-            "scope": self.scope,
-            "topic": self.project.name,
-            "respondents": [respondent_inputs(row, self.language) for row in self.people if row.id in spoke],
-            "answers": Cited(said).inputs(_short_names(said)),
-        }
-
-    def reading_inputs(self, said: Sequence[Said], outcomes: Sequence[str]) -> dict[str, Any]:
-        """Inputs of the prompt ``insights.reading``: the answers of some people, and the outcomes they are to be rated on."""
-        return {
-            "topic": self.project.name,
-            "people": len(by_person(said)),
-            "outcomes": list(outcomes),
-            "answers": Cited(said).inputs(_short_names(said)),
-        }
 
 
 @dataclass(slots=True)
@@ -150,7 +100,10 @@ class Analysis:
             "by_segment": [one.model_dump() for one in scores],
             "people": len(spoke | raters),
             "quotes_dropped": self._dropped,
-            "methods": [{"en": text.en, "pl": text.pl} for text in self._methods(shown, compared)],
+            "methods": [
+                {"en": text.en, "pl": text.pl}
+                for text in methods_of(shown, self._models, None if subject.person else compared)
+            ],
             "rated_by": self._job.arguments.get("rated_by"),
             "seen": subject.evidence.answers,
         }
@@ -285,50 +238,6 @@ class Analysis:
             for place in range(len(own))
         )
         return sum(self._job.has(step) for step in steps)
-
-    def _methods(self, outcomes: Sequence[Any], compared: Text) -> list[Text]:
-        sources = {one.rated_from for one in outcomes if one.n}
-        found = []
-        if "survey" in sources:
-            found.append(
-                Text(
-                    en="Ratings from surveys: the points of the named questions, evenly spaced and put on 0–10.",
-                    pl="Oceny z ankiet: punkty wskazanych pytań, w równych odstępach, przeliczone na skalę 0–10.",
-                )
-            )
-        if "said" in sources:
-            models = ", ".join(dict.fromkeys(self._models))
-            found.append(
-                Text(
-                    en=f"Ratings from what was said: {models} rated each person's words from 0 to 10; a rating without an "
-                    "exact quote of that person does not count.",
-                    pl=f"Oceny z wypowiedzi: {models} – ocena słów każdej osoby od 0 do 10; ocena bez dosłownego cytatu tej "
-                    "osoby się nie liczy.",
-                )
-            )
-        if sources:
-            found.append(
-                Text(
-                    en="Importance and satisfaction are means over n people; intervals (95 %, bootstrap over people) from 5 "
-                    "people on. They show the spread of these respondents, not the error against a market.",
-                    pl="Ważność i zadowolenie to średnie z n osób; przedziały (95%, bootstrap po osobach) od 5 osób. Pokazują "
-                    "rozrzut w tej próbie, a nie błąd wobec rynku.",
-                )
-            )
-        if not self._subject.person:
-            found.append(
-                Text(
-                    en=f"Pains were read person by person and put together: {compared.en}, average linkage, the cut with the "
-                    "best silhouette; shares with Wilson's 95 % interval.",
-                    pl=f"Bolączki odczytano osoba po osobie i połączono: {compared.pl}, średnie wiązanie, podział o najlepszej "
-                    "sylwetce; odsetki z 95-procentowym przedziałem Wilsona.",
-                )
-            )
-        return found
-
-
-def _short_names(said: Sequence[Said]) -> Mapping[UUID, str]:
-    return {key: f"r{number}" for number, key in enumerate(by_person(said), 1)}
 
 
 def _segments(people: Sequence[Persona]) -> dict[str, tuple[str, str]]:

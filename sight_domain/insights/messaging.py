@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.errors import SightError
-from sight_domain.ids import Kind, new_uuid, to_public
-from sight_domain.insights import message_limit, refusals
-from sight_domain.insights.claims import unsupported
-from sight_domain.insights.drafts import LONGEST, DraftVariant, MessagingDraft
+from sight_domain.ids import Kind, to_public
+from sight_domain.insights import message_limit, message_sets, refusals
+from sight_domain.insights.drafts import LONGEST, MessagingDraft
 from sight_domain.insights.grounds import facts_of, needs_of
+from sight_domain.insights.message_checks import checked
+from sight_domain.insights.message_sets import VARIANTS
 from sight_domain.insights.schemas import Ground, MessageKind, MessageVariant, Messaging, Tone
 from sight_domain.language import Language, Text
 from sight_domain.personas.service import members_of, participants_of, require_persona, respondent_inputs
-from sight_domain.projects.service import language_of, project_by_key, projects_of, require_project_key
+from sight_domain.projects.service import language_of, project_by_key
 from sight_domain.runs.service import Job, RunService, UseCase
 from sight_domain.seeds import derive_seed
 from sight_domain.storage.outages import outlasting
@@ -24,7 +25,6 @@ from sight_domain.storage.outages import outlasting
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from sight_domain.insights.models import MessageSet
     from sight_domain.insights.service import InsightService
     from sight_domain.knowledge.service import KnowledgeService
     from sight_domain.llm.estimate import CostEstimate
@@ -35,9 +35,7 @@ if TYPE_CHECKING:
 
 MESSAGING = "insights.messaging"
 KIND_OF_RUN = "insights.messaging"
-VARIANTS = 3
 _TRIES = 2
-_WRITTEN = "written"
 
 
 class MessagingService:
@@ -82,14 +80,18 @@ class MessagingService:
             await message_limit.require_one_left(session, actor.user_id, self._per_hour)
         project, person, grounds, audience = await self._basis(actor, project_id, persona, segment)
         facts = await facts_of(self._knowledge, actor, project)
-        made = await self._reserved(actor, project, person, audience.get("segment"), kind, tone)
+        async with self._database.session() as session:
+            made = await message_sets.reserved(
+                session, actor, project, person, audience.get("segment"), kind, tone, per_hour=self._per_hour
+            )
+            number = await message_sets.number_of(session, made)
         arguments = {
             "needs": [ground.model_dump() for ground in grounds],
             "facts": [fact.model_dump() for fact in facts],
             "kind": kind,
             "tone": tone,
             "audience": audience,
-            "number": await self._number_of(made),
+            "number": number,
         }
         try:
             run_id = await self._runs.start(
@@ -100,7 +102,8 @@ class MessagingService:
             raise
         await self._runs.finished(run_id, actor.language)
         async with self._database.session() as session:
-            return await self._view(session, await self._set(session, made.id), actor)
+            made = await message_sets.required(session, made.id)
+            return await message_sets.view(session, made, actor, per_hour=self._per_hour)
 
     async def estimate(
         self,
@@ -140,23 +143,10 @@ class MessagingService:
         self, actor: Actor, *, project_id: str | None, persona: str | None, limit: int = 10
     ) -> list[Messaging]:
         """The last messages written for a project (those for its respondents too), or for one respondent; newest first."""
-        from sqlalchemy import select
-
-        from sight_domain.insights.models import MessageSet
-
         async with self._database.session() as session:
-            query = select(MessageSet).where(MessageSet.status == _WRITTEN)
-            if persona is not None:
-                person = await require_persona(
-                    session, actor, persona, field="persona_id", project_id=project_id
-                )
-                query = query.where(MessageSet.persona_id == person.id)
-            else:
-                project, _, _ = await self._subject(actor, project_id, None, None)
-                query = query.where(MessageSet.project_id == project.id)
-            query = query.where(MessageSet.project_id.in_(projects_of(actor)))
-            found = await session.scalars(query.order_by(MessageSet.id.desc()).limit(limit))
-            return [await self._view(session, one, actor) for one in found]
+            project, person = await self._insights.subject(session, actor, project_id, persona)
+            found = await message_sets.latest(session, project.id, person.id if person else None, limit)
+            return [await message_sets.view(session, one, actor, per_hour=self._per_hour) for one in found]
 
     async def _subject(
         self, actor: Actor, project_id: str | None, persona: str | None, segment: str | None
@@ -189,63 +179,14 @@ class MessagingService:
             )
         return project, person, grounds, audience
 
-    async def _reserved(
-        self,
-        actor: Actor,
-        project: Project,
-        person: Persona | None,
-        segment: str | None,
-        kind: MessageKind,
-        tone: Tone,
-    ) -> MessageSet:
-        """A set to be written, counted for the user's limit from now on; it is also the record of who asked for it."""
-        import structlog
-
-        from sight_domain.insights.models import MessageSet
-
-        async with self._database.session() as session:
-            await message_limit.hold(session, actor.user_id)
-            await message_limit.require_one_left(session, actor.user_id, self._per_hour)
-            made = MessageSet(
-                id=new_uuid(),
-                project_id=project.id,
-                persona_id=person.id if person else None,
-                segment=segment,
-                user_id=actor.user_id,
-                kind=kind,
-                tone=tone,
-            )
-            session.add(made)
-        structlog.get_logger("sight.audit").info(
-            "generate_messaging",
-            user=to_public(Kind.USER, actor.user_id) if actor.user_id else None,
-            project=to_public(Kind.PROJECT, project.id),
-            persona=to_public(Kind.PERSONA, person.id) if person else None,
-            segment=segment,
-            messages=to_public(Kind.MESSAGES, made.id),
-        )
-        return made
-
-    async def _number_of(self, made: MessageSet) -> int:
-        """How many sets of the project there were before: the next is to read differently."""
-        from sqlalchemy import func, select
-
-        from sight_domain.insights.models import MessageSet
-
-        query = select(func.count()).where(
-            MessageSet.project_id == made.project_id, MessageSet.id < made.id, MessageSet.status == _WRITTEN
-        )
-        async with self._database.session() as session:
-            return await session.scalar(query) or 0
-
     async def _write(self, job: Job) -> None:
         """The run: ask until three variants stand, at most twice; keep those that do."""
         assert job.project_id is not None
-        if job.has(_WRITTEN):
+        if job.has(message_sets.WRITTEN):
             return
         async with self._database.session() as session:
             project = await project_by_key(session, job.project_id)
-            made = await self._set(session, job.subject_id)
+            made = await message_sets.required(session, job.subject_id)
             person = await _person(session, project, made.persona_id)
         given = job.arguments
         needs = [Ground.model_validate(one) for one in given["needs"]]
@@ -288,80 +229,19 @@ class MessagingService:
 
         async def store() -> None:
             async with self._database.session() as session:
-                row = await self._set(session, made.id)
-                row.content, row.status = content, _WRITTEN
+                row = await message_sets.required(session, made.id)
+                row.content, row.status = content, message_sets.WRITTEN
                 row.generated_by = ", ".join(dict.fromkeys(models))
-                await job.mark(session, _WRITTEN)
+                await job.mark(session, message_sets.WRITTEN)
 
         await outlasting(store)
         await job.advance(Text(en="The messages are written", pl="Komunikaty są napisane"))
 
     async def _failed(self, set_id: UUID) -> None:
         async with self._database.session() as session:
-            row = await self._set(session, set_id)
-            if row.status != _WRITTEN:
-                row.status = "failed"
-
-    async def _set(self, session: AsyncSession, set_id: UUID) -> MessageSet:
-        from sight_domain.insights.models import MessageSet
-
-        return await session.get_one(MessageSet, set_id)
-
-    async def _view(self, session: AsyncSession, made: MessageSet, actor: Actor) -> Messaging:
-        await require_project_key(session, actor, made.project_id, field="project_id")
-        content: Mapping[str, Any] = made.content or {"variants": [], "variants_dropped": 0}
-        return Messaging(
-            id=to_public(Kind.MESSAGES, made.id),
-            project_id=to_public(Kind.PROJECT, made.project_id),
-            persona_id=to_public(Kind.PERSONA, made.persona_id) if made.persona_id else None,
-            segment=made.segment,
-            kind=made.kind,
-            tone=made.tone,
-            variants=content["variants"],
-            variants_dropped=content["variants_dropped"],
-            left_this_hour=await message_limit.left(session, actor.user_id, self._per_hour),
-            notes=[note.to(actor.language) for note in _notes(len(content["variants"]))],
-            created_at=made.created_at,
-            generated_by=made.generated_by or "",
-        )
-
-
-def checked(
-    draft: DraftVariant,
-    kind: MessageKind,
-    needs: Sequence[Ground],
-    facts: Sequence[Ground],
-    language: Language,
-) -> tuple[MessageVariant | None, str]:
-    """The variant with what it rests on; or ``None`` and what is wrong with it, in words for whoever writes the next."""
-    rests_on = [needs[number - 1] for number in dict.fromkeys(draft.needs) if 1 <= number <= len(needs)]
-    if not rests_on:
-        return None, Text(
-            en=f"“{draft.headline}” answers none of the numbered needs.",
-            pl=f"„{draft.headline}” nie odpowiada na żadną z ponumerowanych potrzeb.",
-        ).to(language)
-    texts = (draft.headline, draft.body, draft.call_to_action)
-    for text, most in zip(texts, LONGEST[kind], strict=True):
-        if len(text) > most:
-            return None, Text(
-                en=f"“{text[:40]}…” has {len(text)} characters; at most {most} fit.",
-                pl=f"„{text[:40]}…” ma znaków: {len(text)}; mieści się najwyżej {most}.",
-            ).to(language)
-    said = [quote.text for need in needs for quote in need.quotes]
-    claims = unsupported(" \n ".join(texts), [fact.text for fact in facts], said)
-    if claims:
-        shown = ", ".join(claims)
-        return None, Text(
-            en=f"“{draft.headline}” claims what no fact says: {shown}.",
-            pl=f"„{draft.headline}” twierdzi coś, czego nie ma w faktach: {shown}.",
-        ).to(language)
-    told = [facts[number - 1] for number in dict.fromkeys(draft.facts) if 1 <= number <= len(facts)]
-    return MessageVariant(
-        headline=draft.headline,
-        body=draft.body,
-        call_to_action=draft.call_to_action,
-        grounds=[*rests_on, *told],
-    ), ""
+            row = await message_sets.required(session, set_id)
+            if row.status != message_sets.WRITTEN:
+                row.status = message_sets.FAILED
 
 
 def _inputs(
@@ -397,22 +277,3 @@ async def _person(session: AsyncSession, project: Project, key: UUID | None) -> 
         return None
     owner = Actor(language_of(project), project.owner_id)
     return await require_persona(session, owner, to_public(Kind.PERSONA, key), field="persona_id")
-
-
-def _notes(variants: int) -> list[Text]:
-    notes = [
-        Text(
-            en="Figures and claims such as free, guaranteed or best were checked against the project's facts; other wording was "
-            "not. Read before use.",
-            pl="Liczby i twierdzenia takie jak „za darmo”, „gwarancja” czy „najlepszy” sprawdzono z faktami projektu; innych "
-            "sformułowań nie. Przeczytaj przed użyciem.",
-        )
-    ]
-    if variants < VARIANTS:
-        notes.append(
-            Text(
-                en=f"Only {variants} of {VARIANTS} variants stood the check.",
-                pl=f"Kontrolę przeszły warianty: {variants} z {VARIANTS}.",
-            )
-        )
-    return notes

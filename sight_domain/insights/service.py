@@ -10,11 +10,12 @@ from sight_domain.accounts.actor import Actor
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.ids import Kind, to_public
 from sight_domain.insights import refusals
-from sight_domain.insights.analysis import NEEDS, READING, Analysis, Subject
+from sight_domain.insights.analysis import NEEDS, READING, Analysis
 from sight_domain.insights.drafts import NeedsDraft, ReadingDraft
 from sight_domain.insights.evidence import Evidence, gathered
 from sight_domain.insights.messaging import MessagingService
 from sight_domain.insights.schemas import Needs, RatedBy
+from sight_domain.insights.subject import Subject
 from sight_domain.insights.survey_pairs import named
 from sight_domain.insights.transcripts import TranscriptService
 from sight_domain.language import Language, Text
