@@ -52,6 +52,7 @@ INSTRUCTIONS = """\
 Sight does market research with synthetic respondents drawn from population data.
 A study: create_project (topic, target population, sample size) -> generate_personas -> run_focus_group
 (questions) -> get_focus_group (themes with verified quotes) -> analyze_needs -> compare_personas -> export_report.
+With a goal in place of questions: draft_guide, show the guide, then run_focus_group with its focus_group_id.
 Ids: prj_ project, per_ respondent, fg_ focus group, doc_ document, run_ run, exp_ export. A respondent may also be
 named, where the name is unique.
 Long tools return within wait_seconds with run.status `running` when they are not finished: ask get_run. resume_run

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.chat.elements.findings import beside_people, cited, findings, sides
-from agent.chat.elements.guides import limits_met, shown
+from agent.chat.elements.guides import drafted, limits_met, shown
 from agent.chat.elements.labels import number, of_people, offline_badge, percent, said
 from agent.chat.elements.pieces import Desk, Panel, Showing
 from agent.chat.elements.talks import changes, note, unlike_people, votes
@@ -61,7 +61,9 @@ async def ran(result: dict[str, Any], desk: Desk) -> Showing:
 
 
 async def read(result: dict[str, Any], desk: Desk) -> Showing:
-    """`get_focus_group`: summary, themes, figures and turns."""
+    """`get_focus_group`: summary, themes, figures and turns; of a draft its guide."""
+    if result["focus_group"]["status"] == "draft" and not result.get("turns"):
+        return await drafted(result, desk)
     language = desk.actor.language
     group, summary, turns = result["focus_group"], result.get("summary"), result.get("turns", [])
     written_by = (summary or {}).get("generated_by") or group.get("generated_by", "")

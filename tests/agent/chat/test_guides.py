@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from agent.chat.elements.groups import read
 from agent.chat.elements.guides import drafted, limits_met, shown
 from agent.chat.elements.pieces import Desk, Panel
 from sight_domain.accounts.actor import Actor
@@ -41,6 +42,12 @@ async def test_the_card_holds_the_whole_guide() -> None:
     ]
     assert "zaczynaj" in props["labels"]["next"]
     assert props["badge"]["label"] == "silnik offline"
+
+
+async def test_a_draft_that_is_looked_at_is_shown_by_its_guide() -> None:
+    desk = Desk(cast("Any", None), Actor("en"))
+    showing = await read({"focus_group": GROUP | {"status": "draft"}, "turns": [], "metrics": {}}, desk)
+    assert [piece.component for piece in showing.pieces if isinstance(piece, Panel)] == ["Guide"]
 
 
 def test_a_groups_card_says_what_was_shown_and_which_limits_were_met() -> None:

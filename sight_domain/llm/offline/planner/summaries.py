@@ -326,6 +326,8 @@ def _segments(result: Result, language: Language) -> list[str]:
 
 def _group(result: Result, language: Language) -> list[str]:
     group = _part(result, "focus_group")
+    if group.get("status") == "draft" and not result.get("run") and not result.get("turns"):
+        return _guide(result, language)
     lines = [words_of("group", language, name=_title(group), id=group.get("id", ""))] if group else []
     turns = _part(result, "metrics").get("turns")
     if turns is not None:
