@@ -192,7 +192,14 @@ async def _analysis(
     codes = [
         {"code": f"T{number}", "title": "words " * 4, "description": "words " * 25} for number in range(8)
     ]
-    quotes = [{"turn_id": turn["turn_id"], "persona_name": turn["persona_name"], "text": "words " * 15, "stance": "neither"}] * 6
+    quotes = [
+        {
+            "turn_id": turn["turn_id"],
+            "persona_name": turn["persona_name"],
+            "text": "words " * 15,
+            "stance": "neither",
+        }
+    ] * 6
     theme = {"title": "words " * 4, "description": "words " * 25, "reach": 1, "in_favour": 1, "against": 1, "quotes": quotes}  # fmt: skip
     about: dict[str, Any] = {"topic": project.name, "questions": list(questions)}
     language = language_of(project)
