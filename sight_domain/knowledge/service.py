@@ -136,7 +136,16 @@ class KnowledgeService:
             graph=graph.building if graph is not None and graph.is_on else None,
         )
         self._graph = graph if graph is not None and graph.is_on else None
-        runs.register(UseCase(KIND_OF_RUN, Kind.DOCUMENT, self._adding.index, stopped=self._adding.undone))
+        runs.register(
+            UseCase(
+                KIND_OF_RUN,
+                Kind.DOCUMENT,
+                self._adding.index,
+                stopped=self._adding.undone,
+                keeps_partial=False,
+                resumable=False,
+            )
+        )
         self._limit_mb = settings.max_upload_mb
         self._background = BackgroundEmbedding(database, gateway)
         self._weights = FusionWeights.of(settings)

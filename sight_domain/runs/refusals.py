@@ -56,6 +56,19 @@ def succeeded_already() -> SightError:
     )
 
 
+def taken_back() -> SightError:
+    """What the run had begun with went when it stopped."""
+    return SightError(
+        ErrorCode.CONFLICT,
+        Text(
+            en="This run cannot go on: what it had was taken back when it stopped.",
+            pl="Tego zadania nie można wznowić: gdy się zatrzymało, jego materiał został wycofany.",
+        ),
+        Text(en="Start the same thing again.", pl="Uruchom to od nowa."),
+        field="run_id",
+    )
+
+
 def was_cancelled() -> SightError:
     return SightError(
         ErrorCode.CONFLICT,

