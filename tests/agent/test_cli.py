@@ -221,9 +221,12 @@ def test_search_quality_is_measured_on_a_judged_collection(tmp_path: Path) -> No
     (folder / "queries.jsonl").write_text('{"_id": "q1", "text": "kto pije kawę rano?"}\n', encoding="utf-8")
     (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td2\t1\n", encoding="utf-8")
     report = json.loads(
-        sight(tmp_path / "home", "eval", "retrieval", str(folder), "--legs", "keyword", "--json")
+        sight(tmp_path / "home", "eval", "retrieval", str(folder), "--legs", "keyword,bm25s", "--json")
     )
-    assert report["legs"]["keyword"]["ndcg@10"] == 1.0
+    assert report["legs"]["keyword"]["ndcg@10"] == report["legs"]["bm25s"]["ndcg@10"] == 1.0
+    assert report["confidence"]["keyword"]["n"] == sum(
+        part["n"] for part in report["confidence"]["keyword"]["bins"]
+    )
     assert report["documents"] == 3
     assert not (tmp_path / "home").exists() or not any((tmp_path / "home").glob("files/documents/*"))
     shown = sight(
