@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
-from sight_domain.focus_groups.service import Event, StudyFacts
+from sight_domain.focus_groups.service import Event, EventKind, StudyFacts
 from sight_domain.ids import Kind, to_public
 from sight_domain.interviews import refusals, store
-from sight_domain.interviews.mind import Mind, Minds, told
+from sight_domain.interviews.mind import CONVERSATION, REMEMBERED, Mind, Minds, told
 from sight_domain.interviews.schemas import Exchange, InterviewAnswer, InterviewTranscript
 from sight_domain.personas.service import personas_by_keys, require_persona, respondent_inputs
 from sight_domain.projects.service import language_of, project_by_key
@@ -94,17 +94,14 @@ class InterviewService:
         async with self._database.session() as session:
             person = await require_persona(session, actor, persona, field="persona_id", project_id=project_id)
             project = await project_by_key(session, person.project_id)
-        event = {"kind": "said", "text": _TYPICAL_ANSWER, "question": said, "speaker": "", "gender": ""}
-        full = {
-            "remembered": [event] * 8,
-            "conversation": [{"question": said, "answer": _TYPICAL_ANSWER}] * 3,
-            "facts": [],
-        }
+        exchanged = {"question": said, "answer": _TYPICAL_ANSWER}
+        event = Event(EventKind.SAID, _TYPICAL_ANSWER, question=said)
+        full = Mind(events=[event] * REMEMBERED, conversation=[exchanged] * (CONVERSATION // 2))
         language = language_of(project)
         return await self._gateway.estimate(
             ANSWER,
             ANSWER,
-            _inputs(respondent_inputs(person, language), project, said, full),
+            _inputs(respondent_inputs(person, language), project, said, full.inputs()),
             1,
             language=language,
             project_id=project.id,
