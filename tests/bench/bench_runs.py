@@ -7,11 +7,14 @@ The fake provider runs in a process of its own on the same two cores.
 from __future__ import annotations
 
 import asyncio
+import json
 import multiprocessing
 import os
+import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -22,17 +25,9 @@ import psutil
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 LATENCY = 1.5
+MOST_SECONDS_FOR_FINDINGS = 240
 QUESTIONS = ["How do you cook?", "What would stop you?", "What would you pay?", "Who decides?", "What else?"]
-GROUP = """
-import asyncio, sys
-from sight_domain.accounts.actor import Actor
-from tools.services import Services
-async def main():
-    async with Services() as services:
-        result = await services.focus_groups.run(Actor("en"), sys.argv[1], wait_seconds=600)
-        assert result.run.status == "succeeded", result.run
-asyncio.run(main())
-"""
+SIGHT = str(Path(sys.executable).parent / "sight")
 
 
 def serve_fake(url: Connection) -> None:
@@ -86,36 +81,45 @@ def group_of_twenty(url: str) -> None:
     """Whole-process wall time of 20 x 4 at concurrency 20 over the ideal of 4 x 1.5 s."""
     group_id = asyncio.run(prepared(20, 4))
     script(url, latency=LATENCY)
-    began = time.perf_counter()
-    subprocess.run([sys.executable, "-c", GROUP, group_id], check=True)
-    wall = time.perf_counter() - began
+    command = [SIGHT, "tool", "run_focus_group", "--json", json.dumps({"focus_group_id": group_id}), "--yes"]
+    began, cpu = time.perf_counter(), children_cpu()
+    ended = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    wall, cpu = time.perf_counter() - began, children_cpu() - cpu
+    assert ended["run"]["status"] == "succeeded", ended["run"]
     calls = [entry for entry in httpx.get(f"{url}/log").json() if "seconds" in entry]
     answers = [entry for entry in calls if entry["seconds"] > LATENCY / 2]
     between = max(entry["at"] + entry["seconds"] for entry in answers) - min(entry["at"] for entry in answers)
     ideal = 4 * LATENCY
-    print(f"20 x 4 at {LATENCY} s: whole process {wall:.2f} s = {wall / ideal:.2f} of the ideal (aim 1.13)")
+    print(
+        f"20 x 4 at {LATENCY} s: whole process {wall:.2f} s = {wall / ideal:.2f} of the ideal (aim 1.13), {cpu:.2f} s of CPU"
+    )
     print(f"  first to last call {between:.2f} s = {between / ideal:.2f} (aim 1.05); {len(answers)} answers")
 
 
 async def large_group(url: str, people: int) -> None:
     """Answers a second and CPU an answer over two workers, with their memory at five points."""
     from sight_domain.accounts.actor import Actor
+    from sight_domain.ids import Kind, from_public
     from tools.services import Services
 
     group_id = await prepared(people, 5)
     script(url, latency=0.0)
-    sight = str(Path(sys.executable).parent / "sight")
-    workers = [subprocess.Popen([sight, "worker"], stderr=subprocess.DEVNULL) for _ in range(2)]
+    workers = [subprocess.Popen([SIGHT, "worker"], stderr=subprocess.PIPE) for _ in range(2)]
+    for worker in workers:
+        assert worker.stderr is not None
+        while b"working on" not in worker.stderr.readline():
+            assert worker.poll() is None
+        threading.Thread(target=worker.stderr.read, daemon=True).start()
     watched = [psutil.Process(worker.pid) for worker in workers]
     actor = Actor("en")
     try:
-        await asyncio.sleep(8)
         async with Services() as services:
             cpu = [sum(one.cpu_times()[:2]) for one in watched]
             began = time.perf_counter()
             run = (await services.focus_groups.run(actor, group_id, wait_seconds=0)).run
             total, marks = people * 5, [1, 2, 3, 4, 5]
             database = services.database.embedded
+            served_before = sum(sum(one.cpu_times()[:2]) for one in _servers(database)) if database else 0.0
             while marks:
                 shown = await services.runs.get(actor, run.id)
                 assert shown.status in ("queued", "running"), shown
@@ -129,9 +133,16 @@ async def large_group(url: str, people: int) -> None:
             seconds = time.perf_counter() - began
             used = sum(sum(one.cpu_times()[:2]) - before for one, before in zip(watched, cpu, strict=True))
             served = sum(sum(one.cpu_times()[:2]) for one in _servers(database)) if database else 0.0
+            served -= served_before
             print(f"{total} answers over two workers: {total / seconds:.0f}/s (aim 200), ", end="")
             print(
                 f"{used / total * 1000:.1f} ms CPU an answer in Sight (aim 9), PostgreSQL {served / total * 1000:.1f} ms"
+            )
+            run_id = from_public(Kind.RUN, run.id, field="id")
+            ended = await services.runs.wait(run_id, MOST_SECONDS_FOR_FINDINGS, "en")
+            megabytes = [round(one.memory_info().rss / 1e6) for one in watched]
+            print(
+                f"with its findings: {ended.status} after {time.perf_counter() - began:.0f} s, RSS {megabytes} MB"
             )
             await services.runs.cancel(actor, run.id)
     finally:
@@ -139,6 +150,11 @@ async def large_group(url: str, people: int) -> None:
             worker.terminate()
         for worker in workers:
             worker.wait(30)
+
+
+def children_cpu() -> float:
+    """User and system seconds of the child processes that have ended."""
+    return sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
 
 
 def _servers(database: object) -> list[psutil.Process]:
