@@ -60,8 +60,9 @@ class Settings(BaseSettings):
     rrf_k: int = Field(default=60, ge=1, le=1000)
     keyword_weight: float = Field(default=1.0, ge=0, le=10)
     vector_weight: float = Field(default=0.5, ge=0, le=10)
+    rerank: Literal["off", "model"] = "off"
     graph: Literal["on", "off"] = "on"
-    graph_weight: float = Field(default=0.2, ge=0, le=10)
+    graph_weight: float = Field(default=0.01, ge=0, le=10)
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
