@@ -47,6 +47,12 @@ def real_tools() -> tuple[PlannerTool, ...]:
             "Przygotuj komunikaty marketingowe dla segmentu „Młodzi ze wsi”",
             {"project_id": "prj_alpha", "segment": "Młodzi ze wsi"},
         ),
+        (
+            "Napisz profesjonalny e-mail dla respondentów",
+            {"project_id": "prj_alpha", "kind": "email", "tone": "professional"},
+        ),
+        ("Write a bold newsletter", {"project_id": "prj_alpha", "kind": "email", "tone": "bold"}),
+        ("Przygotuj post na Facebooka", {"project_id": "prj_alpha", "kind": "social_post"}),
         ("Suggest messaging for the respondents", {"project_id": "prj_alpha"}),
     ],
 )
