@@ -194,7 +194,7 @@ async def test_neo4j_itself_refuses_to_write_when_the_grammar_is_gone_round(
     await neo4j_store.put(await make_graph())
     before = await everything()
     refused = 0
-    writes = [query for query in FORBIDDEN if query and not query.startswith(("TERMINATE", "ALTER", "x"))]
+    writes = [query for query in FORBIDDEN[:38] if not query.startswith(("TERMINATE", "ALTER"))]
     for query in writes:
         try:
             await neo4j_store.run_cypher(ScopedQuery(query), limit=5, seconds=2)
