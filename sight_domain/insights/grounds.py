@@ -20,6 +20,11 @@ MOST_PAINS, MOST_OUTCOMES, MOST_JOBS = 4, 3, 2
 MOST_QUOTES, MOST_FACTS = 2, 12
 _PASSAGES = 4
 _LONGEST_FACT = 400
+# Descriptions often begin with what is studied; that says nothing of the product.
+_OF_THE_STUDY = re.compile(
+    r"^(?:badani\w*|studium|projekt\w*|ankiet\w*|sondaż\w*|celem?|study|studies|research|survey|project|goal|aim|we want|chcemy)\b",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 
 
@@ -52,11 +57,14 @@ def needs_of(found: Needs, members: Set[str] | None, segment_id: str | None) -> 
 
 
 async def facts_of(knowledge: KnowledgeService, actor: Actor, project: Project) -> list[Ground]:
-    """What is known about the product: sentences of the project's description, and of its own documents."""
+    """What is known about the product: sentences of the project's description, and of its own documents.
+
+    Sentences of the description that speak of the study itself are none.
+    """
     facts = [
         Ground(kind="fact", text=sentence)
         for sentence in _SENTENCE_END.split(" ".join(project.description.split()))
-        if sentence
+        if sentence and not _OF_THE_STUDY.match(sentence) and sentence.casefold() != project.name.casefold()
     ]
     project_id = to_public(Kind.PROJECT, project.id)
     page = await knowledge.list_documents(actor, project_id=project_id, limit=200)

@@ -63,7 +63,8 @@ class _Writer:
             self._add(pieces, self._grammar.say(f"hook_{need['kind']}", voice))
         if self._facts:
             fact = place % len(self._facts)
-            voice.variables = {**voice.variables, "fact": self._facts[fact]}
+            told_fact = self._facts[fact] if self._facts[fact][-1:] in ".!?…" else f"{self._facts[fact]}."
+            voice.variables = {**voice.variables, "fact": told_fact}
             if self._add(pieces, self._grammar.say("fact", voice)):
                 facts.append(fact + 1)
         self._add(pieces, self._grammar.say("invitation", voice))

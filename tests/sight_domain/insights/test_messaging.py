@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sight_domain.accounts.actor import Actor
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.insights.claims import unsupported
+from sight_domain.insights.grounds import facts_of
 from sight_domain.language import LANGUAGES, Language
 from sight_domain.settings import Settings
 from tools.services import Services
@@ -222,6 +223,20 @@ async def test_facts_of_documents_are_cited_with_their_place(
     cited = [fact for fact in facts if fact["document_id"] == added["document"]["id"]]
     assert cited
     assert all(fact["text"] in offer for fact in cited)
+
+
+async def test_what_is_said_of_the_study_is_no_fact_about_the_product(
+    offline: Services, studies: dict[Language, tuple[Call, str]]
+) -> None:
+    tool, project_id = studies["pl"]
+    await tool(
+        "update_project", project_id=project_id, description=f"Badanie o zestawach posiłków. {FACTS['pl']}"
+    )
+    async with offline.database.session() as session:
+        project, _ = await offline.insights.subject(session, Actor("pl"), project_id, None)
+    facts = await facts_of(offline.knowledge, Actor("pl"), project)
+    told = [fact.text for fact in facts if fact.document_id is None]
+    assert told == ["Pudełko z przepisami na 4 obiady.", "Dostawa w każdy wtorek."]
 
 
 async def test_one_respondent_s_messages_and_their_cost(studies: dict[Language, tuple[Call, str]]) -> None:
