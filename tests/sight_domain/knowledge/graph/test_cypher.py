@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, LiteralString, cast
 
 import pytest
 from hypothesis import example, given
@@ -165,20 +165,28 @@ async def test_postgresql_says_that_it_does_not_speak_cypher_and_what_does(datab
 
 
 @pytest.fixture
-async def everything(neo4j_server: Neo4jServer) -> Callable[[], Awaitable[list[Mapping[str, Any]]]]:
-    """Looks at all of Neo4j from outside: nodes, relations, users, constraints."""
+async def everything(
+    neo4j_server: Neo4jServer, place: Place
+) -> Callable[[], Awaitable[list[Mapping[str, Any]]]]:
+    """Looks at Neo4j from outside: what is in the test's place, what is in none, users and constraints.
+
+    Other tests may write in places of theirs at the same time.
+    """
+    mine = f"n:{place.label} OR none(l IN labels(n) WHERE l STARTS WITH 'P_' OR l STARTS WITH 'L_' OR l IN $theirs)"
 
     async def look() -> list[Mapping[str, Any]]:
         driver = door.connect(neo4j_server.uri, neo4j_server.user, neo4j_server.password)
         try:
             found: list[Mapping[str, Any]] = []
             for query in (
-                "MATCH (n) RETURN labels(n) AS l, properties(n) AS p ORDER BY elementId(n)",
-                "MATCH ()-[r]->() RETURN type(r) AS t, properties(r) AS p ORDER BY elementId(r)",
+                f"MATCH (n) WHERE {mine} RETURN labels(n) AS l, properties(n) AS p ORDER BY elementId(n)",
+                f"MATCH (n)-[r]->() WHERE {mine} RETURN type(r) AS t, properties(r) AS p ORDER BY elementId(r)",
                 "SHOW USERS YIELD user RETURN user",
                 "SHOW CONSTRAINTS YIELD name RETURN name ORDER BY name",
             ):
-                found += [record.data() for record in (await driver.execute_query(query)).records]
+                given = {"theirs": ["SightPlace", "ProbeTest"]}
+                records = (await driver.execute_query(cast("LiteralString", query), given)).records
+                found += [record.data() for record in records]
             return found
         finally:
             await driver.close()
