@@ -12,6 +12,7 @@ EXPECTED = {
     "generate_personas", "list_personas", "get_persona", "compare_personas", "check_representativeness", "segment_personas",
     "run_focus_group", "get_focus_group", "run_survey", "get_survey_results", "analyze_needs", "add_document", "list_documents", "search_knowledge", "query_graph",
     "export_report", "get_usage", "estimate_cost", "get_run", "cancel_run", "resume_run",
+    "interview_persona", "generate_messaging", "search_transcripts", "draft_guide",
 }  # fmt: skip
 
 
