@@ -37,10 +37,18 @@ _TYPICAL_TURN = "words " * 35
 
 @dataclass(frozen=True, slots=True)
 class GroupCost:
-    """What a group would cost: its talk (turns, votes and digests, or interviews), and the analysis of it."""
+    """What a group would cost: its talk (turns, votes and digests, or interviews), and the analysis of it.
+
+    Attributes:
+        turns: how many the analysis of the whole talk reads.
+        briefest: the analysis of a talk in which everybody speaks once.
+    """
 
     talk: CostEstimate
     analysis: CostEstimate
+    turns: int
+    briefest: CostEstimate
+    people: int
 
     @property
     def whole(self) -> CostEstimate:
@@ -51,9 +59,15 @@ class GroupCost:
         """What one call of the talk costs, USD."""
         return self.talk.usd / max(1, self.talk.calls)
 
-    def for_talk(self, most_usd: float) -> float:
-        """How much of what a group may cost its talk may: less said is as much less to analyse, so its share."""
-        return most_usd * self.talk.usd / self.whole.usd if self.whole.usd else most_usd
+    @property
+    def least(self) -> float:
+        """What it costs, USD, that everybody speaks once and that is analysed."""
+        return self.a_call * self.people + self.held_back(self.people)
+
+    def held_back(self, turns: int) -> float:
+        """USD to keep for the analysis of so many turns, on the line through the two estimates."""
+        more = (self.analysis.usd - self.briefest.usd) / max(1, self.turns - self.people)
+        return self.briefest.usd + more * max(0, turns - self.people)
 
 
 async def group_cost(
@@ -91,7 +105,8 @@ async def _interviews(
         project_id=project.id,
     )
     analysis = await _analysis(gateway, project, people, questions, len(people), _TYPICAL_ANSWER)
-    return GroupCost(answers, analysis)
+    briefest = await _analysis(gateway, project, people, questions[:1], len(people), _TYPICAL_ANSWER)
+    return GroupCost(answers, analysis, len(people) * len(questions), briefest, len(people))
 
 
 async def _discussion(
@@ -154,7 +169,9 @@ async def _discussion(
     )
     on_one = -(-turns_taken // len(questions))
     analysis = await _analysis(gateway, project, people, questions, on_one, _TYPICAL_TURN)
-    return GroupCost(turns + votes + digests if closed else turns + votes, analysis)
+    briefest = await _analysis(gateway, project, people, questions[:1], len(people), _TYPICAL_TURN)
+    talk = turns + votes + digests if closed else turns + votes
+    return GroupCost(talk, analysis, turns_taken, briefest, len(people))
 
 
 def _most_turns(guide: DiscussionGuide) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
@@ -36,27 +36,42 @@ _IN_WORDS: dict[Limit, Text] = {
 }
 
 
-async def spent_on(session: AsyncSession, group_id: UUID) -> float:
-    """What all runs of a group have cost so far, USD."""
+_SO_FAR = """
+select (select coalesce(sum(c.cost_usd), 0) from llm_calls c join runs r on r.id = c.run_id where r.subject_id = :id),
+       (select count(*) from turns where focus_group_id = :id and speaker_kind = 'persona' and outcome = 'answered')
+"""
+
+
+async def spent_on(session: AsyncSession, group_id: UUID) -> tuple[float, int]:
+    """What all runs of a group have cost so far, USD, and how many turns there are to show for it."""
     from sqlalchemy import text
 
-    query = "select coalesce(sum(c.cost_usd), 0) from llm_calls c join runs r on r.id = c.run_id where r.subject_id = :id"
-    return float((await session.execute(text(query), {"id": group_id})).scalar_one())
+    usd, turns = (await session.execute(text(_SO_FAR), {"id": group_id})).one()
+    return float(usd), turns
 
 
 class Purse:
     """What the talk of a group may still cost, asked before its calls.
 
     Args:
-        most: USD that the talk may cost in all; ``None`` for no limit.
+        most: USD that the group may cost in all; ``None`` for no limit.
         a_call: what a call is expected to cost, held back for each one under way.
+        for_analysis: turns -> what is held back for reading them.
     """
 
-    def __init__(self, database: Database, group_id: UUID, most: float | None, a_call: float) -> None:
+    def __init__(
+        self,
+        database: Database,
+        group_id: UUID,
+        most: float | None,
+        a_call: float = 0.0,
+        for_analysis: Callable[[int], float] = float,
+    ) -> None:
         self._database = database
         self._group_id = group_id
         self._most = most
         self._a_call = a_call
+        self._for_analysis = for_analysis
         self._under_way = 0
 
     @contextlib.asynccontextmanager
@@ -70,8 +85,8 @@ class Purse:
 
     async def _reserved(self) -> float:
         async with self._database.session() as session:
-            spent = await spent_on(session, self._group_id)
-        return spent + self._under_way * self._a_call
+            spent, turns = await spent_on(session, self._group_id)
+        return spent + self._under_way * self._a_call + self._for_analysis(turns + self._under_way)
 
 
 async def store_ending(

@@ -204,9 +204,8 @@ class Planning:
         most = plan.guide.max_usd
         if most is None:
             return cost.whole
-        least = cost.a_call * len(plan.people)
-        if least > cost.for_talk(most):
-            raise refusals.limit_too_low(most, least / cost.for_talk(1.0))
+        if cost.least > most:
+            raise refusals.limit_too_low(most, cost.least)
         return replace(cost.whole, usd=min(cost.whole.usd, most))
 
     async def _plan(

@@ -101,11 +101,11 @@ class GroupSession:
     async def _purse(self, group: FocusGroup, project: Project) -> Purse:
         guide = guide_held_by(group)
         if guide.max_usd is None:
-            return Purse(self._database, group.id, None, 0.0)
+            return Purse(self._database, group.id, None)
         async with self._database.session() as session:
             people = await personas_by_keys(session, group.participants)
         cost = await group_cost(self._gateway, project, people, guide)
-        return Purse(self._database, group.id, cost.for_talk(guide.max_usd), cost.a_call)
+        return Purse(self._database, group.id, guide.max_usd, cost.a_call, cost.held_back)
 
     async def _interview_some(
         self, group: FocusGroup, project: Project, asked: Sequence[int], job: Job, purse: Purse

@@ -253,7 +253,9 @@ async def test_a_digest_is_told_to_those_who_speak_later_and_invented_citations_
     told = await transcript(tool, await discuss(tool, project_id, sections=SECTIONS, seed=5))
     point = told["digests"][0]["points"][0]["text"]
     assert asked_with(gemini_server, "<<<EARLIER", point, "What would stop you from ordering one?")
-    assert not asked_with(gemini_server, "<<<EARLIER", "How do you plan your dinners?\nQUESTION>>>")
+    on_the_first = "The question on the table:\n<<<QUESTION\nHow do you plan your dinners?"
+    assert asked_with(gemini_server, on_the_first)
+    assert not asked_with(gemini_server, "<<<EARLIER", on_the_first)
 
 
 async def test_a_talk_ends_its_questions_when_their_time_is_up_and_says_so(offline: Services) -> None:
@@ -284,14 +286,15 @@ async def test_a_group_stops_at_what_it_may_cost_and_is_summed_up(on_gemini: Ser
     with pytest.raises(SightError) as caught:
         await tool("run_focus_group", **about, max_usd=whole["usd"] / 1000)
     assert caught.value.field == "max_usd"
-    most = whole["usd"] / 2
+    most = whole["usd"] * 0.85
     started = await tool("run_focus_group", **about, seed=2, max_usd=most, wait_seconds=300)
     assert started["run"]["status"] == "succeeded", started["run"]
     print(f"{mode}: {started['run']['cost_usd']} of {most}, estimate {whole['usd']}")
     assert started["run"]["cost_usd"] <= most
     assert "cost" in {limit["limit"] for limit in started["limits_met"]}
     assert started["summary"]["quotes_verified"]
-    assert (await tool("estimate_cost", tool="run_focus_group", arguments=about | {"max_usd": most}))["usd"] == pytest.approx(most, abs=1e-6)  # fmt: skip
+    again = await tool("estimate_cost", tool="run_focus_group", arguments=about | {"max_usd": most})
+    assert again["usd"] <= most + 1e-6
 
 
 @pytest.mark.parametrize("language", ["en", "pl"])
