@@ -15,8 +15,10 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import text
 
+from scripts.services.pytest_plugin import Neo4jServer
 from sight_domain.accounts.actor import Actor
 from sight_domain.knowledge.analysis import index_terms
 from sight_domain.knowledge.embedding import indexed_text
@@ -59,7 +61,7 @@ async def _settled(services: Services, seconds: float) -> None:
 
 
 async def _require_whole(database: Database, key: UUID, content: bytes) -> None:
-    """The document has every chunk, exactly, and every chunk all its postings."""
+    """The document has every chunk, exactly, every chunk all its postings, and its graph is read to the end."""
     async with database.session() as session:
         document = (
             await session.execute(text("select * from documents where id = :key"), {"key": key})
@@ -76,6 +78,13 @@ async def _require_whole(database: Database, key: UUID, content: bytes) -> None:
         of_chunk: dict[int, dict[str, int]] = {}
         for row in postings:
             of_chunk.setdefault(row.chunk_number, {})[row.term] = row.tf
+        graph = (
+            await session.execute(
+                text("select * from document_graphs where document_id = :key"), {"key": key}
+            )
+        ).one()
+    assert (graph.state, graph.passages, graph.failure) == ("ready", len(chunks), None)
+    assert graph.facts > 0
     assert document.size_bytes == len(content)
     assert [one.seq for one in chunks] == list(range(document.chunk_count))
     assert len(chunks) > 20
@@ -85,17 +94,38 @@ async def _require_whole(database: Database, key: UUID, content: bytes) -> None:
         assert of_chunk[one.number] == terms.frequencies
 
 
+@pytest.fixture(params=["postgres", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def graph_in(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Where the graph is, as environment."""
+    if request.param == "postgres":
+        return {}
+    server: Neo4jServer = request.getfixturevalue("neo4j_server")
+    return {
+        "SIGHT_NEO4J_URI": server.uri,
+        "SIGHT_NEO4J_USER": server.user,
+        "SIGHT_NEO4J_PASSWORD": server.password,
+    }
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(300 + 40 * KILLS)
 async def test_a_killed_addition_leaves_a_whole_document_or_nothing(
-    settings: Settings, tmp_path: Path
+    settings: Settings, tmp_path: Path, graph_in: dict[str, str]
 ) -> None:
     chance = random.Random(8)
     home = tmp_path / "home"
-    given = settings.model_copy(update={"home": home, "embedder": "off"})
+    given = settings.model_copy(
+        update={
+            "home": home,
+            "embedder": "off",
+            "neo4j_uri": graph_in.get("SIGHT_NEO4J_URI"),
+            "neo4j_user": graph_in.get("SIGHT_NEO4J_USER", "neo4j"),
+            "neo4j_password": SecretStr(graph_in.get("SIGHT_NEO4J_PASSWORD", "")),
+        }
+    )
     stored_by = {
         **{name: value for name, value in os.environ.items() if not name.startswith("SIGHT_")},
-        "SIGHT_HOME": str(home), "SIGHT_PROVIDER": "offline", "SIGHT_EMBEDDER": "off",
+        "SIGHT_HOME": str(home), "SIGHT_PROVIDER": "offline", "SIGHT_EMBEDDER": "off", **graph_in,
     }  # fmt: skip
     originals = home / "files" / "documents"
     whole = absent = 0
@@ -126,6 +156,8 @@ async def test_a_killed_addition_leaves_a_whole_document_or_nothing(
             async with services.database.session() as session:
                 keys = set((await session.scalars(text("select id from documents"))).all())
             assert {path.name for path in originals.glob("*")} == {str(key) for key in keys}
+            # A Neo4j may hold graphs of other tests' documents.
+            assert keys <= await services.graph.building.held()
             listed = await services.knowledge.list_documents(Actor("pl"), limit=200)
             assert len(listed.documents) == len(keys)
             stored = {originals.joinpath(str(key)).read_bytes(): key for key in keys}
