@@ -55,7 +55,6 @@ __all__ = [
     "QuestionDraft",
     "SurveyService",
     "SurveyValidator",
-    "answers_of",
     "effective_n",
     "given_in",
     "rated_rows",
@@ -290,14 +289,6 @@ class SurveyService:
             created_at=survey.created_at,
             completed_at=survey.completed_at,
         )
-
-
-async def answers_of(
-    session: AsyncSession, project_id: UUID, persona_id: UUID | None = None
-) -> list[tuple[UUID, str, str, str]]:
-    """``(answer's key, persona's key as text, question, answer in words)`` for every answer given in a project's surveys, oldest first."""
-    found = await given_in(session, project_id, persona_id)
-    return [(one.key, str(one.persona_id), one.question.text, one.in_words) for one in found]
 
 
 async def _rows(session: AsyncSession, survey: Survey) -> list[Row]:
