@@ -9,7 +9,6 @@ from uuid import UUID
 from sight_domain.accounts.actor import Actor
 from sight_domain.errors import SightError
 from sight_domain.focus_groups import ballots, digests, estimates, limits, refusals, transcript
-from sight_domain.focus_groups.discussion import steps_of
 from sight_domain.focus_groups.facts import StudyFacts, known_to, put_before
 from sight_domain.focus_groups.guide_spec import DiscussionGuide, GuideQuestion, Section
 from sight_domain.focus_groups.guide_views import guide_held_by, guide_view
@@ -17,6 +16,7 @@ from sight_domain.focus_groups.memory import Event, EventKind, basis, recalled
 from sight_domain.focus_groups.past import group_events, turn_vectors
 from sight_domain.focus_groups.planning import Planning
 from sight_domain.focus_groups.recollection import Memories
+from sight_domain.focus_groups.room_state import steps_of
 from sight_domain.focus_groups.schemas import (
     FocusGroupView,
     GroupStarted,

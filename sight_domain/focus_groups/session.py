@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sight_domain.clock import now
 from sight_domain.focus_groups import interview_answers, limits, transcript
 from sight_domain.focus_groups.analysis import Analysis, Talk
-from sight_domain.focus_groups.discussion import Discussion, steps_of
+from sight_domain.focus_groups.discussion import Discussion
 from sight_domain.focus_groups.estimates import ANSWER, group_cost
 from sight_domain.focus_groups.guide_spec import DiscussionGuide
 from sight_domain.focus_groups.guide_views import guide_held_by
@@ -16,6 +16,7 @@ from sight_domain.focus_groups.interview_answers import interview_answer
 from sight_domain.focus_groups.limits import Purse
 from sight_domain.focus_groups.moderator import Ending
 from sight_domain.focus_groups.recollection import AloneMemory, Memories, Reminder, own_answers
+from sight_domain.focus_groups.room_state import steps_of
 from sight_domain.focus_groups.sub_groups import sub_groups
 from sight_domain.language import Text
 from sight_domain.personas.service import personas_by_keys, respondent_inputs
