@@ -34,7 +34,11 @@ async def estimate_cost(
     ctx: ToolContext,
     tool: Annotated[
         Literal[
-            "generate_personas", "run_focus_group", "run_survey", "interview_persona", "analyze_needs",
+            "generate_personas",
+            "run_focus_group",
+            "run_survey",
+            "interview_persona",
+            "analyze_needs",
             "generate_messaging",
         ],
         Field(description="The tool you mean to call."),

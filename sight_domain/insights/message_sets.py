@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 WRITTEN, FAILED = "written", "failed"
 VARIANTS = 3
+_FOR_NOBODY_DELETED = (
+    "not exists (select from personas p where p.id = message_sets.persona_id and p.deleted_at is not null)"
+)
 
 
 async def reserved(
@@ -87,12 +90,17 @@ async def number_of(session: AsyncSession, made: MessageSet) -> int:
 async def latest(
     session: AsyncSession, project_id: UUID, persona_id: UUID | None, limit: int
 ) -> list[MessageSet]:
-    """The last sets written for a project, its respondents' too, or for one of them; newest first."""
-    from sqlalchemy import select
+    """The last sets written for a project, its respondents' too, or for one of them; newest first.
+
+    What was written for somebody who is deleted does not show.
+    """
+    from sqlalchemy import select, text
 
     from sight_domain.insights.models import MessageSet
 
-    query = select(MessageSet).where(MessageSet.status == WRITTEN, MessageSet.project_id == project_id)
+    query = select(MessageSet).where(
+        MessageSet.status == WRITTEN, MessageSet.project_id == project_id, text(_FOR_NOBODY_DELETED)
+    )
     if persona_id is not None:
         query = query.where(MessageSet.persona_id == persona_id)
     return list(await session.scalars(query.order_by(MessageSet.id.desc()).limit(limit)))

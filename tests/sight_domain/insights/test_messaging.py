@@ -254,3 +254,21 @@ async def test_one_respondent_s_messages_and_their_cost(studies: dict[Language, 
     with pytest.raises(SightError) as caught:
         await tool("generate_messaging", persona_id=person, segment="x")
     assert caught.value.field == "segment"
+
+
+async def test_what_was_written_for_somebody_deleted_does_not_show_until_they_are_restored(
+    offline: Services, studies: dict[Language, tuple[Call, str]]
+) -> None:
+    tool, project_id = studies["en"]
+    person = (await tool("list_personas", project_id=project_id, limit=1))["personas"][0]["id"]
+    made = await tool("generate_messaging", persona_id=person)
+
+    async def shown() -> list[str]:
+        found = await offline.messaging.latest_for(Actor("en"), project_id=project_id, persona=None)
+        return [one.id for one in found]
+
+    assert await shown() == [made["id"]]
+    await tool("delete_item", id=person, reason="test_data")
+    assert await shown() == []
+    await tool("restore_item", id=person)
+    assert await shown() == [made["id"]]
