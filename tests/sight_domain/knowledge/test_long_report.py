@@ -8,6 +8,7 @@ from fakes import long_report
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.knowledge.service import KnowledgeService
+from sight_domain.storage.deletion import DeletionReason
 
 
 @pytest.mark.slow
@@ -30,3 +31,5 @@ async def test_citations_of_a_long_report_open_at_the_right_page(
         assert any(said in fact.text for fact in hit.key_facts)
         assert long_report.heading(page) in hit.context
     printed.close()
+    # Otherwise the tests after this one, which share the database, would wait for its vectors.
+    await knowledge.delete(actor, document.id, DeletionReason.TEST_DATA, None)

@@ -10,6 +10,7 @@ from agent.commands.yardstick import yardstick
 from sight_domain.accounts.actor import Actor
 from sight_domain.knowledge.evaluation import Passage
 from sight_domain.knowledge.service import Collection, KnowledgeService
+from sight_domain.storage.deletion import DeletionReason
 
 pytest.importorskip("bm25s")
 
@@ -54,3 +55,6 @@ async def test_both_put_the_same_texts_first(knowledge: KnowledgeService, actor:
         theirs = reference(query)
         assert set(ours) == set(theirs)
         assert ours[:10] == theirs[:10]
+    # Otherwise the tests after this one, which share the database, would wait for their vectors.
+    for document_id in key_of:
+        await knowledge.delete(actor, document_id, DeletionReason.TEST_DATA, None)
