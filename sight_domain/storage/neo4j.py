@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from sight_domain.storage.probe import Probe
 if TYPE_CHECKING:
     from neo4j import AsyncDriver
 
+_UNHEARD = logging.NullHandler()
 SETTING = "SIGHT_NEO4J_URI"
 SCHEMES = frozenset({"bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"})
 
@@ -31,6 +33,9 @@ def connect(uri: str, user: str, password: str | None, *, retry_seconds: float =
     """
     from neo4j import AsyncGraphDatabase
     from neo4j.exceptions import DriverError
+
+    # What the driver tries again it also writes to standard error when nobody listens; we say what comes of it.
+    logging.getLogger("neo4j").addHandler(_UNHEARD)
 
     try:
         # The driver looks at the port only when it connects, and takes http:// for a protocol in preview.

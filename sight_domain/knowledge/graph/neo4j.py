@@ -17,7 +17,6 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, LiteralString, cast
 from uuid import UUID
 
-from sight_domain.errors import SightError
 from sight_domain.ids import Kind, from_public, to_public
 from sight_domain.knowledge.graph import refusals
 from sight_domain.knowledge.graph.model import Direction, DocumentGraph, EntityKind, Fact, FactKind, Place
@@ -29,7 +28,9 @@ if TYPE_CHECKING:
 
     from sight_domain.knowledge.graph.cypher import ScopedQuery
 
-_RETRY_SECONDS = 5.0
+_RETRY_SECONDS = 3.0
+_READING = {"default_access_mode": "READ", "notifications_min_severity": "OFF"}
+_WRITING = {"default_access_mode": "WRITE", "notifications_min_severity": "OFF"}
 _OURS = frozenset({"place", "terms", "key", "installation"})
 """Properties of nodes that say nothing to whoever asks."""
 _BATCH = 2_000
@@ -202,32 +203,38 @@ class Neo4jGraph:
             self._is_laid_out = True
 
     async def _read(self, statement: str, **given: Any) -> list[Mapping[str, Any]]:
+        """Asked once, and once more when a connection had died unseen: whoever searches does not wait for a server."""
+        from neo4j.exceptions import ServiceUnavailable, SessionExpired
+
+        async def read() -> list[Mapping[str, Any]]:
+            async with self._driver.session(**_READING) as session:
+                result = await session.run(cast("LiteralString", statement), given)
+                return [record.data() async for record in result]
+
         await self._lay_out()
-
-        async def read(transaction: AsyncManagedTransaction) -> list[Mapping[str, Any]]:
-            result = await transaction.run(cast("LiteralString", statement), given)
-            return [record.data() async for record in result]
-
-        async with self._session() as session:
-            return await session.execute_read(read)
+        async with _told():
+            try:
+                return await read()
+            except (ServiceUnavailable, SessionExpired):
+                return await read()
 
     @asynccontextmanager
     async def _session(self, *, writes: bool = False) -> AsyncIterator[AsyncSession]:
-        from neo4j import READ_ACCESS, WRITE_ACCESS
-        from neo4j.exceptions import AuthError, DriverError, Neo4jError
+        async with _told(), self._driver.session(**(_WRITING if writes else _READING)) as session:
+            yield session
 
-        mode = WRITE_ACCESS if writes else READ_ACCESS
-        try:
-            async with self._driver.session(
-                default_access_mode=mode, notifications_min_severity="OFF"
-            ) as session:
-                yield session
-        except SightError:
-            raise
-        except AuthError as error:
-            raise refusals.neo4j_refuses_login() from error
-        except (DriverError, Neo4jError, OSError) as error:
-            raise refusals.neo4j_away() from error
+
+@asynccontextmanager
+async def _told() -> AsyncIterator[None]:
+    """What the driver says, as `SightError`."""
+    from neo4j.exceptions import AuthError, DriverError, Neo4jError
+
+    try:
+        yield
+    except AuthError as error:
+        raise refusals.neo4j_refuses_login() from error
+    except (DriverError, Neo4jError, OSError) as error:
+        raise refusals.neo4j_away() from error
 
 
 async def _run(transaction: AsyncManagedTransaction, statement: str, **given: Any) -> None:
