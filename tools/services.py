@@ -110,7 +110,8 @@ class Services:
     async def aclose(self) -> None:
         """Stop this process's runs, write what is still to be written, and leave the database."""
         await self.runs.aclose()
-        await self.knowledge.aclose()
         await self.transcripts.aclose()
+        await self.knowledge.aclose()
+        await self.graph.aclose()
         await self.gateway.aclose()
         await self.database.close()
