@@ -54,7 +54,9 @@ class ReportService:
         self._database = database
         self._runs = runs
         self._files = ExportFiles(settings.files)
-        self._gathering = Gathering(projects, personas, focus_groups, surveys, interviews, insights, messaging)
+        self._gathering = Gathering(
+            projects, personas, focus_groups, surveys, interviews, insights, messaging
+        )
         self._writing = Writing(database, self._files, self._gathering)
         runs.register(
             UseCase(

@@ -25,7 +25,15 @@ TURN = {
     "turn_id": "trn_1", "persona_id": "per_1", "persona_name": "A", "question_index": 0, "text": "x", "answers": "B: y",
 }  # fmt: skip
 EVENTS = [
-    {"kind": kind, "text": "t", "question": "q", "speaker": "Jan Lis", "gender": "male", "before": 2, "after": 3}
+    {
+        "kind": kind,
+        "text": "t",
+        "question": "q",
+        "speaker": "Jan Lis",
+        "gender": "male",
+        "before": 2,
+        "after": 3,
+    }
     for kind in ("said", "heard", "voted", "told")
 ]
 INPUTS: dict[str, dict[str, Any]] = {

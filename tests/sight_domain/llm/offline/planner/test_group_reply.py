@@ -18,7 +18,9 @@ FOUND = {
 }
 
 
-@pytest.mark.parametrize(("language", "heading"), [("en", "What to ask next:"), ("pl", "O co zapytać dalej:")])
+@pytest.mark.parametrize(
+    ("language", "heading"), [("en", "What to ask next:"), ("pl", "O co zapytać dalej:")]
+)
 def test_a_warning_and_open_questions_are_told(language: Language, heading: str) -> None:
     reply = "\n".join(summary("get_focus_group", FOUND, {}, language))
     assert "Take the themes as leads." in reply
