@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Our statements are short: compiling one takes longer than running it.
 _SERVER_SETTINGS = {"jit": "off"}
+_RESTART_SECONDS = 1.0
 
 
 class Database:
@@ -87,14 +88,16 @@ class Database:
     async def _raw(self) -> asyncpg.Connection:
         import asyncpg
 
-        try:
+        with contextlib.suppress(OSError, asyncpg.CannotConnectNowError):
             return await asyncpg.connect(self.url, server_settings=_SERVER_SETTINGS)
-        except (OSError, asyncpg.CannotConnectNowError):
-            if self._embedded is None:
-                raise
-            # The shared server was killed under us: bring it back, as a restart of Sight would.
+        if self._embedded is not None:
+            # Whoever restarts the shared server would find ours in its place and fail: let them go first.
+            await asyncio.sleep(_RESTART_SECONDS)
+            with contextlib.suppress(OSError, asyncpg.CannotConnectNowError):
+                return await asyncpg.connect(self.url, server_settings=_SERVER_SETTINGS)
+            # It was killed under us: bring it back, as a restart of Sight would.
             await asyncio.to_thread(self._embedded.start)
-            return await asyncpg.connect(self.url, server_settings=_SERVER_SETTINGS)
+        return await asyncpg.connect(self.url, server_settings=_SERVER_SETTINGS)
 
     def _connect(self) -> AsyncEngine:
         from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine

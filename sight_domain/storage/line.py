@@ -116,6 +116,8 @@ def _is_lost(error: Exception) -> bool:
     gone = (
         asyncpg.PostgresConnectionError,
         asyncpg.InterfaceError,
+        # What the driver says when the server ended the connection at the very moment it was used.
+        asyncpg.InternalClientError,
         asyncpg.AdminShutdownError,
         asyncpg.CrashShutdownError,
     )
