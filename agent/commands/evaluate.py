@@ -34,7 +34,7 @@ from sight_domain.settings import Settings, get_settings
 from sight_domain.storage.embedded import EmbeddedPostgres
 from tools.services import Services
 
-SEARCHES = ("keyword", "vector", "hybrid")
+SEARCHES = ("keyword", "vector", "graph", "hybrid")
 LEGS = (*SEARCHES, yardstick.NAME)
 _JUDGED_FOR_CONFIDENCE = 10
 _EMBEDDED_AT_ONCE = 64
@@ -43,11 +43,15 @@ _EMBEDDED_AT_ONCE = 64
 async def retrieval(
     folder: Path, *, legs: Sequence[str], keep: Path | None, as_json: bool, language: Language | None
 ) -> None:
-    """Measure `legs` on the collection in `folder`; with `keep`, what was indexed there is used again."""
+    """Measure `legs` on the collection in `folder`; with `keep`, what was indexed there is used again.
+
+    The graph of the collection is read, which a paid model does for money, and joins ``hybrid`` only when `legs` has it.
+    """
     collection = read_collection(folder)
     settings = get_settings()
     home = keep or Path(tempfile.mkdtemp(prefix="sight-eval-"))
-    own = settings.model_copy(update={"home": home, "database_url": None})
+    graph = settings.graph if "graph" in legs else "off"
+    own = settings.model_copy(update={"home": home, "database_url": None, "graph": graph})
     console = Console(stderr=as_json)
     try:
         report = await _measured(own, collection, legs, console)
@@ -96,7 +100,7 @@ async def _measured(
                     sure.setdefault(leg, []).extend(
                         (one.confidence, any(judged.get(text, 0) > 0 for text in texts[one.document_id]))
                         for one in ranked[:_JUDGED_FOR_CONFIDENCE]
-                        if one.document_id in texts
+                        if one.document_id in texts and one.confidence is not None
                     )
                 milliseconds[leg].append((time.perf_counter() - started) * 1000)
                 for measure, value in measures(ranking, judged).items():
@@ -110,7 +114,7 @@ async def _measured(
         "embedding_seconds": round(embedding, 1),
         "legs": {leg: _figures(scores[leg], milliseconds[leg]) for leg in legs},
         "differences": _differences(scores),
-        "confidence": {leg: _calibration(pairs) for leg, pairs in sure.items()},
+        "confidence": {leg: _calibration(pairs) for leg, pairs in sure.items() if pairs},
     }
 
 

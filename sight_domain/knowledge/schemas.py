@@ -149,7 +149,7 @@ class EmbeddingProgress(BaseModel):
 
 
 class RankedDocument(BaseModel):
-    """A document as its best passage ranks it."""
+    """A document as its best passage ranks it. `confidence`: ``None`` where only the graph found it."""
 
     document_id: str
-    confidence: float
+    confidence: float | None

@@ -348,7 +348,7 @@ class KnowledgeService:
         async with self._database.session() as session:
             documents = await documents_of(session, found)
         return [
-            RankedDocument(document_id=to_public(Kind.DOCUMENT, key), confidence=best.confidence or 0.0)
+            RankedDocument(document_id=to_public(Kind.DOCUMENT, key), confidence=best.confidence)
             for key, best in list(documents.items())[:depth]
         ]
 

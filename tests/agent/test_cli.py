@@ -233,6 +233,10 @@ def test_search_quality_is_measured_on_a_judged_collection(tmp_path: Path) -> No
         tmp_path / "home", "eval", "retrieval", str(folder), "--legs", "keyword", "--language", "pl"
     )
     assert "tryb" in shown
+    walked = json.loads(
+        sight(tmp_path / "home", "eval", "retrieval", str(folder), "--legs", "keyword,graph", "--json")
+    )
+    assert set(walked["legs"]) == {"keyword", "graph"} and set(walked["confidence"]) == {"keyword"}
     sight(tmp_path / "home", "eval", "retrieval", str(tmp_path), code=2)
     sight(tmp_path / "home", "eval", "retrieval", str(folder), "--legs", "telepathy", code=2)
 
