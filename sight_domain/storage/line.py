@@ -100,7 +100,7 @@ class Line:
         try:
             async with asyncio.timeout(_ROLLBACK_SECONDS):
                 await connection.execute("rollback")
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
             await self._drop()
 
     async def _drop(self) -> None:

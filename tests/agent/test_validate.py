@@ -41,7 +41,10 @@ def test_people_and_respondents_are_compared_in_words_and_as_json(home: Path, an
     told = sight(home, "validate", str(answers), "--language", "pl", "--sample", "30")
     assert told.returncode == 0, told.stderr
     assert "Lubię próbować nowości." in told.stdout and "60 / 30" in told.stdout
-    assert "Próba dopasowana według cech: gender." in told.stdout and "silnik offline" in told.stdout
+    assert (
+        "Próba dorosłych, kraj PL, dopasowana według cech: gender." in told.stdout
+        and "silnik offline" in told.stdout
+    )
     found = json.loads(sight(home, "validate", str(answers), "--sample", "30", "--json").stdout)
     assert (found["n_people"], found["n_synthetic"], found["matched_on"]) == (60, 30, ["gender"])
     assert {"jsd", "jsd_floor", "one_minus_ks", "entropy_ratio"} <= set(found["mean"])

@@ -23,7 +23,6 @@ QUESTIONS = ["How do you cook?", "What would stop you?", "What would you pay?", 
 TARGET = parse_target({"country": "PL", "age_min": 25, "age_max": 44, "settlements": ["city_500k_plus"]})
 STAYING = Path(__file__).with_name("staying.py")
 """A process that stays and goes on duty, like the chat and the MCP server do."""
-_STORING_SECONDS = 1.0
 
 
 def asking(settings: Settings, server: FakeGemini, **changes: object) -> Settings:
@@ -99,7 +98,9 @@ def answers_given(server: FakeGemini) -> list[Answer]:
     ]
 
 
-def needlessly_repeated(answers: Sequence[Answer], moments: Sequence[float]) -> list[Answer]:
+def needlessly_repeated(
+    answers: Sequence[Answer], moments: Sequence[float], *, storing_seconds: float = 1.0
+) -> list[Answer]:
     """Answers that were given again later although at none of these moments anything could keep them from being stored."""
     of: dict[str, list[Answer]] = {}
     for one in answers:
@@ -108,5 +109,5 @@ def needlessly_repeated(answers: Sequence[Answer], moments: Sequence[float]) -> 
         one
         for repeated in of.values()
         for one in repeated[:-1]
-        if not any(one.asked < moment < one.at + _STORING_SECONDS for moment in moments)
+        if not any(one.asked < moment < one.at + storing_seconds for moment in moments)
     ]

@@ -110,6 +110,15 @@ async def test_a_portrait_like_anothers_is_written_again(
     assert len(second) == 1
 
 
+def portrait_prompts(server: FakeGemini) -> list[str]:
+    """What was asked for portraits; documents are read by the model as well."""
+    return [
+        body["contents"][-1]["parts"][0]["text"]
+        for body in server.bodies("generateContent")
+        if body["generationConfig"].get("responseJsonSchema", {}).get("title") == "Narrative"
+    ]
+
+
 async def test_twenty_are_written_at_once(gemini_services: Services, gemini_server: FakeGemini) -> None:
     # Long enough for a busy machine to send all twenty before the first answer.
     gemini_server.latency = 3.0
@@ -127,7 +136,7 @@ async def test_a_brief_is_cited_word_for_word_and_fenced(
     citations = persona.insights["rag_citations"]
     assert citations and all(text[c["char_start"] : c["char_end"]] == c["text"] for c in citations)
     assert all(c["title"] == "Report" and c["document_id"].startswith("doc_") for c in citations)
-    asked = gemini_server.bodies("generateContent")[0]["contents"][-1]["parts"][0]["text"]
+    asked = portrait_prompts(gemini_server)[0]
     fenced = asked.split("<<<DOCUMENTS\n")[1].split("\nDOCUMENTS>>>")[0]
     assert "Tea bags are the usual form." in fenced
 
@@ -166,7 +175,7 @@ async def test_a_hostile_document_changes_no_fact_and_no_text(
     assert result.run.status == "failed"
     (row,) = result.personas
     assert row.narrative_outcome == "contradicts_facts" and row.headline is None
-    asked = gemini_server.bodies("generateContent")[0]["contents"][-1]["parts"][0]["text"]
+    asked = portrait_prompts(gemini_server)[0]
     assert "five children" in asked
     # The document cannot close its fence: only the template's own delimiters are left.
     assert asked.count("DOCUMENTS>>>") == 1

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -318,5 +319,5 @@ async def test_cypher_is_answered_from_the_projects_own_graph(
     answer = await base.graph.query(actor, project_id=one, cypher=query)
     assert answer.rows == [{"name": "Sprzedaż herbaty", "value": 10.0}]
     assert len((await base.graph.query(actor, cypher=query)).rows) == 2
-    assert (await base.graph.query(Actor("en", None), cypher=query)).rows == []
+    assert (await base.graph.query(Actor("en", uuid4()), cypher=query)).rows == []
     assert (await base.graph.query(actor, cypher=query, limit=1)).cut
