@@ -10,6 +10,7 @@ from sight_domain.accounts.actor import Actor
 from sight_domain.errors import SightError
 from sight_domain.ids import Kind, to_public
 from sight_domain.insights.schemas import Ground, GroundKind, NeedQuote, Needs, SegmentRated
+from sight_domain.knowledge.service import prose_sentences
 from sight_domain.personas.service import sentences_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ _OF_THE_STUDY = re.compile(
     r"^(?:badani\w*|studium|projekt\w*|ankiet\w*|sondaż\w*|celem?|study|studies|research|survey|project|goal|aim|we want|chcemy)\b",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 
 
 def needs_of(found: Needs, members: Set[str] | None, segment_id: str | None) -> list[Ground]:
@@ -63,8 +63,8 @@ async def facts_of(knowledge: KnowledgeService, actor: Actor, project: Project) 
     """
     facts = [
         Ground(kind="fact", text=sentence)
-        for sentence in _SENTENCE_END.split(" ".join(project.description.split()))
-        if sentence and not _OF_THE_STUDY.match(sentence) and sentence.casefold() != project.name.casefold()
+        for sentence in _sentences(" ".join(project.description.split()))
+        if not _OF_THE_STUDY.match(sentence) and sentence.casefold() != project.name.casefold()
     ]
     project_id = to_public(Kind.PROJECT, project.id)
     page = await knowledge.list_documents(actor, project_id=project_id, limit=200)
@@ -83,6 +83,10 @@ async def facts_of(knowledge: KnowledgeService, actor: Actor, project: Project) 
             for one in sentences_of(found.hits)
         ]
     return [fact for fact in facts if len(fact.text) <= _LONGEST_FACT][:MOST_FACTS]
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in prose_sentences(text)]
 
 
 def _voiced(quotes: Sequence[NeedQuote], members: Set[str] | None) -> list[NeedQuote]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sight_domain.knowledge.analysis import Terms, index_terms, query_terms
-from sight_domain.knowledge.sentences import sentences
+from sight_domain.knowledge.sentences import prose_sentences
 
 LONGEST_SUMMARY = 240
 """Characters."""
@@ -40,7 +40,7 @@ def extract(text: str, query: str) -> Extract:
     without any term of the query is no key fact.
     Source: the centroid method of Radev, Jing, Styś and Tam, Centroid-based summarization of multiple documents, 2004.
     """
-    spans = [Span(start, end) for start, end in sentences(text)]
+    spans = [Span(start, end) for start, end in prose_sentences(text)]
     terms = [index_terms(text[span.start : span.end], None) for span in spans]
     if not spans:
         return Extract(Span(0, 0), ())

@@ -9,7 +9,7 @@ _POLISH = """
 al art bm br cd cyt cz dr dyr gen godz hab im in inż itd itp jw kat kpt ks lek lic lit łac m.in max mgr min
 mies mjr nast nb np nr nt ob obj ok op os oz pl pkt pl płk pn por poz pow proc prof prok prze przyp pt r red
 rkp rozdz rozp rys s sp st str sygn szt ś.p św tab tel tj tłum tys tzn tzw ul ur ust ww wg woj wyd z zał zam
-zast zdj zł zm zob
+zast zdj zm zob
 """
 _ENGLISH = """
 approx ca cf co corp dept ed eds eg e.g est et al etc fig figs gen hon i.e ie inc jr ltd mr mrs ms mt no nos
@@ -18,6 +18,8 @@ p.m a.m pp prof rev sr st vol vs
 _ABBREVIATIONS = frozenset(_POLISH.split() + _ENGLISH.split())
 # Repeats are bounded so that a page of dots takes no longer than a page of words.
 _END = re.compile(r"[.!?…]{1,10}[\"'”’»)\]]{0,5}(?=\s)|\n+")
+_ENDED = re.compile(r"[.!?…][\"'”’»)\]]{0,5}\Z")
+_ABOVE_TEXT = re.compile(r"[ \t]*\n[ \t]*\n\s*\S")
 _WORD_BEFORE = re.compile(r"([\w.]+)\.$")
 _STARTS_SENTENCE = re.compile(r"[\"'„“«(\[–—-]{0,5}\s{0,5}[A-ZĄĆĘŁŃÓŚŹŻÀ-Þ0-9]")
 
@@ -36,6 +38,20 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
         yield from _trimmed(text, begin, match.end())
         begin = match.end()
     yield from _trimmed(text, begin, end)
+
+
+def prose_sentences(text: str) -> list[tuple[int, int]]:
+    """The spans of `sentences` but for headings: lines of their own that end like no sentence, with text under them."""
+    return [
+        (start, end)
+        for start, end in sentences(text)
+        if _ENDED.search(text, start, end) or not _ABOVE_TEXT.match(text, end) or not _alone(text, start)
+    ]
+
+
+def _alone(text: str, start: int) -> bool:
+    """Whether a line begins at `start`."""
+    return start == 0 or text[start - 1] == "\n"
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

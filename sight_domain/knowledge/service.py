@@ -65,6 +65,7 @@ from sight_domain.knowledge.searching import (
     passages,
     ranked,
 )
+from sight_domain.knowledge.sentences import prose_sentences
 from sight_domain.knowledge.vector import Coverage, coverage
 from sight_domain.knowledge.vector_index import drop_others
 from sight_domain.knowledge.views import document_view
@@ -96,6 +97,7 @@ __all__ = [
     "index_terms",
     "mean_with_interval",
     "measures",
+    "prose_sentences",
     "query_terms",
     "read_collection",
     "reciprocal_rank_fusion",

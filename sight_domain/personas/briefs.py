@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from pydantic import BaseModel, Field
 from sight_domain.accounts.actor import Actor
 from sight_domain.errors import SightError
 from sight_domain.ids import Kind, to_public
+from sight_domain.knowledge.service import prose_sentences
 from sight_domain.personas.schemas import Citation
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ FEWEST_CHARACTERS, MOST_CHARACTERS = 900, 1200
 KEPT_SECONDS = 3600.0
 PASSAGES = 6
 _LONGEST_SENTENCE = 500
-_SENTENCE = re.compile(r"\S[^.!?…]*(?:[.!?…]+(?=\s|$)|$)", re.DOTALL)
 
 
 class Grounding(BaseModel):
@@ -123,8 +122,8 @@ def sentences_of(hits: Sequence[SearchHit]) -> list[Citation]:
     cited: list[Citation] = []
     length = 0
     for hit in hits:
-        for match in _SENTENCE.finditer(hit.text):
-            text = match.group().rstrip()
+        for begin, end in prose_sentences(hit.text):
+            text = hit.text[begin:end]
             if length >= FEWEST_CHARACTERS:
                 return cited
             if (
@@ -133,7 +132,7 @@ def sentences_of(hits: Sequence[SearchHit]) -> list[Citation]:
                 or not any(c.isalpha() for c in text)
             ):
                 continue
-            start = hit.char_start + match.start()
+            start = hit.char_start + begin
             cited.append(
                 Citation(
                     document_id=hit.document_id,

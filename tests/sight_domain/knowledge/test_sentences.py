@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sight_domain.knowledge.sentences import sentences
+from sight_domain.knowledge.sentences import prose_sentences, sentences
 
 
 def _split(text: str) -> list[str]:
@@ -22,6 +22,7 @@ def _split(text: str) -> list[str]:
             "W 2020 r. badano 5 tys. osób. Potem przestano.",
             ["W 2020 r. badano 5 tys. osób.", "Potem przestano."],
         ),
+        ("Paczka kosztuje 29 zł. Dostawa jest gratis.", ["Paczka kosztuje 29 zł.", "Dostawa jest gratis."]),
         ("Powiedział: „Tak.” Ona nie.", ["Powiedział: „Tak.”", "Ona nie."]),
         ("J. K. Rowling pisze. Czytamy.", ["J. K. Rowling pisze.", "Czytamy."]),
         ("Cena to 12.50 zł za sztukę. Drogo.", ["Cena to 12.50 zł za sztukę.", "Drogo."]),
@@ -48,3 +49,17 @@ def test_sentences_keep_everything_but_white_space(text: str) -> None:
 def test_a_part_of_a_text_can_be_split() -> None:
     text = "Przed. Raz. Dwa. Po."
     assert [text[start:end] for start, end in sentences(text, 7, 16)] == ["Raz.", "Dwa."]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rynek herbaty 2024\n\nHerbatę pije 58% osób.", ["Herbatę pije 58% osób."]),
+        ("Koniec zdania.\n\nWnioski:\n\n- ceny\n- smak", ["Koniec zdania.", "- ceny", "- smak"]),
+        ("Herbatę pije\n58% osób.", ["Herbatę pije", "58% osób."]),
+        ("Sam nagłówek", ["Sam nagłówek"]),
+        ("", []),
+    ],
+)
+def test_headings_are_no_prose(text: str, expected: list[str]) -> None:
+    assert [text[start:end] for start, end in prose_sentences(text)] == expected
