@@ -85,7 +85,8 @@ def answers_asked(server: FakeGemini) -> list[dict[str, Any]]:
     return [
         entry
         for entry in list(server.requests)
-        if "responseJsonSchema" not in entry["body"].get("generationConfig", {})
+        if entry["verb"] == "generateContent"
+        and "responseJsonSchema" not in entry["body"].get("generationConfig", {})
     ]
 
 
