@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.chat.elements.labels import percent, polish_plural, said
@@ -30,66 +30,47 @@ _FOUND = {
 
 async def found(result: dict[str, Any], desk: Desk) -> Showing | None:
     """`search_knowledge`: passages, each with document, page and why it was found. Nothing found shows nothing."""
-    if not result["hits"]:
-        return None
     language = desk.actor.language
-    props = {
-        "labels": said(_WORDS, language),
-        "note": result.get("note"),
-        "hits": [
-            {
-                "number": number,
-                "citation": citation(hit, language),
-                "text": hit["text"],
-                "ranks": _why(hit, language),
-            }
-            for number, hit in enumerate(result["hits"], start=1)
-        ],
-    }
-    return Showing("", [Panel("Passages", props)])
+    shown = [(citation(hit, language), hit["text"], _why(hit, language)) for hit in result["hits"]]
+    return _passages(result, shown, said(_WORDS, language))
 
 
 async def statements(result: dict[str, Any], desk: Desk) -> Showing | None:
     """`search_transcripts`: what was said, each with who said it, where and to what. Nothing found shows nothing."""
-    if not result["hits"]:
-        return None
     language = desk.actor.language
-    props = {
-        "labels": said(_STATEMENTS, language),
-        "note": result.get("note"),
-        "hits": [
-            {
-                "number": number,
-                "citation": f"{hit['speaker']['name']} · {_PLACES[hit['kind']].to(language)}"
-                + ("" if hit["kind"] == "interview" else f" {hit['place']['name']}"),
-                "text": hit["text"],
-                "ranks": _ranks(hit.get("ranks", {}), language),
-            }
-            for number, hit in enumerate(result["hits"], start=1)
-        ],
-    }
-    return Showing("", [Panel("Passages", props)])
+    shown = [
+        (
+            f"{hit['speaker']['name']} · {_PLACES[hit['kind']].to(language)}"
+            + ("" if hit["kind"] == "interview" else f" {hit['place']['name']}"),
+            hit["text"],
+            _ranks(hit.get("ranks", {}), language),
+        )
+        for hit in result["hits"]
+    ]
+    return _passages(result, shown, said(_STATEMENTS, language))
 
 
 async def stated(result: dict[str, Any], desk: Desk) -> Showing | None:
     """`query_graph`: facts, each with the words that state it and where they stand. None found shows nothing."""
-    if not result["facts"]:
-        return None
     language = desk.actor.language
-    props = {
-        "labels": said(_FACTS, language),
-        "note": result.get("note"),
-        "hits": [
-            {
-                "number": number,
-                "citation": fact["statement"],
-                "text": fact["source"]["quote"],
-                "ranks": citation(fact["source"], language),
-            }
-            for number, fact in enumerate(result["facts"], start=1)
-        ],
-    }
-    return Showing("", [Panel("Passages", props)])
+    shown = [
+        (fact["statement"], fact["source"]["quote"], citation(fact["source"], language))
+        for fact in result["facts"]
+    ]
+    return _passages(result, shown, said(_FACTS, language))
+
+
+def _passages(
+    result: Mapping[str, Any], shown: Sequence[tuple[str, str, str]], labels: Mapping[str, str]
+) -> Showing | None:
+    """What was found, numbered: each one's citation, its words, and the small print under them."""
+    if not shown:
+        return None
+    hits = [
+        {"number": number, "citation": cited, "text": text, "ranks": ranks}
+        for number, (cited, text, ranks) in enumerate(shown, start=1)
+    ]
+    return Showing("", [Panel("Passages", {"labels": labels, "note": result.get("note"), "hits": hits})])
 
 
 async def exported(result: dict[str, Any], desk: Desk) -> Showing | None:
