@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from browser.pages import ChatPage
 from browser.serving import ChatServer
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from sight_domain.storage.embedded import EmbeddedPostgres
 
@@ -18,6 +18,9 @@ _ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+
+# A panel's component is fetched and compiled in the page after the answer that it belongs to has come.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from browser.pages import ChatPage
 from browser.serving import ChatServer
+from playwright.sync_api import expect
 
 
 def test_a_conversation_goes_on_after_reload_and_restart(
@@ -14,26 +15,29 @@ def test_a_conversation_goes_on_after_reload_and_restart(
     page = chat("pl-PL")
     page.say("Załóż badanie o herbacie wśród kobiet 25-44 z dużych miast i zrekrutuj 6 respondentek")
     page.say("Wyeksportuj badanie do PDF")
+    page.page.locator("a[download$='.pdf']").wait_for()
+    page.page.locator(".js-plotly-plot").wait_for()
     thread = page.page.url.removeprefix(server.url)
     shown, steps = page.panels.count(), page.steps.count()
     assert thread.startswith("/thread/") and shown >= 2 and steps >= 3
 
     page.open(thread)
     page.panels.nth(shown - 1).wait_for()
-    assert page.steps.count() == steps
+    expect(page.steps).to_have_count(steps)
 
     assert server.stop() == 0
     server.start()
     again = chat("pl-PL")
     again.open(thread)
     again.panels.nth(shown - 1).wait_for()
-    assert (again.panels.count(), again.steps.count()) == (shown, steps)
+    expect(again.panels).to_have_count(shown)
+    expect(again.steps).to_have_count(steps)
     again.page.locator(".js-plotly-plot").wait_for()
     file = again.download(again.page.locator("a[download$='.pdf']"))
     assert file.path().read_bytes().startswith(b"%PDF-")
 
     again.say("Porównaj dwie pierwsze respondentki")
-    assert again.panels.filter(has_text="Podobieństwo").count() == 1
+    expect(again.panels.filter(has_text="Podobieństwo")).to_have_count(1)
 
 
 def test_stop_ends_a_turn_and_the_next_one_works(chat: Callable[..., ChatPage]) -> None:

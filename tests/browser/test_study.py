@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pypdfium2
 from browser.pages import ChatPage
+from playwright.sync_api import expect
 
 Opened = Callable[..., ChatPage]
 
@@ -23,20 +24,20 @@ def test_a_study_in_polish_from_brief_to_pdf(chat: Opened, tmp_path: Path) -> No
     table = page.panels.filter(has_text="Respondenci")
     assert "20 osób" in table.inner_text() and "silnik offline" in table.inner_text()
     table.get_by_role("button").click()
-    assert table.locator("tbody tr").count() == 20
+    expect(table.locator("tbody tr")).to_have_count(20)
     page.page.locator(".js-plotly-plot").wait_for()
-    assert page.panels.filter(has_text="Próba a populacja docelowa").count() == 1
+    expect(page.panels.filter(has_text="Próba a populacja docelowa")).to_have_count(1)
 
     page.say(
         "Przeprowadź grupę fokusową z pytaniami: Jak dziś planujesz posiłki? Co Cię najbardziej denerwuje w gotowaniu?"
     )
     group = page.panels.filter(has_text="Tematy")
-    assert group.locator(".sg-theme").count() >= 3
+    expect(group.locator(".sg-theme").nth(2)).to_be_visible()
     assert re.search(r"\d+ z 20", group.inner_text())
     group.get_by_role("button", name=re.compile("Czytaj zapis")).click()
-    assert group.locator(".sg-turn").count() == 12
+    expect(group.locator(".sg-turn")).to_have_count(12)
     group.get_by_role("button", name="Następna").click()
-    assert "Strona 2/" in group.inner_text()
+    expect(group).to_contain_text("Strona 2/")
 
     page.say("Jakie są główne potrzeby i bolączki?")
     needs = page.panels.filter(has_text="Pożądane rezultaty")
@@ -45,7 +46,7 @@ def test_a_study_in_polish_from_brief_to_pdf(chat: Opened, tmp_path: Path) -> No
     page.say("Porównaj dwie pierwsze respondentki")
     comparison = page.panels.filter(has_text="Porównanie")
     assert "Podobieństwo" in comparison.inner_text()
-    assert comparison.locator("tbody tr").count() >= 1
+    expect(comparison.locator("tbody tr").first).to_be_visible()
 
     page.say("Wyeksportuj badanie do PDF")
     file = page.download(page.page.locator("a[download$='.pdf']"))
@@ -63,8 +64,8 @@ def test_a_short_study_in_english(chat: Opened) -> None:
     table = page.panels.filter(has_text="Respondents")
     assert "8 people" in table.inner_text() and "offline engine" in table.inner_text()
     page.say('Run a focus group: "What do you think about electric scooters?"')
-    assert page.panels.filter(has_text="Themes").count() == 1
-    assert page.steps.filter(has_text="Run a focus group").count() == 1
+    expect(page.panels.filter(has_text="Themes")).to_have_count(1)
+    expect(page.steps.filter(has_text="Run a focus group")).to_have_count(1)
     assert page.foreign == []
 
 

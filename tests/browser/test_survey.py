@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from browser.pages import ChatPage
+from playwright.sync_api import expect
 
 Opened = Callable[..., ChatPage]
 
@@ -17,9 +18,10 @@ def test_a_survey_in_polish_from_plain_questions_to_results(chat: Opened) -> Non
     survey.wait_for()
     shown = survey.inner_text()
     assert "12 osób" in shown and "silnik offline" in shown
-    assert survey.locator(".sg-theme").count() == 3
-    assert survey.locator(".sg-theme").first.locator(".sg-bar").count() == 3
-    assert "średnia" in shown and survey.locator(".sg-quote").count() == 5
+    expect(survey.locator(".sg-theme")).to_have_count(3)
+    expect(survey.locator(".sg-theme").first.locator(".sg-bar")).to_have_count(3)
+    expect(survey.locator(".sg-quote")).to_have_count(5)
+    assert "średnia" in shown
     page.page.locator(".js-plotly-plot").last.wait_for()
     page.say("Wyeksportuj ankietę jako CSV")
     assert page.download(page.page.locator("a[download$='.csv']")).suggested_filename.endswith(".csv")
