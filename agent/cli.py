@@ -54,13 +54,27 @@ def chat(host: str | None, port: int | None, open_browser: bool) -> None:
     help="Let clients delete and spend without asking the person at the client.",
 )
 @click.option(
+    "--toolsets",
+    default="",
+    help="Offer only these, separated by commas: projects, personas, …; all when left out.",
+)
+@click.option("--read-only", is_flag=True, help="Offer only tools that change nothing.")
+@click.option("--exclude-tools", default="", help="Tools not to offer, separated by commas.")
+@click.option(
     "--language", type=_LANGUAGE, default=None, help="Language of titles and errors (SIGHT_LANGUAGE, en)."
 )
-def mcp(allow_destructive: bool, language: Any) -> None:
+def mcp(allow_destructive: bool, toolsets: str, read_only: bool, exclude_tools: str, language: Any) -> None:
     """Speak MCP on standard input and output, for IDE assistants and other agents."""
     from agent.commands.mcp import run
 
-    asyncio.run(run(language=language, allow_destructive=allow_destructive))
+    work = run(
+        language=language,
+        allow_destructive=allow_destructive,
+        toolsets=toolsets,
+        read_only=read_only,
+        exclude_tools=exclude_tools,
+    )
+    _run(work, language=language)
 
 
 @main.command()

@@ -7,7 +7,7 @@ runs the function and lets nothing out but its result or a `SightError`.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -19,8 +19,8 @@ from pydantic import BaseModel, ConfigDict, create_model
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Text
 from sight_domain.logs import within_request
-from tools import schemas
 from tools.context import ToolContext
+from tools.schemas import Schemas, schemas_of
 from tools.validation import validated
 
 TOOLSETS = (
@@ -55,11 +55,11 @@ class Tool:
 
     @property
     def input_schema(self) -> dict[str, Any]:
-        return schemas.input_schema(self.arguments)
+        return _schemas()[self.name].input
 
     @property
     def output_schema(self) -> dict[str, Any]:
-        return schemas.output_schema(self.result)
+        return _schemas()[self.name].output
 
 
 _registered: dict[str, Tool] = {}
@@ -113,18 +113,28 @@ def catalogue() -> Mapping[str, Tool]:
     return dict(_registered)
 
 
+@cache
+def _schemas() -> Mapping[str, Schemas]:
+    return schemas_of(catalogue().values())
+
+
 def find_tool(name: str) -> Tool:
     """The tool of this name; ``not_found`` with the names there are."""
     found = catalogue().get(name)
     if found is None:
-        names = ", ".join(catalogue())
-        raise SightError(
-            ErrorCode.NOT_FOUND,
-            Text(en=f"There is no tool '{name}'.", pl=f"Nie ma narzędzia „{name}”."),
-            Text(en=f"The tools are: {names}.", pl=f"Narzędzia to: {names}."),
-            field="name",
-        )
+        raise no_such_tool(name, catalogue())
     return found
+
+
+def no_such_tool(name: str, among: Iterable[str]) -> SightError:
+    """``not_found`` with the names there are."""
+    names = ", ".join(among)
+    return SightError(
+        ErrorCode.NOT_FOUND,
+        Text(en=f"There is no tool '{name}'.", pl=f"Nie ma narzędzia „{name}”."),
+        Text(en=f"The tools are: {names}.", pl=f"Narzędzia to: {names}."),
+        field="name",
+    )
 
 
 async def call(name: str, arguments: Mapping[str, Any], context: ToolContext) -> BaseModel:

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 ProjectId = Annotated[str, Field(description="prj_…")]
-PersonaId = Annotated[str, Field(description="per_…, or a name that is unique among your respondents.")]
+PersonaId = Annotated[str, Field(description="per_… or a unique name.")]
 FocusGroupId = Annotated[str, Field(description="fg_…")]
 Seed = Annotated[int, Field(ge=0, lt=2**31, description="The same seed gives the same again.")]
 WaitSeconds = Annotated[

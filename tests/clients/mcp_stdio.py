@@ -29,12 +29,12 @@ def environment(home: Path) -> dict[str, str]:
 
 @asynccontextmanager
 async def client(
-    home: Path, *, says: str | None = None, given: dict[str, str] | None = None
+    home: Path, *options: str, says: str | None = None, given: dict[str, str] | None = None
 ) -> AsyncIterator[ClientSession]:
-    """A session with ``sight mcp``; `says` answers what the server asks the person at the client, `given` is its
+    """A session with ``sight mcp`` and its `options`; `says` answers what the server asks the person at the client, `given` is its
     environment in place of the usual one."""
     sight = Path(sys.executable).parent / "sight"
-    server = StdioServerParameters(command=str(sight), args=["mcp"], env=given or environment(home))
+    server = StdioServerParameters(command=str(sight), args=["mcp", *options], env=given or environment(home))
 
     async def elicit(context: Any, params: ElicitRequestParams) -> ElicitResult:
         return ElicitResult.model_validate({"action": says, "content": {} if says == "accept" else None})
