@@ -74,8 +74,10 @@ async def record_answer(
     )
 
 
-async def last_answers(session: AsyncSession, persona_id: UUID, limit: int = 20) -> list[dict[str, Any]]:
-    """The latest events of a respondent, newest first."""
+async def last_answers(
+    session: AsyncSession, persona_id: UUID, limit: int | None = 20
+) -> list[dict[str, Any]]:
+    """The latest events of a respondent, or all of them (None), newest first."""
     from sqlalchemy import select
 
     from sight_domain.personas.models import PersonaEvent
@@ -90,3 +92,13 @@ async def last_answers(session: AsyncSession, persona_id: UUID, limit: int = 20)
         {"event_type": event.event_type, "at": event.created_at.isoformat(), **event.event_data}
         for event in await session.scalars(query)
     ]
+
+
+async def count_answers(session: AsyncSession, persona_id: UUID) -> int:
+    """How many events a respondent has."""
+    from sqlalchemy import func, select
+
+    from sight_domain.personas.models import PersonaEvent
+
+    query = select(func.count()).where(PersonaEvent.persona_id == persona_id)
+    return (await session.execute(query)).scalar_one()

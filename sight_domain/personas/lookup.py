@@ -98,6 +98,15 @@ async def participants_of(
     return list({row.id: row for row in rows}.values())
 
 
+async def names(session: AsyncSession, project_id: UUID) -> list[str]:
+    """The full names of a project's respondents, the deleted too."""
+    from sqlalchemy import select
+
+    from sight_domain.personas.models import Persona
+
+    return list(await session.scalars(select(Persona.full_name).where(Persona.project_id == project_id)))
+
+
 async def personas_by_keys(session: AsyncSession, keys: Sequence[str]) -> list[Persona]:
     """The respondents of these keys, in this order; ``KeyError`` when one is gone."""
     from sqlalchemy import select

@@ -11,7 +11,13 @@ from sight_domain.language import Language, Text
 from sight_domain.personas import lookup, recruiting, refusals
 from sight_domain.personas.briefs import sentences_of
 from sight_domain.personas.comparison import compared
-from sight_domain.personas.history import AnswerGiven, last_answers, record_answer, record_answers
+from sight_domain.personas.history import (
+    AnswerGiven,
+    count_answers,
+    last_answers,
+    record_answer,
+    record_answers,
+)
 from sight_domain.personas.lookup import participants_of, personas_by_keys, require_persona
 from sight_domain.personas.portraits import NARRATIVE, Portraits, narrative_inputs
 from sight_domain.personas.provenance import drawn_given, sources_of
@@ -257,6 +263,18 @@ class PersonaService:
             for detail in details
         ]
 
+    async def answers(self, actor: Actor, persona_id: str) -> list[dict[str, Any]]:
+        """All that a respondent has said in groups (`turn_id`, `question`, `answer`), oldest first."""
+        async with self._database.session() as session:
+            row = await require_persona(session, actor, persona_id, field="persona_id")
+            return [*reversed(await last_answers(session, row.id, limit=None))]
+
+    async def names(self, actor: Actor, project_id: str) -> list[str]:
+        """The full names of everybody who was ever recruited for a project, the deleted too."""
+        async with self._database.session() as session:
+            project = await require_project(session, actor, project_id)
+            return await lookup.names(session, project.id)
+
     async def compare(
         self,
         actor: Actor,
@@ -320,7 +338,7 @@ class PersonaService:
             row = await require_persona(session, actor, persona_id, field="id")
             deleted_at, until = mark_deleted(row, reason, detail)
             await self._reweigh(session, actor, row)
-            answers = len(await last_answers(session, row.id))
+            answers = await count_answers(session, row.id)
         return Deletion(
             id=persona_id,
             deleted_at=deleted_at,

@@ -94,6 +94,7 @@ def detail(
     overview = {
         **table_row(row, language).model_dump(exclude={"id", "full_name"}),
         "persona_title": prose.get("persona_title"),
+        "age_group": facts["age_group"],
         "status": facts["status"],
         "household": facts["household"],
         "life_stage": facts.get("life_stage"),

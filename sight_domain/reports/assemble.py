@@ -161,7 +161,9 @@ def survey_report(material: Material) -> Report:
     ]
     if about.get("stimulus"):
         facts.append(Fact(label=say("stimulus", language), value=str(about["stimulus"])))
-    return _report(material, subtitle=None, facts=facts, builders=builders)
+    title = say("partial" if about["valid"] else "unusable", language)
+    warned = [Callout(title=title, text=" ".join(about["warnings"]), tone="warning")] if about["warnings"] else []
+    return _report(material, subtitle=None, facts=facts, builders=builders, callouts=warned)
 
 
 _ASSEMBLERS: dict[str, Callable[[Material], Report]] = {
@@ -178,6 +180,7 @@ def _report(
     subtitle: Any,
     facts: list[Fact],
     builders: Mapping[str, Callable[[], list[Block]]],
+    callouts: Sequence[Callout] = (),
 ) -> Report:
     language = material.language
     sections = tuple(
@@ -199,7 +202,7 @@ def _report(
         engine_note=material.engine_note,
         pii_masked=material.pii_masked,
         facts=(*facts, *_export_facts(material)),
-        callouts=(_callout(material),),
+        callouts=(*callouts, _callout(material)),
         sections=sections,
     )
 

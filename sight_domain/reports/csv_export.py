@@ -53,8 +53,9 @@ _PERSON_COLUMNS = (
     "interests",
     "weight",
     "boosted",
+    "generated_by",
 )
-_KEPT = ("id", "full_name", "headline", "background_story", "quote", "weight", "boosted")
+_KEPT = ("id", "full_name", "headline", "background_story", "quote", "weight", "boosted", "generated_by")
 _TURN_COLUMNS = (
     "focus_group_id",
     "focus_group",
@@ -101,6 +102,7 @@ _NEED_COLUMNS = (
     "quotes",
     "turn_ids",
     "potential_solutions",
+    "generated_by",
 )
 
 
@@ -233,8 +235,12 @@ def _turn_row(
 
 
 def _answer_rows(material: Material) -> tuple[tuple[str, ...], Iterable[Row]]:
-    columns = ("turn_id", "question", "outcome", "text")
-    return columns, [{c: answer.get(c) for c in columns} for answer in material.payload.get("answers") or ()]
+    columns = ("turn_id", "question", "outcome", "text", "generated_by")
+    return columns, [
+        {key: answer.get(key) for key in columns}
+        | {"generated_by": answer.get("written_by") or material.generated_by}
+        for answer in material.payload.get("answers") or ()
+    ]
 
 
 _NEED_KINDS = (
@@ -263,6 +269,7 @@ def _need_rows(material: Material) -> tuple[tuple[str, ...], Iterable[Row]]:
                     "quotes": " | ".join(str(quote["text"]) for quote in quotes),
                     "turn_ids": " ".join(place_of(quote) for quote in quotes).strip(),
                     "potential_solutions": "; ".join(map(str, need.get("potential_solutions") or ())),
+                    "generated_by": needs.get("generated_by"),
                 }
             )
     return _NEED_COLUMNS, rows

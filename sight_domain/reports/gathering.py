@@ -73,6 +73,10 @@ class Gathering:
         project = await self._projects.get(Actor("en", user_id=owner), to_public(Kind.PROJECT, key))
         return Actor(project.language, user_id=owner), project
 
+    async def names(self, reader: Actor, project: ProjectView) -> list[str]:
+        """Everybody whom the texts of a report of this project may mention."""
+        return await self._personas.names(reader, project.id)
+
     async def parts(self, reader: Actor, kind: ReportKind, project: ProjectView) -> int:
         """How many parts `payload` reads."""
         if kind != "project":
@@ -129,7 +133,12 @@ class Gathering:
         answers = await self._surveys.raw_answers(reader, survey_id)
         await read(_ANSWERS)
         return {
-            "survey": {**found["survey"], "name": found["survey"]["title"]},
+            # What warns of the results stays with the survey, whichever sections are chosen.
+            "survey": {
+                **found["survey"],
+                "name": found["survey"]["title"],
+                **{name: found["quality"][name] for name in ("valid", "complete", "warnings")},
+            },
             # "questions" is the researcher's own word for their own words, which masking leaves alone.
             "toplines": found["questions"],
             "associations": found["associations"],
@@ -141,7 +150,7 @@ class Gathering:
         self, reader: Actor, persona_id: str, project: ProjectView, read: Read
     ) -> dict[str, Any]:
         people = await self._personas.profiles(reader, project.id)
-        detail = await self._personas.get(reader, persona_id)
+        detail = await self._personas.get(reader, persona_id, sections=("overview", "profile"))
         await read(Text(en="The portrait is read", pl="Odczytano portret"))
         return {
             "persona": {
@@ -155,7 +164,7 @@ class Gathering:
                     "text": said["answer"],
                     "outcome": "answered",
                 }
-                for said in (detail.insights or {}).get("last_answers", [])
+                for said in await self._personas.answers(reader, detail.id)
             ]
             + await self._told(reader, detail.id),
             **await self._insight(reader, read, persona=detail.id),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -103,11 +103,13 @@ def prepare(
     exported_at: datetime,
     sections: Sequence[str] | None = None,
     mask_pii: bool = True,
+    names: Iterable[str] = (),
     generated_by: str | None = None,
     label: Labeller | None = None,
 ) -> Material:
     """Cut `payload` to `sections` (None: all) and mask it unless told otherwise.
 
+    `names`: respondents whom the texts may mention though the payload does not list them.
     `generated_by` None: gathered from every `generated_by` and `written_by` in the payload. `label` None: the words of
     the country pack that the project's target names.
 
@@ -117,7 +119,7 @@ def prepare(
     chosen = checked_sections(kind, sections)
     writers = generated_by if generated_by is not None else ", ".join(sorted(_writers(payload)))
     finite = {key: _finite(value) for key, value in payload.items()}
-    masked = mask_payload(finite) if mask_pii else finite
+    masked = mask_payload(finite, also=names) if mask_pii else finite
     return Material(
         kind=kind,
         payload=_cut(kind, masked, chosen),

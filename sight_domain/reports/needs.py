@@ -85,7 +85,8 @@ def _pain(pain: Mapping[str, Any], speakers: Mapping[str, str], material: Materi
     if pain.get("own_words"):
         words = ", ".join(str(word) for word in pain["own_words"])
         details = (*details, Fact(label=say("own_words", material.language), value=words))
-    share = pain.get("percent_affected")
+    # Of one respondent it would always be everybody.
+    share = None if material.kind == "persona" else pain.get("percent_affected")
     affected = None if share is None else _affected(pain, float(share), material)
     return Theme(
         title=str(pain["pain_title"]),

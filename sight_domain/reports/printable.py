@@ -7,7 +7,8 @@ import unicodedata
 
 _BREAK_HERE = "\u200b"
 _LONG_WORD = re.compile(r"\S{32,}")
-_PIECE = 16
+# An id that somebody copies from the page must be whole.
+_PIECE = re.compile(r"[^\w\s]?[a-z]{2,4}_[0-9a-hjkmnp-tv-z]{26}[^\w\s]?|\S{1,16}")
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Co", "Cn"})
 # Direction overrides and isolates can show a text in another order than it is stored in.
 _MISLEADING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
@@ -15,7 +16,7 @@ _MISLEADING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\
 
 def printable(text: str) -> str:
     """`text` without control characters (newlines stay, tabs become spaces), lone surrogates and direction
-    overrides, and with invisible places to break in words of 32 characters and more.
+    overrides, and with invisible places to break in words of 32 characters and more (in none of our ids).
     """
     kept = "".join(_printable_character(c) for c in text.replace("\r\n", "\n").replace("\r", "\n"))
     return _LONG_WORD.sub(_breakable, kept)
@@ -32,5 +33,4 @@ def _printable_character(character: str) -> str:
 
 
 def _breakable(match: re.Match[str]) -> str:
-    word = match.group()
-    return _BREAK_HERE.join(word[i : i + _PIECE] for i in range(0, len(word), _PIECE))
+    return _BREAK_HERE.join(_PIECE.findall(match.group()))

@@ -9,7 +9,6 @@ from sight_domain.reports.document import (
     Bar,
     Bars,
     Block,
-    Callout,
     Column,
     Fact,
     Heading,
@@ -38,9 +37,9 @@ _FACTS = (
     "income_bracket",
     "segment_name",
 )
+_ABOUT = ("survey_id", "survey", "valid", "complete")
 ANSWER_COLUMNS = (
-    "survey_id",
-    "survey",
+    *_ABOUT,
     "persona_id",
     "persona_name",
     "weight",
@@ -59,8 +58,7 @@ ANSWER_COLUMNS = (
     "written_by",
 )
 TOPLINE_COLUMNS = (
-    "survey_id",
-    "survey",
+    *_ABOUT,
     "question_id",
     "question",
     "type",
@@ -75,6 +73,7 @@ TOPLINE_COLUMNS = (
     "n_failed",
     "n_refused",
     "n_skipped",
+    "generated_by",
 )
 
 
@@ -149,16 +148,13 @@ def _figures(question: Mapping[str, Any], material: Material) -> Iterator[Fact]:
 def quality_blocks(quality: Mapping[str, Any], material: Material) -> list[Block]:
     """Failed answers against their limit, every check, and what the figures do not say."""
     language = material.language
-    blocks: list[Block] = []
-    if not quality["valid"]:
-        blocks.append(Callout(title=say("unusable", language), text=str(quality["notes"][0]), tone="warning"))
     facts = [
         Fact(label=say("failed_share", language), value=percent(quality["failed_share"], language, digits=1))
     ]
     for key in ("unanimous_share", "acquiescence"):
         if quality.get(key) is not None:
             facts.append(Fact(label=say(key, language), value=percent(quality[key], language, digits=1)))
-    blocks.append(KeyValues(items=tuple(facts)))
+    blocks: list[Block] = [KeyValues(items=tuple(facts))]
     checks = tuple(
         ("!" if check["flagged"] else "–" if check["flagged"] is None else "✓", check["says"])
         for check in quality["checks"]
@@ -176,11 +172,12 @@ def quality_blocks(quality: Mapping[str, Any], material: Material) -> list[Block
 def association_blocks(associations: Sequence[Mapping[str, Any]], material: Material) -> list[Block]:
     """Every test with its adjusted p-value, strongest association first."""
     language = material.language
+    texts = {one["id"]: str(one["text"]) for one in material.payload["survey"]["questions"]}
     if not associations:
         return [Paragraph(text=say("nothing_associations", language), style="note")]
     columns = (
-        Column(title=say("question", language)),
-        Column(title=say("dimension", language), weight=2),
+        Column(title=say("question", language), weight=2.5),
+        Column(title=say("dimension", language), weight=1.5),
         Column(title="n", kind="integer"),
         Column(title=say("cramers_v", language), kind="decimal", digits=2),
         Column(title=say("p_value", language), kind="decimal", digits=3),
@@ -188,7 +185,7 @@ def association_blocks(associations: Sequence[Mapping[str, Any]], material: Mate
     )
     rows = tuple(
         (
-            str(one["question_id"]),
+            texts[one["question_id"]],
             word_or_code(str(one["dimension"]), language),
             one["n"],
             one["cramers_v"],
@@ -221,8 +218,7 @@ def _answer_rows(material: Material) -> Iterator[Row]:
         row: Row = {
             **{fact: facts.get(fact) for fact in _FACTS},
             **{key: answer.get(key) for key in ANSWER_COLUMNS if key in answer},
-            "survey_id": survey["id"],
-            "survey": survey["name"],
+            **_about(survey),
             "question": question["text"],
             "type": question["type"],
             "shown": " | ".join(answer.get("shown") or ()),
@@ -233,6 +229,15 @@ def _answer_rows(material: Material) -> Iterator[Row]:
             yield from ({**row, "row": name, "value": column} for name, column in value.items())
         else:
             yield {**row, "value": " | ".join(value) if isinstance(value, list) else value}
+
+
+def _about(survey: Mapping[str, Any]) -> Row:
+    return {
+        "survey_id": survey["id"],
+        "survey": survey["name"],
+        "valid": survey["valid"],
+        "complete": survey["complete"],
+    }
 
 
 def _given(given: Mapping[str, Any] | None) -> str | None:
@@ -250,8 +255,8 @@ def _topline_rows(material: Material) -> Iterator[Row]:
     survey = material.payload["survey"]
     for question in material.payload.get("toplines") or ():
         about = {
-            "survey_id": survey["id"],
-            "survey": survey["name"],
+            **_about(survey),
+            "generated_by": material.generated_by,
             "question_id": question["id"],
             "question": question["text"],
             "type": question["type"],

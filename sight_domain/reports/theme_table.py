@@ -26,11 +26,13 @@ THEME_COLUMNS = (
     *(f"quote_{key}" for key in _OF_QUOTE),
     "alpha",
     "alpha_stance",
+    "generated_by",
 )
 
 
 def theme_rows(material: Material) -> Iterable[dict[str, Any]]:
-    """Every verified quote under its theme, with the agreement of the readings of its group."""
+    """Every verified quote under its theme, with the agreement of the readings of its group; a theme without any is a
+    row too."""
     payload = material.payload
     groups = [payload] if material.kind == "focus_group" else payload.get("focus_groups") or ()
     for group in groups:
@@ -41,9 +43,10 @@ def theme_rows(material: Material) -> Iterable[dict[str, Any]]:
             "focus_group": group["focus_group"].get("name"),
             "alpha": agreement.get("alpha"),
             "alpha_stance": agreement.get("alpha_stance"),
+            "generated_by": summary.get("generated_by"),
         }
         for theme in summary.get("themes") or ():
-            for quote in theme.get("quotes") or ():
+            for quote in theme.get("quotes") or ({},):
                 yield (
                     about
                     | {"theme": theme["title"]}

@@ -268,6 +268,7 @@ WORDS: dict[str, Text] = {
     "associations": Text(en="Who answers differently", pl="Kto odpowiada inaczej"),
     "quality": Text(en="Whether the answers can be used", pl="Czy odpowiedzi nadają się do użytku"),
     "checks": Text(en="Checks", pl="Kontrole"),
+    "partial": Text(en="Partial results", pl="Wyniki częściowe"),
     "unusable": Text(en="Do not use these results", pl="Nie używaj tych wyników"),
     "n_answered": Text(en="Answered", pl="Odpowiedzi"),
     "n_refused": Text(en="declined", pl="odmowy"),

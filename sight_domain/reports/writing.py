@@ -66,6 +66,7 @@ class Writing:
             exported_at=now().replace(microsecond=0),
             sections=given["sections"],
             mask_pii=given["mask_pii"],
+            names=await self._gathering.names(reader, project),
         )
         chosen = format_named(given["format"])
         content = await asyncio.to_thread(chosen.render, material)

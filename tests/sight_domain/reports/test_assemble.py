@@ -91,6 +91,15 @@ def test_outcomes_are_ranked_by_opportunity(studies: ModuleType, export: Callabl
     assert [row[-1] for row in table.rows] == [15.0, 12.3]
 
 
+def test_of_one_respondent_no_share_of_people_is_told(
+    studies: ModuleType, export: Callable[..., Material]
+) -> None:
+    alone = {**studies.persona_alone(), "needs": studies.needs()}
+    (section,) = assemble(export("persona", alone, sections=["needs"])).sections
+    pain = next(block for block in section.blocks if isinstance(block, Theme))
+    assert pain.title == alone["needs"]["pain_points"][0]["pain_title"] and pain.reach is None
+
+
 def test_outdated_needs_say_so(studies: ModuleType, export: Callable[..., Material]) -> None:
     study = studies.project(1)
     study["needs"]["outdated"] = True

@@ -111,3 +111,15 @@ def test_a_summary_from_before_there_were_two_readings_still_reads(
     report = assemble(export("focus_group", studies.group_alone(4), sections=["summary"]))
     kinds = {block.kind for block in report.sections[0].blocks}
     assert kinds == {"paragraph", "points", "heading", "theme"}
+
+
+def test_a_theme_without_quotes_is_in_the_table_too(
+    studies: ModuleType, export: Callable[..., Material]
+) -> None:
+    group = analysed(studies.group_alone(4))
+    group["summary"]["themes"][-1]["quotes"] = []
+    content = format_named("csv").render(export("focus_group", group, sections=["summary"]))
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    last = group["summary"]["themes"][-1]
+    assert (rows[-1]["theme"], rows[-1]["quote_text"]) == (last["title"], "")
+    assert {row["theme"] for row in rows} == {theme["title"] for theme in group["summary"]["themes"]}

@@ -116,6 +116,25 @@ def test_csv_of_needs_keeps_numbers_and_turn_ids(
     assert rows[3]["turn_ids"].startswith("trn_")
 
 
+@pytest.mark.parametrize(
+    ("kind", "sections"),
+    [("project", None), ("project", ["needs"]), ("focus_group", None), ("focus_group", ["summary"]), ("persona", ["answers"])],
+)  # fmt: skip
+def test_every_row_of_csv_that_holds_words_says_who_wrote_them(
+    studies: ModuleType, export: Callable[..., Material], kind: str, sections: list[str] | None
+) -> None:
+    study = studies.project(2)
+    for person in study["personas"]:
+        person["generated_by"] = "offline"
+    group = studies.group_alone(2)
+    group["summary"]["generated_by"] = "offline"
+    payload = {"project": study, "focus_group": group, "persona": studies.persona_alone()}[kind]
+    material = export(kind, payload, sections=sections, generated_by="offline")
+    rows = _table(format_named("csv").render(material))
+    written = [row for row in rows if row.get("speaker_kind") != "moderator"]
+    assert {row.get("generated_by") or row["written_by"] for row in written} == {"offline"}
+
+
 def test_csv_runs_no_formula(studies: ModuleType, export: Callable[..., Material]) -> None:
     group = studies.group_alone(1)
     group["turns"][1]["text"] = '=HYPERLINK("http://example.com")'

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from sight_domain.accounts.actor import Actor
@@ -121,3 +122,14 @@ async def test_only_tables_of_a_survey_can_be_csv(surveyed: Surveyed) -> None:
     with pytest.raises(SightError) as caught:
         await surveyed.export("csv", sections=["quality"])
     assert caught.value.field == "sections" and "toplines" in caught.value.hint.pl
+
+
+async def test_tests_of_association_name_the_question_and_not_its_id(surveyed: Surveyed) -> None:
+    tested = json.loads(await surveyed.export("json"))["content"]["associations"]
+    with pypdfium2.PdfDocument(await surveyed.export("pdf", sections=["associations"])) as document:
+        text = " ".join(page.get_textpage().get_text_bounded() for page in document)
+    words = " ".join(text.replace("\ufffe", "").split())
+    texts = {one["id"]: one["text"] for one in QUESTIONS}
+    for question in {one["question_id"] for one in tested}:
+        assert texts[question].split()[0] in words
+        assert f" {question} " not in words
