@@ -21,6 +21,11 @@ _WORD = re.compile(r"\S+")
 _PATH_SEPARATOR = " › "
 
 
+def headings_of(context: str) -> tuple[str, ...]:
+    """The title and headings of which `Chunk.context` is made."""
+    return tuple(context.split(_PATH_SEPARATOR))
+
+
 @dataclass(frozen=True, slots=True)
 class ChunkSizes:
     """Estimated tokens: of the `largest` chunk, and how many of the chunk before it may be repeated (`overlap`)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sight_domain.knowledge.analysis import Terms, index_terms, query_terms
@@ -32,15 +32,17 @@ class Extract:
     facts: tuple[Span, ...]
 
 
-def extract(text: str, query: str) -> Extract:
+def extract(text: str, query: str, headings: Collection[str] = ()) -> Extract:
     """The sentence nearest to the passage as a whole, and up to three that answer the query, in reading order.
 
     A sentence stands for the passage by ``sum of tf / sqrt(number of its terms)``, tf being the term's frequency in the
     passage. It answers by the weights of the query's terms it holds, plus a half where it states a number; a sentence
-    without any term of the query is no key fact.
+    without any term of the query is no key fact, nor is one of the `headings` that the passage stands under.
     Source: the centroid method of Radev, Jing, Styś and Tam, Centroid-based summarization of multiple documents, 2004.
     """
-    spans = [Span(start, end) for start, end in prose_sentences(text)]
+    above = {heading.casefold() for heading in headings}
+    prose = [Span(start, end) for start, end in prose_sentences(text)]
+    spans = [span for span in prose if text[span.start : span.end].casefold() not in above] or prose
     terms = [index_terms(text[span.start : span.end], None) for span in spans]
     if not spans:
         return Extract(Span(0, 0), ())

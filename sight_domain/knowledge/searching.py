@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sight_domain.ids import Kind, to_public
 from sight_domain.knowledge.analysis import query_terms
+from sight_domain.knowledge.chunking import headings_of
 from sight_domain.knowledge.confidence import Evidence, evidence_of, probability
 from sight_domain.knowledge.extracts import extract
 from sight_domain.knowledge.fusion import Fused, FusionWeights, Leg, reciprocal_rank_fusion
@@ -144,7 +145,7 @@ async def passages(session: AsyncSession, found: Sequence[Candidate]) -> list[Pa
 def hit_of(distinct: Distinct[Passage], query: str) -> SearchHit:
     """A passage as its reader gets it, with what it says in short and where else it stands."""
     row, candidate = distinct.first.row, distinct.first.candidate
-    short = extract(row.text, query)
+    short = extract(row.text, query, headings_of(row.context))
     return SearchHit(
         chunk_id=to_public(Kind.CHUNK, row.id),
         document_id=to_public(Kind.DOCUMENT, row.document_id),

@@ -20,6 +20,7 @@ _ABBREVIATIONS = frozenset(_POLISH.split() + _ENGLISH.split())
 _END = re.compile(r"[.!?…]{1,10}[\"'”’»)\]]{0,5}(?=\s)|\n+")
 _ENDED = re.compile(r"[.!?…][\"'”’»)\]]{0,5}\Z")
 _ABOVE_TEXT = re.compile(r"[ \t]*\n[ \t]*\n\s*\S")
+_ENUMERATED = re.compile(r"\s*\(?\d{1,3}(?:\.\d{1,3}){0,5}[.)]{1,2}\Z")
 _WORD_BEFORE = re.compile(r"([\w.]+)\.$")
 _STARTS_SENTENCE = re.compile(r"[\"'„“«(\[–—-]{0,5}\s{0,5}[A-ZĄĆĘŁŃÓŚŹŻÀ-Þ0-9]")
 
@@ -28,7 +29,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
     """Spans ``(start, end)`` of the sentences in ``text[start:end]``, in order, without surrounding white space.
 
     A line break ends a sentence, so that list items and table rows stay apart. A full stop does not end one after
-    a known abbreviation, an initial, or before a word in lower case.
+    a known abbreviation, an initial, the number of a heading or list item, or before a word in lower case.
     """
     end = len(text) if end is None else end
     begin = start
@@ -68,6 +69,8 @@ def _ends_sentence(text: str, begin: int, mark_end: int, end: int) -> bool:
     while following < end and text[following].isspace():
         following += 1
     if following < end and not _STARTS_SENTENCE.match(text, following):
+        return False
+    if _ENUMERATED.match(text[begin:mark_end]):
         return False
     word = _WORD_BEFORE.search(text, max(begin, mark_end - 20), mark_end)
     if word is None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 _HEADING_STYLE = re.compile(r"^(?:heading|nagłówek|nagwek)\s*(\d)$", re.IGNORECASE)
+_CONTENTS_STYLE = re.compile(r"^(?:toc|spis treści) ?\d", re.IGNORECASE)
 _TITLE_STYLES = ("title", "tytuł", "tytu")
 
 
@@ -53,6 +54,8 @@ def _opened(content: bytes, filename: str) -> Document:
 
 
 def _add_paragraph(builder: TextBuilder, paragraph: Paragraph) -> None:
+    if paragraph.style is not None and _CONTENTS_STYLE.match(paragraph.style.name or ""):
+        return
     level = _heading_level(paragraph)
     if level is None:
         builder.add(BlockKind.PARAGRAPH, paragraph.text)

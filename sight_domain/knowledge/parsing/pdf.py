@@ -10,7 +10,7 @@ from sight_domain.knowledge.parsing.failures import scanned
 from sight_domain.knowledge.parsing.lines import is_list_item, is_row, mend
 from sight_domain.knowledge.parsing.ocr import available, read_scans
 from sight_domain.knowledge.parsing.pdf_lines import Line, read_pages
-from sight_domain.knowledge.parsing.running_lines import without_running_lines
+from sight_domain.knowledge.parsing.running_lines import without_contents, without_running_lines
 from sight_domain.knowledge.parsing.structure import (
     BlockKind,
     DocumentKind,
@@ -57,7 +57,7 @@ def parse_pdf(content: bytes, filename: str, *, scans: int = MOST_SCANS) -> Pars
         printed[number] = [replace(line, size=body) for line in lines] if body else lines
     if not any(printed):
         raise scanned(filename, len(printed))
-    pages = without_running_lines(printed)
+    pages = without_running_lines(without_contents(printed))
     if not any(pages):
         pages = printed
     builder = TextBuilder()
@@ -214,24 +214,24 @@ def _about_scans(*, read: Sequence[int], skipped: Sequence[int]) -> Text | None:
     if read:
         said.append(
             Text(
-                en=f"Read from the picture (OCR; check quotes against the page): pages {_named(read)}.",
-                pl=f"Odczytane z obrazu (OCR; sprawdź cytaty na stronie): strony {_named(read)}.",
+                en=f"Read from the picture (OCR; check quotes against the page): {_named(read).en}.",
+                pl=f"Odczytano z obrazu (OCR; sprawdź cytaty na stronie): {_named(read).pl}.",
             )
         )
     if skipped and available():
         said.append(
             Text(
-                en=f"Skipped, no text was recognised on them or they are too many: pages {_named(skipped)}.",
-                pl=f"Pominięte, bo nie rozpoznano na nich tekstu albo jest ich zbyt wiele: strony {_named(skipped)}.",
+                en=f"Skipped, because no text was recognised or there are too many scans: {_named(skipped).en}.",
+                pl=f"Pominięto, bo nie rozpoznano tekstu albo skanów jest zbyt wiele: {_named(skipped).pl}.",
             )
         )
     elif skipped:
         said.append(
             Text(
-                en=f"Skipped, because they have no text and Tesseract with its Polish data is not installed: pages"
-                f" {_named(skipped)}.",
-                pl=f"Pominięte, bo nie mają tekstu, a Tesseract z polskimi danymi nie jest zainstalowany: strony"
-                f" {_named(skipped)}.",
+                en="Skipped, because there is only a picture and Tesseract with its Polish data is not installed:"
+                f" {_named(skipped).en}.",
+                pl="Pominięto, bo jest tam tylko obraz, a Tesseract z polskimi danymi nie jest zainstalowany:"
+                f" {_named(skipped).pl}.",
             )
         )
     if not said:
@@ -239,8 +239,11 @@ def _about_scans(*, read: Sequence[int], skipped: Sequence[int]) -> Text | None:
     return Text(en=" ".join(one.en for one in said), pl=" ".join(one.pl for one in said))
 
 
-def _named(pages: Sequence[int]) -> str:
-    return ", ".join(map(str, pages[:_PAGES_NAMED])) + (", …" if len(pages) > _PAGES_NAMED else "")
+def _named(pages: Sequence[int]) -> Text:
+    numbers = ", ".join(map(str, pages[:_PAGES_NAMED])) + (", …" if len(pages) > _PAGES_NAMED else "")
+    return Text(
+        en=f"page{'s' * (len(pages) > 1)} {numbers}", pl=f"stron{'y' if len(pages) > 1 else 'a'} {numbers}"
+    )
 
 
 def _rounded(size: float) -> float:

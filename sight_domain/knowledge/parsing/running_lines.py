@@ -1,4 +1,4 @@
-"""Running headers, footers and page numbers: lines at a page's edge that come back from page to page."""
+"""Lines of a PDF that are of no text: running headers, footers and page numbers, and tables of contents."""
 
 from __future__ import annotations
 
@@ -12,6 +12,46 @@ EDGE_LINES = 2
 """How many lines at the top and at the bottom of a page may be running ones."""
 _FEWEST_PAGES = 3
 _NUMBER = re.compile(r"\d{1,9}")
+_LEADER = re.compile(r"(?:[.…·]\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})$")
+_LEADER_WITHIN = 60
+_CONTENTS = re.compile(
+    r"(?:spis (?:treści|tabel|tablic|rysunków|wykresów|ilustracji)|(?:table of )?contents|list of \w+)$",
+    re.IGNORECASE,
+)
+
+
+def without_contents(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """`pages` without lines that lead over dots to a page number, and without the heading above them.
+
+    What they say stands where they lead to; here it would be found in the place of that.
+    """
+    kept: list[list[Line]] = []
+    for page in pages:
+        rows = _across_dots(page)
+        leads = [
+            _LEADER.search(" ".join(line.text for line in row)[-_LEADER_WITHIN:]) is not None for row in rows
+        ]
+        gone = [
+            leads[at] or (_CONTENTS.match(row[0].text) is not None and any(leads[at + 1 : at + 2]))
+            for at, row in enumerate(rows)
+        ]
+        kept.append([line for row, is_gone in zip(rows, gone, strict=True) if not is_gone for line in row])
+    return kept
+
+
+def _across_dots(page: Sequence[Line]) -> list[list[Line]]:
+    """The lines, those together that PDFium parted at the dots between them."""
+    rows: list[list[Line]] = []
+    for line in page:
+        if rows and abs(rows[-1][-1].top - line.top) < 1 and (_is_dots(line) or _is_dots(rows[-1][-1])):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
+
+
+def _is_dots(line: Line) -> bool:
+    return not line.text.strip(".…· ")
 
 
 def without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:

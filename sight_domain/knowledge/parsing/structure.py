@@ -19,6 +19,8 @@ _NO_TITLE = re.compile(
     re.I,
 )
 
+_NO_HEADING = re.compile(r"(?:sheet|arkusz|slide|slajd) ?\d+$", re.IGNORECASE)
+
 
 class DocumentKind(StrEnum):
     """The formats that can be read."""
@@ -73,10 +75,11 @@ class ParsedDocument:
         return max(1, bisect_right(self.page_starts, offset)) if self.page_starts else None
 
     def first_heading(self) -> str | None:
-        """The heading that opens the document, if one does."""
-        if self.blocks and self.blocks[0].kind is BlockKind.HEADING:
-            return self.text[self.blocks[0].start : self.blocks[0].end]
-        return None
+        """The heading that opens the document, if one does and a program did not make it (``Sheet1``)."""
+        if not self.blocks or self.blocks[0].kind is not BlockKind.HEADING:
+            return None
+        heading = self.text[self.blocks[0].start : self.blocks[0].end]
+        return None if _NO_HEADING.match(heading) else heading
 
 
 def stated_title(property_value: str) -> str | None:

@@ -32,6 +32,15 @@ def test_a_figure_decides_between_sentences_that_answer_alike() -> None:
     assert "Mleko lubi 12 osób." in _said("mleko", text)
 
 
+def test_a_heading_is_neither_summary_nor_fact_even_one_that_ends_like_a_sentence() -> None:
+    text = "Wywiad z Ewą K.\n\nEwa prowadzi piekarnię. Wywiad trwał godzinę."
+    short = extract(text, "wywiad z Ewą", headings=("Wywiady 2025", "Wywiad z Ewą K."))
+    said = [text[span.start : span.end] for span in (short.summary, *short.facts)]
+    assert said and "Wywiad z Ewą K." not in said
+    only = extract("Wywiad z Ewą K.", "Ewa", headings=("Wywiad z Ewą K.",))
+    assert only.summary.end > 0, "a passage of nothing else is told by it"
+
+
 def test_a_query_in_other_words_has_no_key_facts() -> None:
     assert _said("weather in the mountains") == []
 

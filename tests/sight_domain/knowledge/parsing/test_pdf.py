@@ -48,6 +48,29 @@ def test_headings_are_told_by_their_size_and_ranked(report: ParsedDocument) -> N
     assert [block.level for block in report.blocks if block.kind is BlockKind.HEADING] == [1, 2, 2]
 
 
+def test_a_table_of_contents_is_left_out_and_what_it_leads_to_stays() -> None:
+    source = """
+    #set page(width: 12cm, height: 12cm)
+    #set heading(numbering: "1.1.")
+    #outline(title: "Spis treści")
+    #pagebreak()
+    = Kto zamawia
+    Zamawia co siódma osoba... 14
+    == Dlaczego
+    Z braku czasu.
+    """
+    document = parse_pdf(_pdf(source), "raport.pdf")
+    assert document.text.splitlines()[0] == "1. Kto zamawia"
+    assert "Spis treści" not in document.text and ". . ." not in document.text
+    assert "osoba… 14" in document.text
+    assert document.page_at(document.text.index("Zamawia")) == 2
+
+
+def test_a_page_of_nothing_but_contents_is_read_all_the_same() -> None:
+    document = parse_pdf(_pdf("Wstęp #box(width: 1fr, repeat[.]) 3"), "spis.pdf")
+    assert document.text.startswith("Wstęp")
+
+
 def test_running_headers_footers_and_page_numbers_are_gone(report: ParsedDocument) -> None:
     assert "Raport o czytelnictwie" not in report.text
     assert "strona" not in report.text
@@ -111,7 +134,7 @@ def test_a_paragraph_over_a_page_break_is_one_and_its_second_half_on_the_next_pa
 
 def test_blank_pages_are_named_in_the_note_and_keep_the_numbering() -> None:
     document = parse_pdf(_pdf("First words.\n#pagebreak()\n#rect()\n#pagebreak()\nLast words."), "a.pdf")
-    assert document.note is not None and document.note.en.endswith("pages 2.")
+    assert document.note is not None and document.note.en.endswith(": page 2.")
     assert document.page_at(document.text.index("Last")) == 3
 
 
