@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from pydantic import BaseModel
 
 from sight_domain.focus_groups import analysis_steps, refusals
-from sight_domain.focus_groups.account import cited_sentences, counted_numbers
+from sight_domain.focus_groups.account import Counted, cited_sentences
 from sight_domain.focus_groups.agreement import agreement_of
 from sight_domain.focus_groups.dissent import disagreements, outliers
 from sight_domain.focus_groups.findings import (
@@ -132,9 +132,10 @@ class Analysis:
             Text(en="The summary is being written", pl="Powstaje podsumowanie"), phase="summary"
         )
         draft = await self._summary(list(themes.values()), apart)
-        counted = counted_numbers(themes.values(), talk.participants, len(self._answers))
-        sentences, uncited = cited_sentences(draft.summary, said, counted)
-        insights, uncited_too = cited_sentences(draft.key_insights, said, counted)
+        counted = [Counted(theme, {one.turn_id for one in voices[code]}) for code, theme in themes.items()]
+        whole = {"participants": talk.participants, "answers": len(self._answers)}
+        sentences, uncited = cited_sentences(draft.summary, said, counted, **whole)
+        insights, uncited_too = cited_sentences(draft.key_insights, said, counted, **whole)
         return GroupSummary(
             summary=" ".join(one.text for one in sentences),
             themes=list(themes.values()),
@@ -212,10 +213,10 @@ class Analysis:
                 for theme in themes
             ],
             "disagreements": [
-                {
-                    "theme": one.theme,
-                    "in_favour": [stand.persona_name for stand in one.in_favour],
-                    "against": [stand.persona_name for stand in one.against],
+                one.model_dump(include={"theme"})
+                | {
+                    side: [{"name": stand.persona_name, "turn_id": stand.turn_id} for stand in stands]
+                    for side, stands in (("in_favour", one.in_favour), ("against", one.against))
                 }
                 for one in apart
             ],

@@ -30,8 +30,8 @@ _LATE = Text(
     pl="Temat „{theme}” pojawił się dopiero pod koniec. Zapytaj wszystkich: co chcieliby dodać?",
 )
 _WHY = Text(
-    en='{name} stands against the others on "{theme}" and does not say why. Ask for the reason and an occasion.',
-    pl="W temacie „{theme}” {name} ma inne zdanie niż pozostali i nie mówi dlaczego. Zapytaj o powód i o konkretną sytuację.",
+    en='{name} takes the smaller side on "{theme}" and does not say why. Ask for the reason and an occasion.',
+    pl="W temacie „{theme}” {name} ma zdanie mniejszości i nie mówi dlaczego. Zapytaj o powód i o konkretną sytuację.",
 )
 _ASKED = Text(
     en="{name} was not answered: {question} Ask again.",
@@ -47,7 +47,7 @@ def what_to_ask_next(
 ) -> list[FollowUp]:
     """At most four of each kind, each with the turn it rests on.
 
-    - ``unsaturated_theme``: one person raised it, or its first turn is in the last quarter of the answers.
+    - ``unsaturated_theme``: one person raised it, or all its turns are in the last quarter of the answers of their room.
     - ``unexplained_dissent``: somebody on the smaller side of a theme whose turns on it are all under 12 words and
       raise nothing else.
     - ``unanswered_probe``: a moderator's probe after which nobody spoke before the next moderator's turn, or a
@@ -66,14 +66,13 @@ def _unsaturated(
     turns: Sequence[TurnView],
     language: Language,
 ) -> list[FollowUp]:
-    answers = [turn.id for turn in turns if _is_answer(turn)]
-    late = set(answers[int(LATE_SHARE * len(answers)) :])
+    late = _late(turns)
     speakers = {turn.speaker.id for turn in turns if _is_answer(turn)}
     found: list[FollowUp] = []
     for code, raised in voices.items():
         first = raised[0]
         alone = len({voice.persona_id for voice in raised}) == 1 and len(speakers) > 1
-        if alone or first.turn_id in late:
+        if alone or all(voice.turn_id in late for voice in raised):
             words = (_ONE_VOICE if alone else _LATE).to(language)
             found.append(
                 FollowUp(
@@ -85,6 +84,15 @@ def _unsaturated(
                 )
             )
     return found
+
+
+def _late(turns: Sequence[TurnView]) -> set[str]:
+    """The last quarter of the answers of each room: rooms talk at the same time."""
+    rooms: dict[int, list[str]] = {}
+    for turn in turns:
+        if _is_answer(turn):
+            rooms.setdefault(turn.room, []).append(turn.id)
+    return {turn for answers in rooms.values() for turn in answers[int(LATE_SHARE * len(answers)) :]}
 
 
 def _unexplained(
@@ -99,8 +107,8 @@ def _unexplained(
     found: list[FollowUp] = []
     for code, raised in voices.items():
         sides = {person: side_of(position) for person, position in positions(raised).items()}
-        taken = [side for side in sides.values() if side]
-        if len(set(taken)) < 2:
+        taken = list(sides.values())
+        if not taken.count(1) or not taken.count(-1) or taken.count(1) == taken.count(-1):
             continue
         smaller = 1 if taken.count(1) < taken.count(-1) else -1
         for person, side in sides.items():

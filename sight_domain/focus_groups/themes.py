@@ -66,7 +66,10 @@ def side_of(position: float) -> int:
 def agreed_voices(
     first: Sequence[Segment], second: Sequence[Segment], said: Mapping[str, Said]
 ) -> dict[str, list[Voice]]:
-    """Code -> the turns in which both readings found it, in the order of `said`, quoted as the first reading did."""
+    """Code -> the turns in which both readings found it, in the order of `said`.
+
+    The quote is the first reading's, unless only the second heard the side the turn comes out on: then it quotes what says so.
+    """
     again = {(segment.turn_id, segment.code): segment for segment in second}
     order = {turn_id: place for place, turn_id in enumerate(said)}
     voices: dict[str, list[Voice]] = defaultdict(list)
@@ -75,8 +78,10 @@ def agreed_voices(
         if other is not None:
             who = said[segment.turn_id]
             position = fmean((_POSITION[segment.stance], _POSITION[other.stance]))
+            side = _STANCE[side_of(position)]
+            quote = other.quote if other.stance == side != segment.stance else segment.quote
             voices[segment.code].append(
-                Voice(segment.turn_id, who.persona_id, who.persona_name, segment.quote, position)
+                Voice(segment.turn_id, who.persona_id, who.persona_name, quote, position)
             )
     return dict(voices)
 
@@ -105,17 +110,27 @@ def tension(taken: Collection[float]) -> float:
 
 
 def quotes_by_person(voices: Sequence[Voice]) -> list[Voice]:
-    """One quote of every person, the most telling first: a clear side, 5-40 words; of equals the one given first; among the
-    first two one of each side where there are two, the prevailing one first."""
-    ranked = sorted(voices, key=lambda voice: -_tellingness(voice))
-    prevailing = 1 if sentiment(positions(voices).values()) >= 0 else -1
-    sides = [
-        next((voice for voice in ranked if voice.side == side), None) for side in (prevailing, -prevailing)
-    ]
+    """One quote of every person, the most telling first: a clear side, 5-40 words; of equals the one given first.
+
+    A person is quoted on the side they are counted on. The first two quotes are of somebody on each side where there are
+    two, the prevailing one first.
+    """
+    stands = positions(voices)
+    own = {person: side_of(position) for person, position in stands.items()}
+    ranked = sorted(
+        voices, key=lambda voice: (voice.side == own[voice.persona_id], _tellingness(voice)), reverse=True
+    )
     chosen: dict[str, Voice] = {}
-    for voice in [*(one for one in sides if one is not None), *ranked]:
+    for voice in ranked:
         chosen.setdefault(voice.persona_id, voice)
-    return list(chosen.values())
+    quotes = sorted(chosen.values(), key=_tellingness, reverse=True)
+    prevailing = 1 if sentiment(stands.values()) >= 0 else -1
+    first = [
+        next((voice for voice in quotes if own[voice.persona_id] == voice.side == side), None)
+        for side in (prevailing, -prevailing)
+    ]
+    heads = [voice for voice in first if voice is not None]
+    return [*heads, *(voice for voice in quotes if voice not in heads)]
 
 
 def _tellingness(voice: Voice) -> float:

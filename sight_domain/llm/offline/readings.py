@@ -72,19 +72,28 @@ def write_coding(inputs: Mapping[str, Any], *, language: Language) -> dict[str, 
         for mention in found[turn.turn_id]:
             by_code[mention.code].append(mention)
         for code, mentions in by_code.items():
-            best = max(mentions, key=lambda one: (tellingness(turn, one), -one.start))
             heard = sum(one.polarity for one in mentions) / len(mentions)
             if inputs.get("reading") == "by_person":
                 heard = (heard + sentiment(turn.text, language)) / 2
+            stance = _stance(heard)
+            # A quote says what it is quoted for: a sentence of that side, where the turn has one.
+            best = max(
+                mentions,
+                key=lambda one: (_stance(one.polarity) == stance, tellingness(turn, one), -one.start),
+            )
             segments.append(
                 {
                     "turn_id": turn.turn_id,
                     "code": code,
                     "quote": turn.text[best.start : best.end],
-                    "stance": "for" if heard > FOR else "against" if heard < AGAINST else "neither",
+                    "stance": stance,
                 }
             )
     return {"segments": segments}
+
+
+def _stance(heard: float) -> str:
+    return "for" if heard > FOR else "against" if heard < AGAINST else "neither"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def write_summary(inputs: Mapping[str, Any], *, language: Language, seed: int) -
 
     Args:
         inputs: ``participants``, ``themes`` ({title, reach, in_favour, against, quotes: [{turn_id, persona_name,
-            text, stance}]}) and ``disagreements`` ({theme, in_favour, against: names}).
+            text, stance}]}) and ``disagreements`` ({theme, in_favour, against: [{name, turn_id}]}).
 
     Returns:
         ``{summary: [{text, turn_ids}], key_insights: [{text, turn_ids}]}``; empty lists without themes.
@@ -62,11 +62,10 @@ class _Account:
         return found
 
     def divided(self, one: Mapping[str, Any], theme: Mapping[str, Any]) -> dict[str, Any]:
-        named = {*one["in_favour"][:_NAMED], *one["against"][:_NAMED]}
-        quotes = [quote for quote in theme["quotes"] if quote["persona_name"] in named]
         joined = "i" if self._language == "pl" else "and"
-        sides = {side: listed(list(one[side][:_NAMED]), joined) for side in ("in_favour", "against")}
-        return self._sentence("divided", 0, {**theme, **sides}, quotes or theme["quotes"])
+        named = {side: one[side][:_NAMED] for side in ("in_favour", "against")}
+        sides = {side: listed([who["name"] for who in people], joined) for side, people in named.items()}
+        return self._sentence("divided", 0, {**theme, **sides}, [*named["in_favour"], *named["against"]])
 
     def _sentence(
         self, kind: str, n: int, theme: Mapping[str, Any], quotes: Sequence[Mapping[str, Any]]

@@ -53,6 +53,19 @@ def test_a_theme_that_is_new_in_the_last_quarter_is_put_to_everybody() -> None:
     assert (found.turn_id, found.theme, found.persona_id) == ("t7", "Price", None)
 
 
+def test_what_opened_the_talk_of_the_last_room_did_not_come_up_late() -> None:
+    talk = [turn(n, f"p{n}", room=1 + (n > 4)) for n in range(1, 9)]
+    assert what_to_ask_next({"A": [voice(7, "p7"), voice(8, "p8")]}, TITLES, talk, "en") == []
+    (found,) = what_to_ask_next({"A": [voice(4, "p4"), voice(8, "p8")]}, TITLES, talk, "en")
+    assert (found.turn_id, found.kind) == ("t4", "unsaturated_theme")
+
+
+def test_where_the_sides_are_even_nobody_is_the_minority() -> None:
+    voices = {"A": [voice(1, "anna", -1), voice(2, "ewa", 1)]}
+    even = [turn(1, "anna", "Not at that price."), turn(2, "ewa", "Fine."), turn(3, "jan"), turn(4, "ola")]
+    assert what_to_ask_next(voices, TITLES, even, "en") == []
+
+
 def test_dissent_in_a_thin_turn_is_asked_why_and_dissent_with_reasons_is_not() -> None:
     voices = {"A": [voice(1, "anna", -1), voice(2, "ewa", 1), voice(3, "jan", 1)]}
     thin = [turn(1, "anna", "Not at that price."), turn(2, "ewa"), turn(3, "jan"), turn(4, "ola")]

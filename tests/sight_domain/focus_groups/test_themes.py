@@ -10,6 +10,7 @@ from sight_domain.focus_groups.findings import DraftCode, Stance
 from sight_domain.focus_groups.quotes import Said, Segment
 from sight_domain.focus_groups.themes import (
     SubGroup,
+    Voice,
     agreed_voices,
     counted_themes,
     positions,
@@ -46,6 +47,28 @@ def test_a_turn_stands_between_what_the_readings_heard_and_a_person_between_thei
         ("t4", -0.5),
     ]
     assert positions(voices["A"]) == {"anna": 0.25, "ewa": 0.5}
+
+
+def test_a_turn_is_quoted_by_the_reading_that_heard_the_side_it_comes_out_on() -> None:
+    first = [Segment("t1", "A", "What anna says", "neither"), Segment("t2", "A", "What ewa says", "for")]
+    second = [Segment("t1", "A", "in turn 1.", "against"), Segment("t2", "A", "in turn 2.", "neither")]
+    voices = agreed_voices(first, second, SAID)["A"]
+    assert [(voice.quote, voice.side) for voice in voices] == [("in turn 1.", -1), ("What ewa says", 1)]
+
+
+def voice(person: str, turn: int, position: float, quote: str = "Six words that tell it well.") -> Voice:
+    return Voice(f"t{turn}", person, person.title(), quote, position)
+
+
+def test_everybody_is_quoted_on_the_side_they_are_counted_on() -> None:
+    voices = [
+        voice("anna", 1, -1), voice("anna", 2, 1, "Yes."), voice("anna", 3, 1, "Yes."),
+        voice("ewa", 4, 1), voice("ewa", 5, -0.2), voice("jan", 6, 0.0), voice("jan", 7, 0.5), voice("jan", 8, -0.5),
+    ]  # fmt: skip
+    quotes = quotes_by_person(voices)
+    assert {one.persona_id: one.turn_id for one in quotes} == {"ewa": "t4", "anna": "t2", "jan": "t6"}
+    against = [*voices, voice("ula", 9, -1)]
+    assert [one.persona_id for one in quotes_by_person(against)[:2]] == ["ula", "ewa"]
 
 
 def test_tension_by_hand() -> None:

@@ -68,7 +68,7 @@ INPUTS: dict[str, dict[str, Any]] = {
         "topic": "t", "questions": ["q"], "participants": 2, "answers": 2,
         "themes": [{"title": "Price", "reach": 2, "in_favour": 1, "against": 1,
                     "quotes": [{"turn_id": "trn_1", "persona_name": "A", "text": "x", "stance": "for"}]}],
-        "disagreements": [{"theme": "Price", "in_favour": ["A"], "against": ["B"]}],
+        "disagreements": [{"theme": "Price", **{side: [{"name": "A", "turn_id": "trn_1"}] for side in ("in_favour", "against")}}],
     },
     "insights.needs": {
         "scope": "project", "topic": "t", "respondents": [respondent()],

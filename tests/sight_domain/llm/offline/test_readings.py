@@ -65,6 +65,15 @@ def test_a_side_is_heard_in_the_sentence_by_one_reading_and_in_the_turn_by_the_o
     assert by_turn["t1", "T2"]["stance"] == by_person["t1", "T2"]["stance"] == "for"
 
 
+@pytest.mark.parametrize("reading", ["by_turn", "by_person"])
+def test_what_is_quoted_for_a_side_is_a_sentence_of_that_side(reading: str) -> None:
+    said = "Cena jest uczciwa i cena mnie nie boli. To za drogo. Szkoda mi pieniędzy, cena niestety odstrasza, same minusy."
+    found = coded([turn(1, "a", said)], [{"code": "T1", "title": "Cena", "description": "x"}], reading, "pl")
+    ((_, segment),) = found.items()
+    assert segment["stance"] == "against"
+    assert "uczciwa" not in segment["quote"]
+
+
 def test_what_somebody_comes_back_to_counts_although_said_in_passing() -> None:
     passing = "The taste is good and fresh and the ingredients are of high standard, only the price."
     codes = [{"code": "T1", "title": "Price", "description": "x"}, {"code": "T2", "title": "Quality", "description": "x"}]  # fmt: skip

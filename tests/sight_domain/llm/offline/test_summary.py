@@ -28,7 +28,13 @@ def theme(title: str, reach: int, in_favour: int, against: int) -> dict[str, Any
 
 
 THEMES = [theme("Price", 7, 2, 4), theme("Taste", 5, 3, 0), theme("Trust", 1, 0, 0)]
-DIVIDED = [{"theme": "Price", "in_favour": ["Person A", "Person B"], "against": ["Person C"]}]
+DIVIDED = [
+    {
+        "theme": "Price",
+        "in_favour": [{"name": "Person A", "turn_id": "Price-0"}, {"name": "Person B", "turn_id": "Price-1"}],
+        "against": [{"name": "Person C", "turn_id": "Price-9"}],
+    }
+]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -38,7 +44,7 @@ def test_sentences_cite_the_quotes_they_speak_of_and_state_only_what_was_counted
 ) -> None:
     inputs = {"participants": 12, "themes": THEMES, "disagreements": DIVIDED}
     account = write_summary(inputs, language=language, seed=seed)
-    known = {quote["turn_id"] for one in THEMES for quote in one["quotes"]}
+    known = {quote["turn_id"] for one in THEMES for quote in one["quotes"]} | {"Price-9"}
     sentences = [*account["summary"], *account["key_insights"]]
     assert len(account["summary"]) == 4 and len(account["key_insights"]) == 2
     for sentence in sentences:
@@ -49,7 +55,7 @@ def test_sentences_cite_the_quotes_they_speak_of_and_state_only_what_was_counted
     assert "Price" in barrier["text"] and len(barrier["turn_ids"]) == 4
     assert "Taste" in draw["text"] and len(draw["turn_ids"]) == 3
     split = account["summary"][-1]
-    assert "Person C" in split["text"] and set(split["turn_ids"]) == {"Price-0", "Price-1", "Price-2"}
+    assert "Person C" in split["text"] and set(split["turn_ids"]) == {"Price-0", "Price-1", "Price-9"}
 
 
 def test_another_seed_words_it_otherwise() -> None:
