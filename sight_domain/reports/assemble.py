@@ -162,7 +162,9 @@ def survey_report(material: Material) -> Report:
     if about.get("stimulus"):
         facts.append(Fact(label=say("stimulus", language), value=str(about["stimulus"])))
     title = say("partial" if about["valid"] else "unusable", language)
-    warned = [Callout(title=title, text=" ".join(about["warnings"]), tone="warning")] if about["warnings"] else []
+    warned = (
+        [Callout(title=title, text=" ".join(about["warnings"]), tone="warning")] if about["warnings"] else []
+    )
     return _report(material, subtitle=None, facts=facts, builders=builders, callouts=warned)
 
 

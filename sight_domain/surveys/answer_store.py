@@ -14,7 +14,7 @@ from sight_domain.ids import Kind, new_uuid, to_public
 from sight_domain.surveys.questionnaire import Questionnaire
 from sight_domain.surveys.rows import Row
 from sight_domain.surveys.schemas import RawAnswer
-from sight_domain.surveys.sheet import Filled
+from sight_domain.surveys.sheet import ANSWERED, Filled
 
 if TYPE_CHECKING:
     import asyncpg
@@ -93,6 +93,24 @@ async def stored(
     for row in await session.scalars(query):
         sheets.setdefault(row.place, {})[row.question_id] = _filled(row)
     return sheets
+
+
+async def writers(session: AsyncSession, survey_ids: Sequence[UUID]) -> dict[UUID, set[str]]:
+    """Who wrote the answers of each survey, empty where there are none."""
+    from sqlalchemy import select
+
+    from sight_domain.surveys.models import SurveyAnswer
+
+    found: dict[UUID, set[str]] = {survey_id: set() for survey_id in survey_ids}
+    query = (
+        select(SurveyAnswer.survey_id, SurveyAnswer.written_by)
+        .where(SurveyAnswer.survey_id.in_(survey_ids), SurveyAnswer.outcome == ANSWERED)
+        .distinct()
+    )
+    for survey_id, written_by in await session.execute(query):
+        if written_by:
+            found[survey_id].add(written_by)
+    return found
 
 
 def _filled(row: SurveyAnswer) -> Filled:

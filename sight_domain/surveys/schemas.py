@@ -155,9 +155,12 @@ class Check(BaseModel):
 
 
 class Quality(BaseModel):
-    """Whether the answers can be used. `valid` is false above the limit of failed answers."""
+    """Whether the answers can be used. `valid` is false above the limit of failed answers, `complete` until every question of
+    every respondent is settled. `warnings` say so in words; no door and no file may leave them out."""
 
     valid: bool
+    complete: bool
+    warnings: list[str]
     failed_share: float
     failed_limit: float
     unanimous_share: float | None

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
-from sight_domain.errors import SightError
-from sight_domain.ids import Kind, from_public, new_uuid, to_public
-from sight_domain.language import Language
+from sight_domain.ids import Kind, new_uuid, to_public
 from sight_domain.personas.service import participants_of, personas_by_keys, respondent_inputs
-from sight_domain.projects.service import language_of, require_project, require_project_key
+from sight_domain.projects.service import language_of, require_project
 from sight_domain.runs.service import RunService, UseCase, Watcher
 from sight_domain.seeds import new_seed
 from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, purge, restore
@@ -36,9 +34,11 @@ from sight_domain.surveys.schemas import (
     SurveyStarted,
     SurveyView,
 )
-from sight_domain.surveys.session import SurveySession, questionnaire_for, unsettled
+from sight_domain.surveys.session import SurveySession, questionnaire_for
+from sight_domain.surveys.sheet import ANSWERED, unsettled
 from sight_domain.surveys.statistics import effective_n, wilson
 from sight_domain.surveys.validation import SurveyValidator
+from sight_domain.surveys.views import require_survey, survey_view, writers_named
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -130,7 +130,7 @@ class SurveyService:
             SightError: ``conflict`` when it is completed.
         """
         async with self._database.session() as session:
-            survey, project = await _require_survey(session, actor, survey_id)
+            survey, project = await require_survey(session, actor, survey_id)
             sheets = await answer_store.stored(session, survey.id)
         if survey.status == "completed":
             raise refusals.completed(survey_id)
@@ -162,11 +162,14 @@ class SurveyService:
         from sight_domain.surveys.results import results
 
         async with self._database.session() as session:
-            survey, _ = await _require_survey(session, actor, survey_id, field=field)
+            survey, project = await require_survey(session, actor, survey_id, field=field)
             rows = await _rows(session, survey)
+        writers = writers_named(
+            one.written_by for row in rows for one in row.filled.values() if one.outcome == ANSWERED
+        )
         return await asyncio.to_thread(
             results,
-            self._view(survey, actor.language),
+            survey_view(survey, actor.language, writers or self._planned_writer(project)),
             questionnaire_for(survey),
             rows,
             dimensions=dimensions or DIMENSIONS,
@@ -177,7 +180,7 @@ class SurveyService:
     async def raw_answers(self, actor: Actor, survey_id: str) -> list[RawAnswer]:
         """Every stored answer with who gave it and how it came about, for files."""
         async with self._database.session() as session:
-            survey, _ = await _require_survey(session, actor, survey_id, field="id")
+            survey, _ = await require_survey(session, actor, survey_id, field="id")
             rows = await _rows(session, survey)
         return answer_store.raw_answers(questionnaire_for(survey), rows)
 
@@ -219,17 +222,20 @@ class SurveyService:
         async with self._database.session() as session:
             project = await require_project(session, actor, project_id)
             query = select(Survey).where(Survey.project_id == project.id, Survey.deleted_at.is_(None))
-            return [
-                self._view(survey, actor.language)
-                for survey in await session.scalars(query.order_by(Survey.id))
-            ]
+            surveys = list(await session.scalars(query.order_by(Survey.id)))
+            writers = await answer_store.writers(session, [survey.id for survey in surveys])
+        planned = self._planned_writer(project)
+        return [
+            survey_view(survey, actor.language, writers_named(writers[survey.id]) or planned)
+            for survey in surveys
+        ]
 
     async def delete(
         self, actor: Actor, survey_id: str, reason: DeletionReason, detail: str | None
     ) -> Deletion:
         """Hide a survey with its answers."""
         async with self._database.session() as session:
-            survey, _ = await _require_survey(session, actor, survey_id, field="id")
+            survey, _ = await require_survey(session, actor, survey_id, field="id")
             deleted_at, until = mark_deleted(survey, reason, detail)
             answers = sum(len(sheet) for sheet in (await answer_store.stored(session, survey.id)).values())
         return Deletion(
@@ -250,9 +256,11 @@ class SurveyService:
     async def restore(self, actor: Actor, survey_id: str) -> SurveyView:
         """Bring a deleted survey back, within seven days."""
         async with self._database.session() as session:
-            survey, _ = await _require_survey(session, actor, survey_id, field="id", deleted=True)
+            survey, project = await require_survey(session, actor, survey_id, field="id", deleted=True)
             restore(survey)
-        return self._view(survey, actor.language)
+            writers = await answer_store.writers(session, [survey.id])
+        generated_by = writers_named(writers[survey.id]) or self._planned_writer(project)
+        return survey_view(survey, actor.language, generated_by)
 
     def _answerable(
         self, questionnaire: Questionnaire
@@ -274,38 +282,11 @@ class SurveyService:
             if survey.status != "completed":
                 survey.status = "stopped"
 
-    def _view(self, survey: Survey, language: Language) -> SurveyView:
-        return SurveyView(
-            id=to_public(Kind.SURVEY, survey.id),
-            project_id=to_public(Kind.PROJECT, survey.project_id),
-            title=survey.title,
-            status=survey.status,
-            questions=survey.questions,
-            stimulus=survey.stimulus,
-            participants=len(survey.participants),
-            seed=survey.seed,
-            notes=[note[language] for note in survey.notes],
-            generated_by=self._gateway.provider_of(ANSWER),
-            created_at=survey.created_at,
-            completed_at=survey.completed_at,
-        )
+    def _planned_writer(self, project: Project) -> str:
+        """Who would be asked first: what a survey without answers has to say of its writer."""
+        return self._gateway.provider_of(ANSWER, project.models)
 
 
 async def _rows(session: AsyncSession, survey: Survey) -> list[Row]:
     people = await personas_by_keys(session, survey.participants)
     return answer_store.rows_of(people, await answer_store.stored(session, survey.id))
-
-
-async def _require_survey(
-    session: AsyncSession, actor: Actor, public_id: str, *, field: str = "survey_id", deleted: bool = False
-) -> tuple[Survey, Project]:
-    from sight_domain.surveys.models import Survey
-
-    survey = await session.get(Survey, from_public(Kind.SURVEY, public_id, field=field))
-    if survey is None or (survey.deleted_at is not None and not deleted):
-        raise refusals.no_such_survey(public_id, field)
-    try:
-        project = await require_project_key(session, actor, survey.project_id, field=field)
-    except SightError:
-        raise refusals.no_such_survey(public_id, field) from None
-    return survey, project

@@ -19,7 +19,7 @@ from sight_domain.surveys.answer_store import FilledSheet
 from sight_domain.surveys.answerer import GatewayAnswerer
 from sight_domain.surveys.drafts import QuestionDraft
 from sight_domain.surveys.questionnaire import Questionnaire, questionnaire_of
-from sight_domain.surveys.sheet import ANSWERED, SETTLED, Answerer, Filled, fill_in
+from sight_domain.surveys.sheet import ANSWERED, Answerer, Filled, fill_in, unsettled
 
 if TYPE_CHECKING:
     from sight_domain.llm.gateway import Gateway
@@ -134,12 +134,3 @@ class SurveySession:
                 survey.status = "stopped"
         if not any(one.outcome == ANSWERED for one in filled):
             raise refusals.nobody_answered(next((one.reason for one in reversed(filled) if one.reason), "-"))
-
-
-def unsettled(questionnaire: Questionnaire, sheet: dict[str, Filled]) -> list[str]:
-    """Ids of the questions of a sheet that are still to be asked."""
-    return [
-        question.id
-        for question in questionnaire.questions
-        if question.id not in sheet or sheet[question.id].outcome not in SETTLED
-    ]

@@ -86,6 +86,15 @@ class Filled:
     written_by: str | None = None
 
 
+def unsettled(questionnaire: Questionnaire, sheet: Mapping[str, Filled]) -> list[str]:
+    """Ids of the questions of a sheet that are still to be asked."""
+    return [
+        question.id
+        for question in questionnaire.questions
+        if question.id not in sheet or sheet[question.id].outcome not in SETTLED
+    ]
+
+
 class Rated(BaseModel):
     """A free answer with the probabilities it was rated at, options in the order shown."""
 

@@ -13,6 +13,7 @@ from sight_domain.surveys import refusals
 from sight_domain.surveys.costs import estimated
 from sight_domain.surveys.schemas import Benchmark
 from sight_domain.surveys.sheet import ANSWERED
+from sight_domain.surveys.views import writers_named
 
 if TYPE_CHECKING:
     from sight_domain.llm.estimate import CostEstimate
@@ -84,7 +85,7 @@ class SurveyValidator:
         filled = [one for row in rows for one in row.filled.values()]
         if not any(one.outcome == ANSWERED for one in filled):
             raise refusals.nobody_answered(next((one.reason for one in filled if one.reason), "-"))
-        written_by = ", ".join(sorted({one.written_by for one in filled if one.written_by}))
+        written_by = writers_named(one.written_by for one in filled if one.outcome == ANSWERED)
         return await asyncio.to_thread(
             benchmark, human, rows, country=country, generated_by=written_by, language=language, seed=seed
         )

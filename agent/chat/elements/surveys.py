@@ -42,10 +42,6 @@ _STILL_ANSWERING = Text(
     en="Respondents are still answering. Ask for the results in a moment.",
     pl="Respondenci jeszcze odpowiadają. Za chwilę poproś o wyniki.",
 )
-_UNUSABLE = Text(
-    en="Too many answers failed: do not use these results.",
-    pl="Zbyt wiele odpowiedzi się nie powiodło: nie używaj tych wyników.",
-)
 _VERBATIMS_SHOWN = 5
 _LONGEST_LABEL = 40
 _STANDS_OUT = 0.05
@@ -67,7 +63,7 @@ async def read(result: dict[str, Any], desk: Desk) -> Showing:
         "labels": said(_WORDS, language),
         "name": survey["title"],
         "about": of_people(survey["participants"], language),
-        "warning": None if quality["valid"] else _UNUSABLE.to(language),
+        "warning": " ".join(quality["warnings"]) or None,
         "questions": [_question(question, language) for question in result["questions"]],
         "associations": _associations(result, language),
         "checks": [_check(check) for check in quality["checks"] if check.get("flagged") is not None],

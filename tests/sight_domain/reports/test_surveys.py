@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
+import pypdfium2
 import pytest
+from fakes.gemini import FakeGemini, Fault
+from pydantic import SecretStr
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.errors import SightError
@@ -115,7 +118,46 @@ async def test_json_keeps_what_each_respondent_stated_and_marks_the_engine(surve
     kept = content["content"]
     assert kept["survey"]["name"] == "Pudełka: ankieta" and len(kept["answers"]) == 14 * len(QUESTIONS)
     assert {one["id"] for one in kept["toplines"]} == {one["id"] for one in QUESTIONS}
-    assert kept["quality"]["valid"] is True
+    assert kept["quality"]["valid"] is True and kept["survey"]["warnings"] == []
+
+
+@pytest.fixture(scope="module")
+async def failed(settings: Settings, running_gemini: FakeGemini) -> AsyncIterator[Surveyed]:
+    """A survey of four respondents, most of whose answers failed."""
+    gemini = {
+        "provider": "gemini",
+        "google_api_key": SecretStr(running_gemini.key),
+        "gemini_base_url": running_gemini.url,
+        "model_concurrency": 1,
+        "replay": "off",
+    }
+    async with Services(settings.model_copy(update=gemini)) as services:
+        project = await services.projects.create(
+            PL, name="Pudełka", description="", language="pl", target=TargetPopulation(country="PL"), sample_size=4
+        )  # fmt: skip
+        await services.personas.generate(PL, project.id, count=None, seed=5, wait_seconds=120)
+        survey_id = await services.surveys.create(
+            PL, project.id, title="Nieudana", persona_ids=None, stimulus=None, seed=2,
+            questions=[QuestionDraft.model_validate(QUESTIONS[0])],
+        )  # fmt: skip
+        running_gemini.faults.extend(Fault(status=400) for _ in range(4))
+        await services.surveys.run(PL, survey_id, wait_seconds=120)
+        running_gemini.faults.clear()
+        yield Surveyed(services, survey_id)
+
+
+async def test_every_file_says_that_too_many_answers_failed_and_that_some_are_missing(
+    failed: Surveyed,
+) -> None:
+    for sections in (["answers"], ["toplines"]):
+        rows = await failed.table(sections=sections)
+        assert {(row["valid"], row["complete"]) for row in rows} == {("false", "false")}
+    for sections in (["toplines"], ["associations"], None):
+        survey = json.loads(await failed.export("json", sections=sections))["content"]["survey"]
+        assert not survey["valid"] and "Nie powiodło się" in survey["warnings"][0]
+        first_page = pypdfium2.PdfDocument(await failed.export("pdf", sections=sections))[0].get_textpage()
+        text = " ".join(first_page.get_text_range().split())
+        assert "Nie używaj tych wyników" in text and "To wyniki częściowe" in text
 
 
 async def test_only_tables_of_a_survey_can_be_csv(surveyed: Surveyed) -> None:

@@ -113,6 +113,22 @@ async def test_a_survey_is_answered_by_everybody_and_summed_up(offline: Services
     assert caught.value.code is ErrorCode.CONFLICT
 
 
+async def test_who_wrote_the_answers_is_told_whoever_would_write_today(
+    settings: Settings, gemini_server: FakeGemini
+) -> None:
+    async with Services(settings) as offline:
+        project_id = await study(offline, 3)
+        survey_id = await created(offline, project_id, QUESTIONS[0])
+        unanswered = await created(offline, project_id, QUESTIONS[0])
+        await ran(offline, survey_id)
+    async with on_gemini(settings, gemini_server) as services:
+        listed = {view.id: view.generated_by for view in await services.surveys.of_project(EN, project_id)}
+        assert listed == {survey_id: "offline", unanswered: "gemini"}
+        found = await services.surveys.results(EN, survey_id)
+        assert found.survey.generated_by == "offline"
+        assert any("the offline engine" in note for note in found.quality.notes)
+
+
 async def test_the_same_seed_gives_the_same_answers_again(offline: Services) -> None:
     project_id = await study(offline, 6)
 
@@ -204,12 +220,17 @@ async def test_failed_answers_are_typed_counted_and_asked_again_alone(
     assert started.results is not None
     one = started.results.questions[0]
     assert one.n_failed > 0 and one.n_answered == 4 - one.n_failed
-    assert not started.results.quality.valid and started.results.quality.failed_share == one.n_failed / 4
+    quality = started.results.quality
+    assert not quality.valid and quality.failed_share == one.n_failed / 4
+    assert not quality.complete and f"{one.n_answered} of 4 respondents" in quality.warnings[1]
+    assert f"{quality.failed_share:.0%} of the answers failed" in quality.warnings[0]
     assert all(answer.value is None for answer in await gemini.surveys.raw_answers(EN, survey_id)
                if answer.outcome != "answered")  # fmt: skip
     asked = len(gemini_server.bodies("generateContent"))
     again = await ran(gemini, survey_id)
-    assert again.survey.status == "completed" and again.results is not None and again.results.quality.valid
+    assert again.survey.status == "completed" and again.results is not None
+    assert again.results.quality.valid and again.results.quality.complete
+    assert again.results.quality.warnings == []
     assert len(gemini_server.bodies("generateContent")) == asked + one.n_failed
 
 
@@ -223,7 +244,19 @@ async def test_a_survey_that_nobody_answered_fails_with_the_reason(
     gemini_server.faults.clear()
     assert started.run.status == "failed"
     assert started.run.error is not None and started.run.error["code"] == "unavailable"
-    assert started.survey.status == "stopped"
+    assert started.survey.status == "stopped" and started.results is not None
+    assert (
+        not started.results.quality.valid
+        and "100% of the answers failed" in started.results.quality.warnings[0]
+    )
+
+
+async def test_a_survey_that_was_not_run_says_that_there_is_nothing_to_say(offline: Services) -> None:
+    project_id = await study(offline, 2)
+    survey_id = await created(offline, project_id, QUESTIONS[0])
+    quality = (await offline.surveys.results(EN, survey_id)).quality
+    assert not quality.valid and not quality.complete
+    assert "no answers yet" in quality.warnings[0] and "0 of 2" in quality.warnings[1]
 
 
 async def test_answers_that_do_not_sum_to_one_are_repaired_once_or_malformed(

@@ -173,7 +173,7 @@ async def test_the_sample_that_is_asked_has_the_people_s_own_margins(services: S
     assert {"gender", "age_group"} <= set(found.matched_on)
     by_group = {one.group: one for one in found.groups if one.question_id == "buy"}
     assert by_group["gender: female"].n_synthetic == by_group["gender: male"].n_synthetic == 40
-    assert found.generated_by == "offline-engine"
+    assert found.generated_by == "offline"
     again = await services.surveys.validator.validate(
         content, country="PL", language="en", topic="Tea", sample=None, seed=4
     )

@@ -15,6 +15,8 @@ from sight_domain.llm.offline.planner.slots.topics import called
 from sight_domain.llm.offline.planner.text import fold
 
 _SHOWN = 8
+_ROWS_SHOWN = 4
+_LONGEST_QUOTE = 200
 _HIGHEST_PRICE = 1_000
 _PRICE = re.compile(
     r"\b(?:ile \w*\s?(?:zaplac\w*|kosztowa\w*|dasz|dal\w*by\w*)|jaka cena|how much|what price)\b"
@@ -93,8 +95,7 @@ def told(result: Mapping[str, Any], language: Language) -> list[str]:
     questions = found.get("questions") or []
     if not isinstance(found.get("quality"), Mapping):
         return [*lines, words["answering"][language]]
-    if not found["quality"].get("valid", True):
-        lines.append(words["unusable"][language])
+    lines += [plain(warning) for warning in found["quality"].get("warnings", [])]
     lines += [f"- {_question(question, language)}" for question in questions[:_SHOWN]]
     if len(questions) > _SHOWN:
         lines.append(f"- {words['more'][language].format(n=len(questions) - _SHOWN)}")
@@ -115,11 +116,25 @@ def _question(question: Mapping[str, Any], language: Language) -> str:
         )
         return f"{text}: {shown}"
     if shares:
-        leading = sorted(shares.items(), key=lambda item: -item[1])[:3]
-        return f"{text}: " + ", ".join(f"{plain(name)} {round(share * 100)}%" for name, share in leading)
+        first_places = f"{words['first_places'][language]} " if question.get("type") == "ranking" else ""
+        return f"{text}: {first_places}{_leading(shares, 3)}"
+    if rows := question.get("rows"):
+        most = [f"{plain(name)}: {_leading(cells, 1)}" for name, cells in list(rows.items())[:_ROWS_SHOWN]]
+        return f"{text}: {'; '.join(most)}{'; …' if len(rows) > _ROWS_SHOWN else ''}"
     if said := question.get("verbatims"):
-        return f"{text}: „{plain(str(said[0].get('text', ''))[:200])}”"
+        quoted = _short(plain(str(said[0].get("text", ""))))
+        return f"{text}: „{quoted}”" if language == "pl" else f"{text}: “{quoted}”"
     return text
+
+
+def _leading(shares: Mapping[str, float], most: int) -> str:
+    leading = sorted(shares.items(), key=lambda item: -item[1])[:most]
+    return ", ".join(f"{plain(name)} {round(share * 100)}%" for name, share in leading)
+
+
+def _short(text: str) -> str:
+    """Cut at a word, with the sign that it is cut."""
+    return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE].rsplit(" ", 1)[0].rstrip(",;") + "…"
 
 
 def _figure(value: float, language: Language) -> str:

@@ -116,18 +116,23 @@ def test_a_survey_without_questions_is_asked_about_not_made_up(
 def test_results_are_told_from_the_figures_alone() -> None:
     result = {
         "survey": {"id": "srv_1", "title": "Box"},
-        "quality": {"valid": True, "checks": [{"flagged": True, "says": "Copies."}, {"flagged": False, "says": "No."}]},
+        "quality": {"valid": True, "warnings": ["Partial."], "checks": [{"flagged": True, "says": "Copies."}, {"flagged": False, "says": "No."}]},
         "questions": [
             {"text": "Buy?", "n_answered": 10, "distribution": {"Yes": 0.3, "No": 0.7}},
             {"text": "Pay?", "n_answered": 9, "statistics": {"mean": 41.25, "median": 40}},
+            {"text": "Order?", "type": "ranking", "n_answered": 9, "distribution": {"A": 0.6, "B": 0.4}, "rows": {"A": {"borda": 0.6}}},
+            {"text": "Rate?", "n_answered": 9, "rows": {"Price": {"Bad": 0.6, "Good": 0.4}, "Taste": {"Bad": 0.1, "Good": 0.9}}},
             {"text": "Why?", "n_answered": 8, "verbatims": [{"text": "Too dear."}]},
         ],
     }  # fmt: skip
     lines = summary("get_survey_results", result, {}, "pl")
     assert lines == [
         "Ankieta **Box** (`srv_1`).",
+        "Partial.",
         "- **Buy?** (n = 10): No 70%, Yes 30%",
         "- **Pay?** (n = 9): średnia 41,2, mediana 40",
+        "- **Order?** (n = 9): pierwsze miejsca: A 60%, B 40%",
+        "- **Rate?** (n = 9): Price: Bad 60%; Taste: Good 90%",
         "- **Why?** (n = 8): „Too dear.”",
         "- Copies.",
     ]

@@ -1,0 +1,62 @@
+"""A stored survey as every door shows it, and who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from sight_domain.accounts.actor import Actor
+from sight_domain.errors import SightError
+from sight_domain.ids import Kind, from_public, to_public
+from sight_domain.language import Language
+from sight_domain.projects.service import require_project_key
+from sight_domain.surveys import refusals
+from sight_domain.surveys.schemas import SurveyView
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from sight_domain.projects.models import Project
+    from sight_domain.surveys.models import Survey
+
+OFFLINE = "offline"
+
+
+async def require_survey(
+    session: AsyncSession, actor: Actor, public_id: str, *, field: str = "survey_id", deleted: bool = False
+) -> tuple[Survey, Project]:
+    """The actor's survey with its project; ``not_found`` when it is somebody else's or, unless `deleted`, deleted."""
+    from sight_domain.surveys.models import Survey
+
+    survey = await session.get(Survey, from_public(Kind.SURVEY, public_id, field=field))
+    if survey is None or (survey.deleted_at is not None and not deleted):
+        raise refusals.no_such_survey(public_id, field)
+    try:
+        project = await require_project_key(session, actor, survey.project_id, field=field)
+    except SightError:
+        raise refusals.no_such_survey(public_id, field) from None
+    return survey, project
+
+
+def survey_view(survey: Survey, language: Language, generated_by: str) -> SurveyView:
+    """The survey; its notes in `language`."""
+    return SurveyView(
+        id=to_public(Kind.SURVEY, survey.id),
+        project_id=to_public(Kind.PROJECT, survey.project_id),
+        title=survey.title,
+        status=survey.status,
+        questions=survey.questions,
+        stimulus=survey.stimulus,
+        participants=len(survey.participants),
+        seed=survey.seed,
+        notes=[note[language] for note in survey.notes],
+        generated_by=generated_by,
+        created_at=survey.created_at,
+        completed_at=survey.completed_at,
+    )
+
+
+def writers_named(written_by: Iterable[str | None]) -> str:
+    """Who wrote answers, joined by commas: the offline engine first, as ``offline``, then models by their names."""
+    names = {OFFLINE if name.startswith(OFFLINE) else name for name in written_by if name}
+    return ", ".join(sorted(names, key=lambda name: (name != OFFLINE, name)))
