@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 FEWEST_STATEMENTS = 3
 WEAK_STRUCTURE = 0.1
 """Mean silhouette below which nothing is merged but what has the same title."""
+NOTHING_IN_COMMON = 0.87
+"""Mean cosine distance from which two groups are never merged: statements that share no more than common words. Without
+this limit single statements that fit nowhere are swept together, as a group of any kind raises the mean silhouette."""
 MOST_CLUSTERED = 800
 """Distinct statements that are clustered; further ones join the group they are nearest to on average."""
 MOST_GROUPS = 40
@@ -64,7 +67,8 @@ def groups(vectors: NDArray[np.float64], titles: Sequence[str]) -> list[list[int
 
     Statements with the same title (spelling and case aside) are one to begin with. These are put together by average
     linkage on cosine distance (Sokal and Michener 1958); of all cuts into 2 to 40 groups the one with the largest mean silhouette
-    (Rousseeuw 1987) is taken, and none when even that is below 0.1: where there is no structure, nothing is merged.
+    (Rousseeuw 1987) is taken, and none when even that is below 0.1: where there is no structure, nothing is merged. Nor are
+    groups at a mean distance above 0.87, so there may be more than 40.
 
     Args:
         vectors: one row a statement, of length 1 (or 0).
@@ -157,10 +161,12 @@ def _best_cut(centres: NDArray[np.float64]) -> NDArray[np.int64]:
     apart = np.clip(1 - centres @ centres.T, 0, 2)
     np.fill_diagonal(apart, 0)
     n = len(centres)
-    cuts = cut_tree(
-        linkage(squareform(apart, checks=False), method="average"),
-        n_clusters=range(2, min(n, MOST_GROUPS + 1)),
-    )
+    merges = linkage(squareform(apart, checks=False), method="average")
+    fewest = n - int(np.count_nonzero(merges[:, 2] <= NOTHING_IN_COMMON))
+    sizes = range(max(2, fewest), min(n, max(fewest, MOST_GROUPS) + 1))
+    if not sizes:
+        return np.arange(n)
+    cuts = cut_tree(merges, n_clusters=sizes)
     widths = [_silhouette(apart, cuts[:, column]) for column in range(cuts.shape[1])]
     best = int(np.argmax(widths))
     return cuts[:, best] if widths[best] >= WEAK_STRUCTURE else np.arange(n)
