@@ -20,6 +20,7 @@ EXACT_WEIGHT = 0.25
 """Of an exact form, against 1 for its stem: stems win on questions, exact forms on legal wording."""
 LONGEST_TERM = 64
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+")
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_]{3})[⁰¹²³⁴-⁹]+")
 _STEMMERS: dict[Language, str] = {"pl": "polish", "en": "english"}
 _POLISH_LETTERS = frozenset("ąćęłńóśźż")
 _NOT_DECOMPOSED = str.maketrans("łŁøØđĐ", "lLoOdD")
@@ -45,7 +46,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> Iterator[str]:
     """Words and numbers in lower case, composed; words that nobody would search for are cut at 64 characters."""
-    for match in _WORD.finditer(unicodedata.normalize("NFC", text).casefold()):
+    for match in _WORD.finditer(_FOOTNOTE.sub("", unicodedata.normalize("NFC", text).casefold())):
         yield match.group()[:LONGEST_TERM]
 
 

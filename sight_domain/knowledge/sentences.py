@@ -17,8 +17,10 @@ p.m a.m pp prof rev sr st vol vs
 """
 _ABBREVIATIONS = frozenset(_POLISH.split() + _ENGLISH.split())
 # Repeats are bounded so that a page of dots takes no longer than a page of words.
-_END = re.compile(r"[.!?…]{1,10}[\"'”’»)\]]{0,5}(?=\s)|\n+")
-_ENDED = re.compile(r"[.!?…][\"'”’»)\]]{0,5}\Z")
+# After the mark may come quotes, brackets and the number of a footnote.
+_CLOSING = r"[\"'”’»)\]⁰¹²³⁴-⁹]{0,5}"
+_END = re.compile(rf"[.!?…]{{1,10}}{_CLOSING}(?=\s)|\n+")
+_ENDED = re.compile(rf"[.!?…]{_CLOSING}\Z")
 _ABOVE_TEXT = re.compile(r"[ \t]*\n[ \t]*\n\s*\S")
 _ENUMERATED = re.compile(r"\s*\(?\d{1,3}(?:\.\d{1,3}){0,5}[.)]{1,2}\Z")
 _WORD_BEFORE = re.compile(r"([\w.]+)\.$")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sight_domain.language import Language
 
 _SPACES = "\u0020\u00a0\u202f\u2009"
-_NUMBER = re.compile(rf"(?<![\w.,])[-−–]?\d+(?:[{_SPACES}]\d{{3}}(?!\d))*(?:[.,]\d+)*")
+_NUMBER = re.compile(rf"(?<![\w.,])[-−–]?\d+(?:[{_SPACES}]\d{{3}}(?!\d))*(?:[.,]\d+)*(?![\d⁰¹²³⁴-⁹])")
 _SCALES = (
     (re.compile(r"(?:tys\b\.?|tysi[ąe]c\w*|thousand\b|k\b)", re.IGNORECASE), 1e3),
     (re.compile(r"(?:mln\b\.?|milion\w*|million\b|m\b)", re.IGNORECASE), 1e6),
@@ -28,15 +28,34 @@ _UNITS = (
 _MONEY_BEFORE = {"$": "USD", "€": "EUR", "£": "GBP"}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _THREE_DIGITS = 3
+_CHANGE_WITHIN = 80
+"""Characters."""
+_COMPARED = re.compile(
+    r"\s+(?:(?:więcej|mniej(?! więcej)|drożej|taniej|częściej|rzadziej|szybciej|wolniej|dłużej|krócej|lepiej|gorzej)\b"
+    r"|(?:wyższ|niższ|większ|mniejsz|droższ|tańsz)\w+|(?:more|less|fewer|higher|lower|larger|smaller|up|down)\b)",
+    re.IGNORECASE,
+)
+_ABOUT = r"(?:około |ok\. |ponad |blisko |prawie |niemal |about |around |nearly |almost |over )?"
+_MOVED_BY = re.compile(
+    r"(?:\b(?:wzr[oa]s|wzrós|rosn|rosł|rósł|urós|spad|zwiększ|zmniejsz|podn[io]|obniż|zmala|malej|skocz|drożał|zdroża"
+    r"|stania|popraw|pogorsz|przyby|ubyło|różni|wydłuż|skróc)\w*(?: \w+){0,5} o "
+    r"|\b(?:r[io]se|rising|gr[eo]w|increas|f[ae]ll|drop|declin|decreas|climb|shr[aiu]nk|cut|reduc|differ)\w*(?: \w+){0,5} by "
+    r"|\b(?:up|down) )" + _ABOUT + "$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number as it is written, with what it amounts to and its unit: ``12,5 tys. zł`` is 12500 ``PLN``."""
+    """A number as it is written, with what it amounts to and its unit: ``12,5 tys. zł`` is 12500 ``PLN``.
+
+    `is_change`: it says by how much something differs, and not how much it is (``o 14% więcej``, ``rose by 12%``).
+    """
 
     written: str
     value: float
     unit: str | None
+    is_change: bool = False
 
 
 def quantity_at(text: str, number: re.Match[str], language: Language) -> Quantity:
@@ -61,7 +80,8 @@ def quantity_at(text: str, number: re.Match[str], language: Language) -> Quantit
             if found := pattern.match(text, at):
                 unit, end = name, found.end()
                 break
-    return Quantity(text[number.start() : end], value, unit)
+    begin = text.rindex(before, 0, number.start()) if before in _MONEY_BEFORE else number.start()
+    return Quantity(text[begin:end], value, unit, _is_change(text, begin, end))
 
 
 def numbers_in(text: str) -> list[re.Match[str]]:
@@ -72,6 +92,11 @@ def numbers_in(text: str) -> list[re.Match[str]]:
 def years_in(text: str) -> list[int]:
     """Every year from 1900 to 2099 in a text, in order."""
     return [int(match.group()) for match in _YEAR.finditer(text)]
+
+
+def _is_change(text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - _CHANGE_WITHIN) : start], text[end : end + _CHANGE_WITHIN]
+    return _COMPARED.match(after) is not None or _MOVED_BY.search(before) is not None
 
 
 def _past_spaces(text: str, at: int) -> int:

@@ -46,7 +46,7 @@ def verified(draft: DraftPassage, source: Source, language: Language) -> Verifie
     """Keep of a draft what its passage says.
 
     A fact stays when its quote is in the passage (white space aside, and it is then the passage's own characters), a
-    measurement's number is in that quote, its year and the people or place are in the passage or its headings, and at
+    measurement's number is in that quote and says how much, not how much more, its year and the people or place are in the passage or its headings, and at
     least half the words of the indicator are. A relation's verb must be in its quote, what it relates in the passage.
     Values, units and their scale are read from the quote, never taken from the draft.
     """
@@ -200,11 +200,13 @@ class _Check:
 
 
 def _stated(value: str, quote: str, language: Language) -> Quantity | None:
-    """The quantity of `quote` whose number is the first of `value`, character by character."""
+    """The quantity of `quote` whose number is the first of `value`, character by character, and that is no change."""
     given = next((_bare(number.group()) for number in numbers_in(value)), None)
     for number in numbers_in(quote):
         if given == _bare(number.group()):
-            return quantity_at(quote, number, language)
+            quantity = quantity_at(quote, number, language)
+            if not quantity.is_change:
+                return quantity
     return None
 
 

@@ -6,7 +6,9 @@ import ctypes
 import re
 import statistics
 import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sight_domain.knowledge.parsing.failures import broken, encrypted, no_pages
@@ -23,6 +25,10 @@ _EMPTY_PAGE_TREE = re.compile(rb"/Count\s+0\b")
 _PAGE = re.compile(rb"/Type\s*/Page\b|/ObjStm\b")
 _SOFT_HYPHEN_END = re.compile("\u00ad\\s*$")
 _BOLD_FROM = 600
+_DIGITS = frozenset("0123456789")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED_BY = 0.12
+"""Of the type's height: how far above the line a digit stands that is no part of it."""
 _FONT_NAME_BYTES = 128
 
 
@@ -128,7 +134,7 @@ def _line(text_page: PdfTextPage, characters: list[tuple[int, str]]) -> Line | N
     printed = [index for index, character in characters if not character.isspace() and character != "\0"]
     if not printed:
         return None
-    text = "".join(character for _, character in characters)
+    text = "".join(_with_raised_digits(text_page, characters))
     # PDFium gives characters beyond the basic plane as two halves.
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     # At a page's end PDFium leaves the hyphen of a broken word as the file has it.
@@ -139,8 +145,7 @@ def _line(text_page: PdfTextPage, characters: list[tuple[int, str]]) -> Line | N
     )
     heights = []
     for index in printed[:: max(1, len(printed) // 5)]:
-        _, bottom, _, top = text_page.get_charbox(index, loose=True)
-        heights.append(top - bottom)
+        heights.append(_height(text_page, index))
     return Line(
         text=" ".join(text.replace("\0", "").split()),
         left=min(first[0], last[0]),
@@ -150,6 +155,35 @@ def _line(text_page: PdfTextPage, characters: list[tuple[int, str]]) -> Line | N
         size=statistics.median(heights),
         bold=_is_bold(text_page, printed[len(printed) // 2]),
     )
+
+
+def _with_raised_digits(text_page: PdfTextPage, characters: Sequence[tuple[int, str]]) -> Iterator[str]:
+    """The characters, small digits above the line as such (``lat.¹``, ``10⁶``): else they would join word or number."""
+    runs = [list(run) for _, run in groupby(characters, key=lambda one: one[1] in _DIGITS)]
+    for at, run in enumerate(runs):
+        if run[0][1] not in _DIGITS:
+            yield from (character for _, character in run)
+            continue
+        beside = [runs[at - 1][-1]] if at else []
+        beside += [runs[at + 1][0]] if at + 1 < len(runs) else []
+        on_line = next((index for index, one in beside if not one.isspace()), run[0][0])
+        raised_from = _baseline(text_page, on_line) + _RAISED_BY * _height(text_page, on_line)
+        for index, digit in run:
+            is_raised = text_page.get_charbox(index)[1] > raised_from
+            yield digit.translate(_RAISED) if is_raised else digit
+
+
+def _baseline(text_page: PdfTextPage, index: int) -> float:
+    from pypdfium2 import raw
+
+    x, y = ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharOrigin(text_page, index, x, y)
+    return y.value
+
+
+def _height(text_page: PdfTextPage, index: int) -> float:
+    _, bottom, _, top = text_page.get_charbox(index, loose=True)
+    return top - bottom
 
 
 def _is_bold(text_page: PdfTextPage, index: int) -> bool:

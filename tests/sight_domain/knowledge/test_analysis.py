@@ -51,6 +51,11 @@ def test_lengths_count_words_without_stop_words() -> None:
     assert "ale" not in terms.frequencies and "=ale" not in terms.frequencies
 
 
+def test_the_number_of_a_footnote_is_no_part_of_its_word() -> None:
+    assert index_terms("użytkowników¹", "pl").frequencies == index_terms("użytkowników", "pl").frequencies
+    assert list(words("12 km²")) == ["12", "km²"]
+
+
 def test_decimals_stay_whole() -> None:
     assert list(words("12,5% w 2024 r., 1.204 osób")) == ["12,5", "w", "2024", "r", "1.204", "osób"]
 

@@ -32,6 +32,7 @@ def _split(text: str) -> list[str]:
         ),
         ("wiersz pierwszy\nwiersz drugi", ["wiersz pierwszy", "wiersz drugi"]),
         ("Świetnie! Łatwo powiedzieć.", ["Świetnie!", "Łatwo powiedzieć."]),
+        ("Badano dorosłych.¹ Próba była losowa.", ["Badano dorosłych.¹", "Próba była losowa."]),
         ("1. Brak rąk do pracy.\n2. Drogi prąd.", ["1. Brak rąk do pracy.", "2. Drogi prąd."]),
         ("3.2. Dlaczego rezygnują\n\nCena jest wysoka.", ["3.2. Dlaczego rezygnują", "Cena jest wysoka."]),
         ("Stało się to w 2020. Potem było lepiej.", ["Stało się to w 2020.", "Potem było lepiej."]),

@@ -34,11 +34,14 @@ def _read(passage: Mapping[str, Any], language: Language) -> dict[str, Any]:
     found: dict[str, Any] = {"passage": passage["number"], "measurements": [], "trends": [], "relations": []}
     measured = str(passage["context"]).rpartition(" › ")[2]
     heads: list[str] = []
+    spoken_of: str | None = None
     for line in lines_of(passage["text"]):
         if line.kind == "sentence":
             sentence = Sentence(line.text, language)
             entities.update(dict.fromkeys((one.name, one.kind) for one in sentence.named))
-            found["measurements"] += sentence.measurements()
+            read_here = sentence.measurements(spoken_of)
+            spoken_of = read_here[-1]["indicator"] if read_here else None
+            found["measurements"] += read_here
             found["trends"] += sentence.trends()
             found["relations"] += sentence.relations()
         elif line.kind == "headed":

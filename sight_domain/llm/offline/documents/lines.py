@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-_END = re.compile(r"(?<=[.!?…])[\"'”’»)]*\s+(?=[\"'„“«(]?[A-ZĄĆĘŁŃÓŚŹŻ0-9])")
+_END = re.compile(r"(?<=[.!?…])[\"'”’»)⁰¹²³⁴-⁹]*\s+(?=[\"'„“«(]?[A-ZĄĆĘŁŃÓŚŹŻ0-9])")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:tys|mln|mld|proc|ok|np|tj|m\.in|pkt|zob|por|ul|im|nr|e\.g|i\.e|approx|no|vs)|\b[A-Z])\.$"
 )

@@ -20,6 +20,10 @@ _QUANTITY = re.compile(
 _MONEY = re.compile(r"[$€£]\s?$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _CLAUSE = re.compile(r"[,;:()]|\s[–-]\s|\s(?:a|natomiast|zaś|podczas gdy|while|whereas)\s")
+_BOUND = re.compile(r"\b(?:powyżej|poniżej|above|below)\s$", re.IGNORECASE)
+_PAST_OF_SO_MANY = "ło"
+"""How a Polish verb ends before so many of somebody: ``przeczytało 41% Polaków``."""
+_REPORTED = re.compile(r",\s(?:że|iż)\s")
 _LONGEST_PHRASE = 6
 _LONGEST_OBJECT = 3
 _NEAR = 5
@@ -40,18 +44,28 @@ class Sentence:
         self._fillers = {hit.first_word for hit in self._lexicons["fillers"].hits(text, forgiving=False)}
         self.indicators = self._indicators()
 
-    def measurements(self) -> list[dict[str, Any]]:
-        """Numbers with a unit, or of an indicator that the sentence names."""
+    def measurements(self, spoken_of: str | None = None) -> list[dict[str, Any]]:
+        """Numbers with a unit, or of an indicator that the sentence names.
+
+        `spoken_of`: what the sentence before measured, for one that says "this share"; such a one alone says nothing.
+        """
         found: list[dict[str, Any]] = []
         for number in _QUANTITY.finditer(self.text):
             if self._is_age(number) or (_YEAR.fullmatch(number.group()) and not number["unit"]):
                 continue
-            indicator = self._indicator_before(number.start())
+            if _BOUND.search(self.text[: number.start()]):
+                continue
+            indicator = self._indicator_of(number)
             has_unit = number["unit"] or _MONEY.search(self.text[: number.start()])
             if indicator is None and not has_unit:
                 continue
             group = self._group_of(number)
-            measured = (indicator.name if indicator else None) or self._predicate(number, group)
+            named = indicator.name if indicator else None
+            if named is not None and _is_reference(named):
+                named = found[-1]["indicator"] if found else spoken_of
+                if named is None:
+                    continue
+            measured = named or self._predicate(number, group)
             # "48% of the readers buy books, of women even 58%": what is said of the others is not said twice.
             measured = measured or (found[-1]["indicator"] if found else None)
             if measured:
@@ -91,12 +105,9 @@ class Sentence:
         found: list[dict[str, Any]] = []
         for hit in self._lexicons["relations"].hits(self.text, forgiving=False):
             clause = self._clause_start(hit.start)
-            before = [
-                one for one in [*self.named, *self.indicators] if clause <= one.start and one.end <= hit.start
-            ]
+            subject = self._doer(clause, hit.start)
             target = self._object_after(hit)
-            if before and target:
-                subject = max(before, key=lambda one: one.end)
+            if subject is not None and target:
                 found.append(
                     {
                         "subject": subject.name,
@@ -106,6 +117,21 @@ class Sentence:
                     }
                 )
         return found
+
+    def _doer(self, start: int, end: int) -> Named | None:
+        """Who or what does something: the last group or indicator of the stretch, else the name that opens it.
+
+        A name further in belongs to somebody else: "shops of Warsaw" are not Warsaw.
+        """
+        inside = [one for one in [*self.groups, *self.indicators] if start <= one.start and one.end <= end]
+        if inside:
+            return max(inside, key=lambda one: one.end)
+        opening = min(
+            (one for one in self.named if start <= one.start and one.end <= end),
+            key=lambda one: one.start,
+            default=None,
+        )
+        return opening if opening is not None and self._telling(start, opening.start) is None else None
 
     def _indicators(self) -> list[Named]:
         found: list[Named] = []
@@ -142,27 +168,58 @@ class Sentence:
     def _relation_words(self) -> set[int]:
         return {hit.first_word for hit in self._lexicons["relations"].hits(self.text, forgiving=False)}
 
+    def _indicator_of(self, number: re.Match[str]) -> Named | None:
+        """The last indicator before a number, but for one of an earlier clause where the number is so many of a group
+        of whom the clause says something: "the cost is 62 zł, and 54% of the clients found it too high"."""
+        indicator = self._indicator_before(number.start())
+        if indicator is None or indicator.start >= self._clause_start(number.start()):
+            return indicator
+        group = self._group_after(number)
+        return None if group is not None and self._said_of(group) else indicator
+
     def _indicator_before(self, at: int) -> Named | None:
         return max((one for one in self.indicators if one.end <= at), key=lambda one: one.end, default=None)
 
     def _group_of(self, number: re.Match[str]) -> Named | None:
         """The group the number is of: right after it, else the last one before it in its clause, else the only one."""
-        start, end = self._clause_start(number.start()), self._clause_end(number.end())
-        after = [one for one in self.groups if number.end() <= one.start <= end]
+        after = self._group_after(number)
+        if after is not None:
+            return after
+        start = self._clause_start(number.start())
         before = [one for one in self.groups if start <= one.start and one.end <= number.start()]
-        if after:
-            return after[0]
         if before:
             return before[-1]
-        return self.groups[0] if len(self.groups) == 1 else None
+        only = self.groups[0] if len(self.groups) == 1 else None
+        return only if only is not None and only.end <= number.start() else None
+
+    def _group_after(self, number: re.Match[str]) -> Named | None:
+        end = self._clause_end(number.end())
+        return next((one for one in self.groups if number.end() <= one.start <= end), None)
+
+    def _said_of(self, group: Named) -> str | None:
+        """The words after a group in its clause, and what it is reported to say or think."""
+        end = self._clause_end(group.end)
+        if _REPORTED.match(self.text, end):
+            end = self._clause_end(end + 1)
+        return self._telling(group.end, end)
 
     def _predicate(self, number: re.Match[str], group: Named | None) -> str | None:
         """What is said of so many: the words after the group they are of, else those of the clause before the number."""
-        if group is not None and group.start >= number.end():
-            after = self._telling(group.end, self._clause_end(group.end))
-            if after:
-                return after
-        return self._telling(self._clause_start(number.start()), number.start())
+        start = self._clause_start(number.start())
+        before = self._telling(start, number.start())
+        if group is not None and group.start >= number.end() and not self._has_verb(start, number.start()):
+            return self._said_of(group) or before
+        # One word alone is the rest of something else.
+        return before if before is not None and len(words(before)) > 1 else None
+
+    def _has_verb(self, start: int, end: int) -> bool:
+        inside = [place for place, word in enumerate(self.words) if start <= word.start and word.end <= end]
+        return any(
+            place in self._verbs
+            or place in self._relation_words
+            or self.words[place].text.endswith(_PAST_OF_SO_MANY)
+            for place in inside
+        )
 
     def _telling(self, start: int, end: int) -> str | None:
         """The words of a stretch without its edge of times and fillers; ``None`` when nothing is left."""
@@ -230,6 +287,12 @@ class Sentence:
         )
 
 
+def _is_reference(indicator: str) -> bool:
+    """Whether a name tells what is measured only to who knows what was said before: ``this share``."""
+    pointing = {hit.first_word for hit in _pointing().hits(indicator, forgiving=False)}
+    return len(pointing) == len(words(indicator))
+
+
 def _inside(name: str, phrase: str) -> bool:
     return name.split()[0].casefold()[:5] in phrase.casefold()
 
@@ -247,6 +310,11 @@ def _lexicons(language: Language) -> dict[str, Lexicon]:
 @cache
 def _nominal() -> Lexicon:
     return Lexicon({"nominal": resource("documents")["nominal"]})
+
+
+@cache
+def _pointing() -> Lexicon:
+    return Lexicon({"pointing": resource("documents")["pointing"]})
 
 
 @cache

@@ -46,6 +46,48 @@ def test_the_written_form_takes_scale_and_unit_along() -> None:
     assert first("wydano 12,5 tys. zł na książki", "pl") == Quantity("12,5 tys. zł", 12_500, "PLN")
 
 
+def test_money_is_written_with_its_sign() -> None:
+    assert first("spend was £38.50 a month", "en").written == "£38.50"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("odnotowano wypadków o 14% więcej niż rok wcześniej", "pl"),
+        ("odsetek wyższy, o 3,1 pkt proc. więcej", "pl"),
+        ("Sprzedaż spadła w ciągu roku o 5 mln zł.", "pl"),
+        ("zapłaciła o 38% więcej", "pl"),
+        ("kosztuje 4 zł mniej", "pl"),
+        ("zwiększyła się o około 7%", "pl"),
+        ("Uptake rose by 12% last year", "en"),
+        ("Prices are 3% higher", "en"),
+        ("Sales fell sharply by about $4 million", "en"),
+    ],
+)
+def test_how_much_more_is_told_from_how_much(text: str, language: Language) -> None:
+    assert first(text, language).is_change
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Odsetek wzrósł do 43% czytelników", "pl"),
+        ("mniej niż 5% badanych", "pl"),
+        ("kosztuje 62 zł", "pl"),
+        ("5 mln mniej więcej", "pl"),
+        ("The share rose to 19%", "en"),
+        ("It was chosen by 12% of women", "en"),
+        ("more than 40% agree", "en"),
+    ],
+)
+def test_a_level_is_no_change(text: str, language: Language) -> None:
+    assert not first(text, language).is_change
+
+
+def test_a_power_is_not_read_as_its_base() -> None:
+    assert numbers_in("masa 10⁶ kg") == []
+
+
 def test_a_span_of_years_or_ages_is_no_negative_number() -> None:
     assert [number.group() for number in numbers_in("w latach 2019–2024 osoby 25-34")] == [
         "2019",

@@ -90,6 +90,15 @@ def test_value_unit_and_scale_are_read_from_the_quote_and_not_from_the_draft() -
     assert (fact.value, fact.unit, fact.value_text) == (1_200_000_000, "PLN", "1,2 mld zł")
 
 
+def test_a_change_is_no_measurement() -> None:
+    source = Source(
+        SOURCE.chunk_id, "Raport", "Liczba wypadków wyniosła 1187, o 14% więcej niż rok wcześniej.", 0, 1
+    )
+    draft = {"indicator": "liczba wypadków", "value": "14%", "quote": source.text}
+    kept = verified(DraftPassage.model_validate({"passage": 1, "measurements": [draft]}), source, "pl")
+    assert (kept.facts, kept.dropped) == ([], 1)
+
+
 def test_groups_by_age_are_told_apart() -> None:
     fact = only(checked(measurements=[measurement(value="58%", group="kobiety w wieku 25–34")]))
     assert (fact.group, fact.value) == ("kobiet 25 34", 58)

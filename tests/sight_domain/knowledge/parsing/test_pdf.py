@@ -48,6 +48,16 @@ def test_headings_are_told_by_their_size_and_ranked(report: ParsedDocument) -> N
     assert [block.level for block in report.blocks if block.kind is BlockKind.HEADING] == [1, 2, 2]
 
 
+def test_small_digits_above_the_line_join_no_word_and_no_number() -> None:
+    footnote = (
+        "Badano dorosłych 18–65 lat.#footnote[Próba losowa.] Na 1 km#super[2] było 10#super[3] osób w 2024 r."
+    )
+    scaled = " Zysk#super(typographic: false)[2] wzrósł, a CO#sub[2] spadło do 15."
+    text = parse_pdf(_pdf(footnote + scaled), "raport.pdf").text
+    assert "18–65 lat.¹ Na 1 km² było 10³ osób w 2024 r. Zysk² wzrósł, a CO2 spadło do 15." in text
+    assert "¹Próba losowa." in text
+
+
 def test_a_table_of_contents_is_left_out_and_what_it_leads_to_stays() -> None:
     source = """
     #set page(width: 12cm, height: 12cm)

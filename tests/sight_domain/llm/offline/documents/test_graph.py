@@ -71,6 +71,42 @@ def test_english_sentences_give_indicators_values_years_and_groups() -> None:
     }
 
 
+def test_a_number_is_of_what_its_own_clause_tells() -> None:
+    text = "Średni koszt zestawu wynosi 62 zł, a 54% byłych klientów uznało go za zbyt wysoki."
+    assert figures(read(text, "pl")) == {
+        ("Średni koszt zestawu", "62 zł", None, None),
+        ("uznało go za zbyt wysoki", "54%", None, "klienci"),
+    }
+
+
+def test_this_share_is_what_the_sentence_before_measured() -> None:
+    text = "Z diety korzystało 14% mieszkańców dużych miast. Wśród kobiet odsetek ten wyniósł 18%."
+    assert figures(read(text, "pl")) == {
+        ("diety korzystało", "14%", None, "mieszkańcy"),
+        ("diety korzystało", "18%", None, "kobiety"),
+    }
+    assert figures(read("Wśród kobiet odsetek ten wyniósł 18%.", "pl")) == set()
+
+
+def test_a_bound_and_a_comparison_measure_nothing() -> None:
+    assert figures(read("Badano miasta powyżej 100 tys. mieszkańców.", "pl")) == set()
+    assert figures(read("Some dog owners subscribe, compared with 11% of cat owners.", "en")) == set()
+
+
+def test_a_group_named_after_the_number_in_another_clause_is_not_its() -> None:
+    assert figures(read("Z hulajnóg w mieście korzysta 9% warszawiaków, najczęściej studenci.", "pl")) == {
+        ("hulajnóg w mieście korzysta", "9%", None, None)
+    }
+
+
+def test_a_place_in_the_genitive_is_not_who_acts() -> None:
+    relations = read("Mieszkańcy Świnoujścia najczęściej wybierają promy do Ystad.", "pl")["relations"]
+    assert [(one["subject"], one["verb"], one["object"]) for one in relations] == [
+        ("mieszkańcy", "wybierają", "promy")
+    ]
+    assert read("Sklepy Warszawy wybierają gotówkę.", "pl")["relations"] == []
+
+
 def test_rows_of_figures_take_years_from_the_row_above_and_heads_from_their_own_cells() -> None:
     assert figures(read(POLISH_ROWS, "pl", "Raport › Czytelnictwo książek")) == {
         ("Czytelnictwo książek", "48,5", 2023, "kobiety"),
