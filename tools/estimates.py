@@ -35,6 +35,7 @@ async def estimate_cost(
     tool: Annotated[
         Literal[
             "generate_personas",
+            "draft_guide",
             "run_focus_group",
             "run_survey",
             "interview_persona",
@@ -56,8 +57,22 @@ async def estimate_cost(
         model=estimate.model,
         basis=estimate.basis.to(ctx.language),
         needs_approval=estimate.usd > ctx.services.settings.approval_usd,
-        budget_left_usd=await _left(ctx, getattr(given, "project_id", None)),
+        budget_left_usd=await _left(ctx, await _project_of(ctx, given)),
     )
+
+
+async def _project_of(ctx: ToolContext, given: Any) -> str | None:
+    """The project whose budget the call would count against."""
+    if persona := getattr(given, "persona_id", None):
+        found = await ctx.services.personas.get(
+            ctx.actor, persona, sections=("overview",), project_id=given.project_id
+        )
+        return found.project_id
+    if group := getattr(given, "focus_group_id", None):
+        return (
+            await ctx.services.focus_groups.get(ctx.actor, group, limit=1, cursor=None)
+        ).focus_group.project_id
+    return given.project_id
 
 
 async def _left(ctx: ToolContext, project_id: str | None) -> float | None:
@@ -91,6 +106,19 @@ async def _focus_group(ctx: ToolContext, given: Any) -> CostEstimate:
         max_usd=given.max_usd,
     )
     return await groups.estimate(ctx.actor, given.project_id or "", wish, persona_ids=given.persona_ids)
+
+
+async def _guide(ctx: ToolContext, given: Any) -> CostEstimate:
+    groups = ctx.services.focus_groups
+    if given.focus_group_id is not None:
+        changes = None if given.sections else given.changes
+        return await groups.estimate_change(
+            ctx.actor, given.focus_group_id, changes=changes, minutes=given.minutes
+        )
+    wish = GroupWish(
+        name=given.goal or "-", mode=given.mode, minutes=given.minutes, stimuli=given.stimuli or ()
+    )
+    return await groups.estimate_draft(ctx.actor, given.project_id or "", wish, goal=given.goal or "")
 
 
 async def _survey(ctx: ToolContext, given: Any) -> CostEstimate:
@@ -128,6 +156,7 @@ async def _messaging(ctx: ToolContext, given: Any) -> CostEstimate:
 
 _ESTIMATES = {
     "generate_personas": _personas,
+    "draft_guide": _guide,
     "run_focus_group": _focus_group,
     "run_survey": _survey,
     "interview_persona": _interview,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -25,6 +25,7 @@ from sight_domain.projects.service import language_of
 
 if TYPE_CHECKING:
     from sight_domain.focus_groups.schemas import Mode
+    from sight_domain.llm.estimate import CostEstimate
     from sight_domain.llm.gateway import Gateway
     from sight_domain.llm.outcomes import Outcome
     from sight_domain.projects.models import Project
@@ -95,23 +96,14 @@ async def drafted(
     Raises:
         SightError: ``unavailable`` or ``over_budget`` when no guide came of it.
     """
-    language, talk = language_of(project), brief.mode == "discussion"
-    minutes = (brief.minutes or USUAL_MINUTES) if talk else None
+    inputs = _inputs(project, brief)
+    talk, minutes = inputs["together"], inputs["minutes"]
     outcome = await gateway.generate(
         GUIDE,
         GUIDE,
-        {
-            "topic": project.name,
-            "description": project.description,
-            "goal": brief.goal,
-            "together": talk,
-            "minutes": minutes,
-            "shown": brief.shown,
-            "present": [section.model_dump(mode="json") for section in brief.present] or None,
-            "changes": brief.changes,
-        },
+        inputs,
         GuideDraft,
-        language=language,
+        language=language_of(project),
         seed=seed,
         project_id=project.id,
     )
@@ -120,6 +112,33 @@ async def drafted(
     sections = _without_repeats(outcome.value.sections, talk=talk)
     asked = in_minutes(sections, minutes) if minutes is not None else sections
     return checked_sections((), asked, title=project.name), outcome.model
+
+
+async def priced(gateway: Gateway, project: Project, brief: Brief, *, calls: int = 1) -> CostEstimate:
+    """What `drafted` would cost."""
+    return await gateway.estimate(
+        GUIDE,
+        GUIDE,
+        _inputs(project, brief),
+        calls,
+        schema=GuideDraft,
+        language=language_of(project),
+        project_id=project.id,
+    )
+
+
+def _inputs(project: Project, brief: Brief) -> dict[str, Any]:
+    talk = brief.mode == "discussion"
+    return {
+        "topic": project.name,
+        "description": project.description,
+        "goal": brief.goal,
+        "together": talk,
+        "minutes": (brief.minutes or USUAL_MINUTES) if talk else None,
+        "shown": brief.shown,
+        "present": [section.model_dump(mode="json") for section in brief.present] or None,
+        "changes": brief.changes,
+    }
 
 
 def _without_repeats(drafts: Sequence[SectionDraft], *, talk: bool) -> list[Section]:

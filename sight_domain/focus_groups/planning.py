@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.focus_groups import estimates, refusals
-from sight_domain.focus_groups.drafting import Brief, checked_words, drafted, in_minutes
+from sight_domain.focus_groups.drafting import Brief, checked_words, drafted, in_minutes, priced
 from sight_domain.focus_groups.guide import LONGEST_NAME, MOST_QUESTIONS, checked_sections
 from sight_domain.focus_groups.guide_spec import DiscussionGuide, Section, guide_of, require_several
 from sight_domain.focus_groups.guide_views import guide_held_by
@@ -88,25 +88,33 @@ class Planning:
             )
         if chosen and wish.mode == "discussion":
             require_several(len(chosen))
-        # The limits and the text shown are checked before there are questions.
-        begun = replace(wish, questions=["?"]).checked()
-        shown = await self._showing.ready(
-            actor, project, wish.stimuli, questions=MOST_QUESTIONS, shown=begun.stimulus
-        )
-        brief = Brief(
-            goal=goal,
-            mode=wish.mode,
-            minutes=wish.minutes,
-            shown=begun.model_copy(update={"stimuli": tuple(shown)}).shown_by(
-                MOST_QUESTIONS, language_of(project)
-            ),
-        )
+        begun = await self._begun(actor, project, wish)
+        brief = _brief(project, wish, begun, goal)
         sections, written_by = await drafted(self._gateway, project, brief, seed=derive_seed(seed, "guide"))
         guide = guide_of(
-            sections, stimulus=begun.stimulus, stimuli=_in_reach(shown, sections), max_usd=wish.max_usd
+            sections,
+            stimulus=begun.stimulus,
+            stimuli=_in_reach(begun.stimuli, sections),
+            max_usd=wish.max_usd,
         )
         named = replace(wish, name=goal[:LONGEST_NAME])
         return await self._stored(Plan(project, chosen, guide), named, seed, goal=goal), written_by
+
+    async def price_draft(self, actor: Actor, project_id: str, wish: GroupWish, goal: str) -> CostEstimate:
+        """What `draft` would cost, without the images that it would have put into words."""
+        goal = checked_words(goal, "goal")
+        async with self._database.session() as session:
+            project = await require_project(session, actor, project_id)
+        begun = await self._begun(actor, project, wish, for_price=True)
+        return await priced(self._gateway, project, _brief(project, wish, begun, goal))
+
+    async def price_change(
+        self, group: FocusGroup, project: Project, changes: str | None, minutes: float | None
+    ) -> CostEstimate:
+        """What `revise` would cost: nothing where no `changes` are told in words."""
+        told = None if changes is None else checked_words(changes, "changes")
+        brief = _brief_of_change(group, project, told, minutes)
+        return await priced(self._gateway, project, brief, calls=1 if changes is not None else 0)
 
     async def revise(
         self,
@@ -136,14 +144,7 @@ class Planning:
             checked_sections((), untimed, title=group.name, minutes=minutes)
             asked = in_minutes(present.sections, minutes)
         else:
-            brief = Brief(
-                goal=group.goal or group.name,
-                mode=mode,
-                minutes=minutes or present.minutes,
-                shown=present.shown_by(len(present.questions) - 1, language_of(project)),
-                present=present.sections,
-                changes=checked_words(changes, "changes"),
-            )
+            brief = _brief_of_change(group, project, checked_words(changes, "changes"), minutes)
             asked, written_by = await drafted(
                 self._gateway, project, brief, seed=derive_seed(group.seed, "guide", changes or "")
             )
@@ -237,6 +238,21 @@ class Planning:
         )
         return Plan(project, people, guide.model_copy(update={"stimuli": tuple(shown)}))
 
+    async def _begun(
+        self, actor: Actor, project: Project, wish: GroupWish, *, for_price: bool = False
+    ) -> DiscussionGuide:
+        """The guide of a wish before there are questions: its limits and what is shown are checked."""
+        begun = replace(wish, questions=["?"]).checked()
+        shown = await self._showing.ready(
+            actor,
+            project,
+            wish.stimuli,
+            questions=MOST_QUESTIONS,
+            shown=begun.stimulus,
+            for_price=for_price,
+        )
+        return begun.model_copy(update={"stimuli": tuple(shown)})
+
     async def _stored(self, plan: Plan, wish: GroupWish, seed: int, *, goal: str | None = None) -> FocusGroup:
         from sight_domain.focus_groups.models import FocusGroup
 
@@ -255,6 +271,25 @@ class Planning:
         async with self._database.session() as session:
             session.add(group)
         return group
+
+
+def _brief(project: Project, wish: GroupWish, begun: DiscussionGuide, goal: str) -> Brief:
+    shown = begun.shown_by(MOST_QUESTIONS, language_of(project))
+    return Brief(goal=goal, mode=wish.mode, minutes=wish.minutes, shown=shown)
+
+
+def _brief_of_change(
+    group: FocusGroup, project: Project, changes: str | None, minutes: float | None
+) -> Brief:
+    present = guide_held_by(group)
+    return Brief(
+        goal=group.goal or group.name,
+        mode="discussion" if group.mode == "discussion" else "parallel",
+        minutes=minutes or present.minutes,
+        shown=present.shown_by(len(present.questions) - 1, language_of(project)),
+        present=present.sections,
+        changes=changes,
+    )
 
 
 def _in_reach(stimuli: Sequence[Stimulus], sections: Sequence[Section]) -> list[Stimulus]:

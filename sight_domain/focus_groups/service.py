@@ -221,6 +221,20 @@ class FocusGroupService:
             group, project = await _require_group(session, actor, focus_group_id)
         return await self._planning.price_of(actor, group, project)
 
+    async def estimate_draft(
+        self, actor: Actor, project_id: str, wish: GroupWish, *, goal: str
+    ) -> CostEstimate:
+        """What drafting a guide would cost, without the images that it would have put into words."""
+        return await self._planning.price_draft(actor, project_id, wish, goal)
+
+    async def estimate_change(
+        self, actor: Actor, focus_group_id: str, *, changes: str | None, minutes: float | None
+    ) -> CostEstimate:
+        """What changing a draft would cost; nothing without `changes` in words."""
+        async with self._database.session() as session:
+            group, project = await _require_group(session, actor, focus_group_id)
+        return await self._planning.price_change(group, project, changes, minutes)
+
     async def is_draft(self, actor: Actor, focus_group_id: str) -> bool:
         """Whether a group has not begun."""
         async with self._database.session() as session:

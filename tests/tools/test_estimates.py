@@ -136,3 +136,41 @@ async def test_a_group_is_estimated_from_its_answers_and_its_analysis(services: 
         await call("run_focus_group", {"project_id": project_id, "questions": QUESTIONS, "seed": 1}, context)
     ).model_dump()
     assert group["run"]["status"] == "succeeded"
+
+
+async def test_drafting_a_guide_is_one_call_and_changing_it_costs_only_in_words(
+    services: Services, gemini_server: FakeGemini
+) -> None:
+    context = ToolContext(Actor("en"), services)
+    project_id = await _project(context)
+    wanted = {"project_id": project_id, "goal": "why people stop drinking tea"}
+    draft = await _estimate(context, "draft_guide", wanted)
+    assert (draft["calls"], gemini_server.requests) == (1, []) and draft["usd"] > 0
+    made = (await call("draft_guide", wanted, context)).model_dump()
+    group = made["focus_group"]["id"]
+    in_words = {"focus_group_id": group, "changes": "Ask about coffee too."}
+    retimed = {"focus_group_id": group, "minutes": 30}
+    assert (await _estimate(context, "draft_guide", in_words))["calls"] == 1
+    nothing = await _estimate(context, "draft_guide", retimed)
+    assert (nothing["calls"], nothing["usd"]) == (0, 0)
+    assert len(gemini_server.requests) == 1
+
+
+async def test_an_estimate_tells_what_the_project_has_left_however_the_project_is_named(
+    services: Services,
+) -> None:
+    context = ToolContext(Actor("en"), services, confirm=_yes)
+    project_id = await _project(context)
+    made = await call("generate_personas", {"project_id": project_id, "count": 1, "seed": 1}, context)
+    person = made.model_dump()["personas"][0]["id"]
+    goal = {"project_id": project_id, "goal": "why people stop", "mode": "parallel"}
+    group = (await call("draft_guide", goal, context)).model_dump()["focus_group"]["id"]
+    await call("update_project", {"project_id": project_id, "budget_usd": 2}, context)
+    left = (await call("get_usage", {"project_id": project_id}, context)).model_dump()["budget_left_usd"]
+    for tool, arguments in (
+        ("generate_personas", {"project_id": project_id}),
+        ("interview_persona", {"persona_id": person, "message": "Why tea?"}),
+        ("run_focus_group", {"focus_group_id": group}),
+        ("draft_guide", {"focus_group_id": group, "changes": "Shorter."}),
+    ):
+        assert (await _estimate(context, tool, arguments))["budget_left_usd"] == pytest.approx(left)
