@@ -1,0 +1,1 @@
+"""What tools' results say, in Markdown: one module for each kind of result."""
