@@ -23,7 +23,7 @@ from sight_domain.seeds import derive_seed
 from sight_domain.surveys.answerer import GatewayAnswerer
 from sight_domain.surveys.checks import checks
 from sight_domain.surveys.comparables import Comparable
-from sight_domain.surveys.human_file import Group, HumanSurvey
+from sight_domain.surveys.human_survey import Group, HumanSurvey
 from sight_domain.surveys.questions import Numeric
 from sight_domain.surveys.rows import Row, answered, shares_of
 from sight_domain.surveys.schemas import Benchmark, Compared, GroupSignal, NumbersCompared

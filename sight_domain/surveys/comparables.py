@@ -6,6 +6,7 @@
 | multiple_choice | the options chosen, each choice counted; and for each option whether it was |
 | numeric | the numbers, in classes cut at the people's own eighths |
 | ranking | the option put first; and for each option the place it was given |
+| matrix | for each row, the answers |
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from sight_domain.surveys.drafts import Answer
-from sight_domain.surveys.questions import MultipleChoice, Numeric, Question, Ranking, SingleChoice
+from sight_domain.surveys.questions import Matrix, MultipleChoice, Numeric, Question, Ranking, SingleChoice
 from sight_domain.surveys.rows import Row, answered
 from sight_domain.surveys.statistics import weighted_quantile
 
@@ -29,9 +30,10 @@ class Comparable:
     """One distribution of a question's answers.
 
     Attributes:
-        part: the option it is about; ``None`` for the question as a whole.
+        part: the option or row it is about; ``None`` for the question as a whole.
         ordered: whether the categories have an order, so that KS, EMD and a variance mean something.
-        marks: the answer's places among the categories, from 0; one but for several choices.
+        marks: the answer's places among the categories, from 0; one but for several choices, none where an answer to a matrix
+            leaves the row out.
         by_chance: the shares that somebody gives who answers at random; ``None`` for the same share each.
     """
 
@@ -62,7 +64,7 @@ class Comparable:
 
 
 def comparables(question: Question, people: Sequence[tuple[Answer, float]]) -> list[Comparable]:
-    """The distributions of a question; none for a text or a matrix.
+    """The distributions of a question; none for a text.
 
     Args:
         people: the people's answers with their weights, by which numbers are classed.
@@ -85,7 +87,9 @@ def comparables(question: Question, people: Sequence[tuple[Answer, float]]) -> l
             return [first, *(_placed(question, option) for option in question.options)]
         case Numeric():
             return [_classed(question, people)]
-        case _ if question.categories and question.units == 1:
+        case Matrix():
+            return [_rated(question, row) for row in question.rows]
+        case _ if question.categories:
             ordered = not isinstance(question, SingleChoice)
             return [
                 Comparable(
@@ -106,6 +110,13 @@ def _chosen(question: MultipleChoice, option: str) -> Comparable:
 def _placed(question: Ranking, option: str) -> Comparable:
     places = tuple(str(place) for place in range(1, len(question.options) + 1))
     return Comparable(question, option, places, True, lambda said: [_listed(said).index(option)])
+
+
+def _rated(question: Matrix, row: str) -> Comparable:
+    def marks(said: Answer) -> list[int]:
+        return [question.options.index(said[row])] if isinstance(said, dict) and row in said else []
+
+    return Comparable(question, row, question.options, True, marks)
 
 
 def _classed(question: Numeric, people: Sequence[tuple[Answer, float]]) -> Comparable:

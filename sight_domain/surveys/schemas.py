@@ -225,7 +225,7 @@ class NumbersCompared(BaseModel):
 
 
 class Compared(BaseModel):
-    """One question, or of one of its options, in all or in one group: `people` and `synthetic` are shares by category."""
+    """One question, or one of its options or rows, in all or in one group: `people` and `synthetic` are shares by category."""
 
     question_id: str
     part: str | None = None

@@ -13,7 +13,8 @@ import pytest
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.settings import Settings
 from sight_domain.surveys.benchmark import benchmark
-from sight_domain.surveys.human_file import HumanSurvey, read_human_answers
+from sight_domain.surveys.human_file import read_human_answers
+from sight_domain.surveys.human_survey import HumanSurvey
 from sight_domain.surveys.rows import Row
 from sight_domain.surveys.sheet import Filled
 from tools.services import Services
@@ -98,7 +99,8 @@ def changed(**cells: object) -> bytes:
     [
         (changed(answer="Cocoa"), "file line 2: answer"),
         (changed(answer=""), "file line 2: answer"),
-        (changed(type="matrix"), "file line 2: type"),
+        (changed(type="matrix"), "questions[0].rows"),
+        (changed(type="poll"), "file line 2: type"),
         (changed(type="ranking"), "file line 2: answer"),
         (changed(type="ranking", answer="Tea | Tea"), "file line 2: answer"),
         (changed(type="multiple_choice", answer="|"), "file line 2: answer"),
@@ -107,10 +109,17 @@ def changed(**cells: object) -> bytes:
         (changed(type="numeric", options="", min=0, max=10, answer="2,5"), "file line 2: answer"),
         (changed(type="numeric", options="", min=0, max=10, answer="nan"), "file line 2: answer"),
         (changed(type="scale", options="", min=1, max=5, answer="four"), "file line 2: answer"),
+        (changed(type="scale", options="", min=1, max=5, answer="4.5"), "file line 2: answer"),
+        (lines(GOOD, GOOD), "file line 3: respondent"),
+        (lines(GOOD, ("q", *[""] * 5, 1, "male", 30, "Tea")), "file line 3: respondent"),
+        (lines(GOOD, ("p", *GOOD[1:7], "male", 30, "Tea")), "file line 3: gender"),
+        (lines(GOOD, ("q", "", "", "Tea | Cocoa", "", "", 2, "male", 30, "Tea")), "file line 3: options"),
+        (lines((*GOOD, "Coffee")), "file line 2: answer"),
+        (lines(GOOD, head=(*HEAD[:-2], "gender", "answer")), "file"),
         (changed(gender="woman"), "file line 2: gender"),
         (changed(age="7"), "file line 2: age"),
         (changed(age="old"), "file line 2: age"),
-        (changed(question_id=""), "questions"),
+        (changed(question_id=""), "file line 2: question_id"),
         (changed(options="Tea"), "questions[0].options"),
         (changed(type="scale", options="", min="5", max="1"), "questions[0].min"),
         (changed(type="scale", options="", min="low", max="1"), "file line 2: min"),
@@ -127,6 +136,88 @@ def test_a_file_that_cannot_be_used_is_refused_by_line_and_column(content: bytes
         read_human_answers(content, "pl")
     assert caught.value.code in (ErrorCode.INVALID_ARGUMENT, ErrorCode.UNREADABLE_DOCUMENT)
     assert caught.value.field == field
+
+
+RATED = ("question_id", "question", "type", "options", "row", "respondent", "gender", "answer")
+
+
+def test_a_matrix_has_a_line_for_each_row_and_is_compared_row_by_row() -> None:
+    content = lines(
+        ("rate", "How good is it?", "matrix", "Poor | Fair | Good", "Price", 1, "female", "Poor"),
+        ("rate", "", "", "", "Taste", 1, "female", "Good"),
+        ("rate", "", "", "", "Price", 2, "male", "Fair"),
+        ("rate", "", "", "", "Taste", 2, "male", "Good"),
+        ("rate", "", "", "", "Price", 3, "male", "Poor"),
+        head=RATED,
+    )
+    human = read_human_answers(content, "en")
+    price, taste = human.comparables("rate")
+    assert (price.part, taste.part, price.ordered) == ("Price", "Taste", True)
+    assert human.shares(price) == ([pytest.approx(2 / 3), pytest.approx(1 / 3), 0.0], 3)
+    assert human.shares(taste) == ([0.0, 0.0, 1.0], 2)
+    assert human.people == 3
+    assert human.margins() == {"gender": {"female": pytest.approx(1 / 3), "male": pytest.approx(2 / 3)}}
+    rows = [
+        Row(
+            str(place),
+            "A",
+            {"gender": "male"},
+            {"rate": Filled("rate", "answered", 1, value=dict(said), shown=(0, 1, 2))},
+        )
+        for place, said in enumerate(
+            [
+                {"Price": "Poor", "Taste": "Good"},
+                {"Price": "Fair", "Taste": "Fair"},
+                {"Price": "Fair", "Taste": "Poor"},
+            ]
+        )
+    ]
+    found = benchmark(human, rows, country="PL", generated_by="x", language="en", seed=1)
+    by_row = {one.part: one for one in found.questions}
+    # 1 - max |CDF|: people 2/3, 1/3, 0 against 1/3, 2/3, 0; EMD the sum of the gaps over two steps.
+    assert by_row["Price"].against.answers.one_minus_ks == pytest.approx(2 / 3, abs=1e-4)
+    assert by_row["Price"].against.answers.normalised_emd == pytest.approx(1 / 6, abs=1e-4)
+    assert by_row["Price"].against.entropy_ratio == 1
+    assert by_row["Taste"].text == "How good is it?: Taste" and by_row["Taste"].n_people == 2
+
+
+def test_a_published_table_of_a_matrix_fits_too() -> None:
+    content = lines(
+        ("rate", "How good is it?", "matrix", "Poor | Good", "Price", "Poor", 60),
+        ("rate", "", "", "", "Price", "Good", 40),
+        ("rate", "", "", "", "Taste", "Good", 90),
+        head=("question_id", "question", "type", "options", "row", "answer", "count"),
+    )
+    human = read_human_answers(content, "en")
+    assert [human.shares(part) for part in human.comparables("rate")] == [([0.6, 0.4], 100), ([0.0, 1.0], 90)]
+    assert human.people == 100
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        (("rate", "", "", "", "", 2, "male", "Poor"), "file line 3: row"),
+        (("rate", "", "", "", "Price", 2, "male", "Awful"), "file line 3: answer"),
+        (("rate", "", "", "", "Price", 1, "female", "Poor"), "file line 3: respondent"),
+    ],
+)
+def test_a_line_of_a_matrix_names_its_row_and_a_column(cells: Sequence[object], field: str) -> None:
+    first = ("rate", "How good?", "matrix", "Poor | Good", "Price", 1, "female", "Poor")
+    with pytest.raises(SightError) as caught:
+        read_human_answers(lines(first, cells, head=RATED), "pl")
+    assert caught.value.field == field
+
+
+def test_numbers_may_have_a_decimal_comma_and_whole_points_a_decimal_nought() -> None:
+    human = read_human_answers(
+        lines(
+            ("q", "How much?", "numeric", "", "0,5", "9,5", 1, "female", 30, "2,25"),
+            ("s", "How good?", "scale", "", "1.0", "5.0", 1, "female", 30, "4.0"),
+            delimiter=";",
+        ),
+        "en",
+    )
+    assert [answer.value for answer in human.answers] == [2.25, 4]
 
 
 def test_other_people_score_near_the_ceiling_and_noise_near_the_floor() -> None:
