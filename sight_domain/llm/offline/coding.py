@@ -20,6 +20,8 @@ _ABBREVIATION = re.compile(
     r"\b(?:np|m\.in|itp|itd|tzn|tj|dr|ul|ok|godz|min|e\.g|i\.e|etc|mr|mrs|vs|approx)\.$", re.IGNORECASE
 )
 _CLAUSE_BREAK = re.compile(r"[,;:.!?–—]| ale | but ")
+_REACH_OF_NEGATION = 24
+"""Characters before a word in which a negation turns it round; whole words only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,9 @@ def _count(sentence: str, words: re.Pattern[str], language: Language) -> float:
     """How often the words occur, an occurrence after a negation in the same clause counting as -1."""
     total = 0.0
     for match in words.finditer(sentence):
-        before = sentence[max(0, match.start() - 24) : match.start()]
-        clause = _CLAUSE_BREAK.split(before)[-1]
+        first = max(0, match.start() - _REACH_OF_NEGATION)
+        while 0 < first < match.start() and sentence[first - 1].isalnum():
+            first += 1
+        clause = _CLAUSE_BREAK.split(sentence[first : match.start()])[-1]
         total += -1.0 if general_words("turn", language).search(clause) else 1.0
     return total

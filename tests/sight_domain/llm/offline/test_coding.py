@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sight_domain.language import Language
+from sight_domain.language import LANGUAGES, Language
 from sight_domain.llm.offline.coding import code_text, sentence_spans, sentiment
 from sight_domain.llm.offline.considerations import codes, cues, fold
+from sight_domain.llm.offline.domains import words_for
+from sight_domain.llm.offline.grammar import Grammar, Voice, parse_alternant, resource, seeded
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,11 @@ from sight_domain.llm.offline.considerations import codes, cues, fold
         ("I don't trust them, there must be a catch.", "en", "trust", -1),
         ("I'd love to try something new.", "en", "novelty", 1),
         ("So much packaging, it's all plastic.", "en", "environment", -1),
+        ("Stać mnie, ale nie lubię przepłacać.", "pl", "price", -1),
+        ("I can afford it, but I don't like overpaying.", "en", "price", -1),
+        ("Before I trust anyone I have to read reviews.", "en", "trust", -1),
+        ("Jestem z tych, którzy trzymają się sprawdzonego, nowości mogą poczekać.", "pl", "habit", -1),
+        ("New things like this leave me cold.", "en", "novelty", -1),
     ],
 )
 def test_what_people_write_is_coded(text: str, language: Language, code: str, sign: int) -> None:
@@ -38,6 +45,37 @@ def test_what_people_write_is_coded(text: str, language: Language, code: str, si
 def test_negation_turns_a_word_round_within_its_clause() -> None:
     assert sentiment("To nie jest dobre.", "pl") < 0 < sentiment("To jest dobre.", "pl")
     assert sentiment("It is not good.", "en") < 0 < sentiment("It is good.", "en")
+
+
+def test_the_end_of_a_longer_word_is_no_negation() -> None:
+    """``porządną`` ends like ``żadną``, and stands where the look back for a negation ends."""
+    (price, *_) = code_text("Za porządną wygodę mogę nieco więcej zapłacić.", "pl")
+    assert (price.code, price.polarity > 0) == ("price", True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_engine_says_for_and_against_is_heard_as_that(language: Language) -> None:
+    """Every sentence of the grammar on a consideration, in the voice it is for: raised, and on its side."""
+    rules = resource(f"answers_{language}")
+    wrong: list[str] = []
+    said = 0
+    for rule, alternants in rules.items():
+        side, _, code = rule.partition(".")
+        if side not in ("for", "against") or code not in codes():
+            continue
+        for place, alternant in enumerate(alternants):
+            tags = parse_alternant(alternant).required
+            for seed in range(6):
+                chance = seeded("coding", rule, place, seed)
+                words = words_for("general", language, Voice("male", chance))
+                voice = Voice(("male", "female")[seed % 2], chance, tags=tags, variables=words)
+                text = Grammar({"x": [alternant]}).say("x", voice) or ""
+                heard = [one.polarity for one in code_text(f"{text}.", language) if one.code == code]
+                said += 1
+                if not heard or sum(heard) * (1 if side == "for" else -1) <= 0:
+                    wrong.append(f"{rule}: {text}")
+    print(f"{language}: {len(wrong)} of {said} sentences are not heard as they are meant")
+    assert len(wrong) <= 0.02 * said, wrong
 
 
 def test_small_talk_is_not_coded() -> None:
@@ -125,6 +163,10 @@ def test_cues_are_found_in_both_languages() -> None:
         ("Nie szkodzi.", "pl"),
         ("Mieszkam blisko parku.", "pl"),
         ("Podejrzewam, że inni myślą tak samo.", "pl"),
+        ("Kurier, w Dąbrowie Górniczej: tacy jak ja myślą podobnie.", "pl"),
+        ("Odpuszczam sobie wymyślanie obiadów.", "pl"),
+        ("Trudno się z tego wyplątać.", "pl"),
+        ("My view is simple: I agree.", "en"),
     ],
 )
 def test_a_word_that_is_about_something_else_is_not_coded(text: str, language: Language) -> None:
