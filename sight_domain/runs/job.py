@@ -91,7 +91,7 @@ class Job:
     def found(self, done: int) -> None:
         """Of a part: how many steps of its items are stored already."""
         if self.part is not None:
-            self.done = self._written_done = done
+            self.done = done
 
     def has(self, step: str) -> bool:
         """Whether a step that happens once has happened, in this or an earlier attempt."""

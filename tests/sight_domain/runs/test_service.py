@@ -257,6 +257,31 @@ async def test_a_run_whose_process_left_is_gone_on_with_by_the_next(
     assert (view.status, view.done) == (RunStatus.SUCCEEDED, 6)
 
 
+async def test_steps_that_a_process_stored_and_did_not_live_to_tell_of_are_counted_by_the_next(
+    runs: RunService, database: Database
+) -> None:
+    stored: set[str] = set()
+
+    async def store_all_and_hang(_job: Job, items: Sequence[str]) -> None:
+        stored.update(items)
+        await asyncio.sleep(600)
+
+    async def find(job: Job, items: Sequence[str]) -> None:
+        job.found(len(stored.intersection(items)))
+
+    gone = RunService(database)
+    gone.register(UseCase("tests.spread", Kind.PROJECT, spread, store_all_and_hang))
+    run_id = await started(gone, "tests.spread", steps=60)
+    async with asyncio.timeout(30):
+        while len(stored) < 40:  # noqa: ASYNC110 - four parts at a time of the six
+            await asyncio.sleep(0.05)
+    stored.update(str(item) for item in range(60))
+    await gone.aclose()
+    runs.register(UseCase("tests.spread", Kind.PROJECT, spread, find))
+    view = await runs.wait(run_id, 60, "en")
+    assert (view.status, view.done, view.total) == (RunStatus.SUCCEEDED, 60, 60)
+
+
 async def test_too_many_waiting_runs_are_refused_with_a_hint(database: Database) -> None:
     full = service(database, RunLimits(at_once=1, waiting=1))
     first = await started(full, steps=50, pause=0.1)
