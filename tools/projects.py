@@ -22,6 +22,7 @@ from sight_domain.storage.deletion import Deletion, DeletionReason
 from tools.catalogue import tool
 from tools.context import ToolContext
 from tools.parameters import Cursor, Limit, ProjectId
+from tools.things import keeper_of, named
 
 ItemId = Annotated[str, Field(description="Id of a project, respondent, focus group, survey or document.")]
 Target = Annotated[
@@ -192,9 +193,10 @@ async def delete_item(
     reason_detail: Annotated[str | None, Field(description="The reason in words.")] = None,
 ) -> Deleted:
     """Delete a project, respondent, focus group, survey or document. It can be restored for seven days."""
-    owner = _owner_of(ctx, id)
-    await ctx.require_approval(Text(en=f"Delete {id}?", pl=f"Usunąć {id}?"))
-    deleted = await owner.delete(ctx.actor, id, reason, reason_detail)
+    keeper = keeper_of(ctx, id)
+    thing = await named(ctx, id)
+    await ctx.require_approval(Text(en=f"Delete {thing.en} ({id})?", pl=f"Usunąć {thing.pl} ({id})?"))
+    deleted = await keeper.delete(ctx.actor, id, reason, reason_detail)
     # Nobody is to pay for what nobody can see.
     await ctx.services.runs.cancel_about(from_public(kind_of(id, field="id"), id, field="id"))
     return Deleted(deleted=deleted)
@@ -203,31 +205,5 @@ async def delete_item(
 @tool(Text(en="Restore something", pl="Przywróć element"), idempotent=True)
 async def restore_item(ctx: ToolContext, id: ItemId) -> Restored:
     """Bring back what was deleted less than seven days ago."""
-    restored = await _owner_of(ctx, id).restore(ctx.actor, id)
+    restored = await keeper_of(ctx, id).restore(ctx.actor, id)
     return Restored(restored=restored.model_dump(mode="json"))
-
-
-def _owner_of(ctx: ToolContext, id: str) -> Any:
-    """The service that deletes and restores this kind of thing."""
-    from sight_domain.errors import ErrorCode, SightError
-
-    services = {
-        Kind.PROJECT: ctx.services.projects,
-        Kind.PERSONA: ctx.services.personas,
-        Kind.FOCUS_GROUP: ctx.services.focus_groups,
-        Kind.SURVEY: ctx.services.surveys,
-        Kind.DOCUMENT: ctx.services.knowledge,
-        Kind.INTERVIEW: ctx.services.interviews,
-    }
-    service = services.get(kind_of(id, field="id"))
-    if service is None:
-        raise SightError(
-            ErrorCode.INVALID_ID,
-            Text(en=f"'{id}' cannot be deleted or restored.", pl=f"„{id}” nie można usunąć ani przywrócić."),
-            Text(
-                en="Give the id of a project (prj_…), respondent (per_…), focus group (fg_…), survey (srv_…), interview (itv_…) or document (doc_…).",
-                pl="Podaj identyfikator projektu (prj_…), respondenta (per_…), grupy (fg_…), ankiety (srv_…), rozmowy (itv_…) albo dokumentu (doc_…).",
-            ),
-            field="id",
-        )
-    return service

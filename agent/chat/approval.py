@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import chainlit as cl
 
 from agent.chat.plain import plain
@@ -35,13 +33,10 @@ async def approved(asked: ApprovalAsked, language: Language) -> list[bool]:
 
 
 def _listed(asked: ApprovalAsked, language: Language) -> str:
-    lines = []
+    """What is asked about each call; its arguments stand in the step above."""
+    lines: list[str] = []
     for call in asked.calls:
         known = catalogue().get(call["name"])
         title = known.title.to(language) if known else call["name"]
-        arguments = ", ".join(
-            f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
-            for name, value in call["arguments"].items()
-        )
-        lines.append(f"- **{plain(title)}** ({plain(arguments)})")
+        lines.append(f"- **{plain(title)}**: {plain(call['question'].to(language))}")
     return "\n".join(lines)

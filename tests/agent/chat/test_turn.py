@@ -98,10 +98,18 @@ async def test_what_needs_approval_waits_for_a_yes(
 ) -> None:
     if payload is not None:
         chatting.answer = {"name": "x", "label": "x", "payload": {"approved": payload}}
-    calls = [{"name": "delete_item", "arguments": {"id": f"prj_{n}", "reason": "other"}} for n in (1, 2)]
+    calls = [
+        {
+            "name": "delete_item",
+            "arguments": {"id": f"prj_{n}", "reason": "other"},
+            "question": Text(en=f"Delete study {n}?", pl=f"Usunąć badanie {n}?"),
+        }
+        for n in (1, 2)
+    ]
     assistant = Scripted([ApprovalAsked(calls)], [TextDelta("Dobrze.")])
     await turn.run(assistant, "x", "t")
     assert assistant.decided == expected
     assert chatting.sent("new_message")[-1]["output"] == "Dobrze."
     asked = chatting.sent("update_message")[-1]["output"]
     assert "Selected" not in asked and "Timed out" not in asked
+    assert "Usunąć badanie 1?" in asked and "reason" not in asked
