@@ -8,6 +8,8 @@ FEWEST, MOST = 3, 15
 EXPECTED_RECALL = 0.9
 CONSIDERED = 30
 """Passages over which the relevance of a question is thought to be spread."""
+UNLIKELY = 0.2
+"""Probability below which a passage is not taken for an answer."""
 
 
 def passages_enough(confidences: Sequence[float]) -> int:
@@ -15,8 +17,10 @@ def passages_enough(confidences: Sequence[float]) -> int:
 
     `confidences` are the probabilities of being relevant, best passage first; their sum is the expected number of
     relevant passages. One clear answer takes nearly all of that sum, and few are given; a question that many passages
-    answer equally well spreads it, and more are.
+    answer equally well spreads it, and more are. What none of them is likely to answer brings the fewest.
     """
+    if is_unlikely(confidences):
+        return FEWEST
     first = confidences[:CONSIDERED]
     wanted = EXPECTED_RECALL * sum(first)
     held = 0.0
@@ -25,3 +29,9 @@ def passages_enough(confidences: Sequence[float]) -> int:
         if held >= wanted:
             return max(FEWEST, min(count, MOST))
     return FEWEST
+
+
+def is_unlikely(confidences: Sequence[float | None]) -> bool:
+    """Whether passages were found and none of them, as far as that is known, is likely to be relevant."""
+    known = [one for one in confidences if one is not None]
+    return bool(known) and max(known) < UNLIKELY

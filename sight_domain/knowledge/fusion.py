@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
@@ -53,10 +53,12 @@ def reciprocal_rank_fusion(
     *,
     k: int = RRF_K,
     weights: Mapping[Leg, float] = LEG_WEIGHTS,
+    beyond_words: Collection[Item] = (),
 ) -> list[Fused[Item]]:
     """Weighted reciprocal rank fusion: ``score(d) = sum over legs of weight / (k + rank of d)``.
 
-    Items that tie keep the order of the heaviest leg that ranks them best, then the order of being found.
+    `beyond_words` are items that no keyword leg could find, being in another language than the query: the other legs'
+    ranks count for it too, ``score(d) * sum of weights / sum of weights without keyword``. Items that tie keep the order of the heaviest leg that ranks them best, then the order of being found.
     Source: Cormack, Clarke and Büttcher, SIGIR 2009, with weights added.
     """
     legs = sorted(rankings, key=lambda leg: -weights[leg])
@@ -64,8 +66,15 @@ def reciprocal_rank_fusion(
     for leg in legs:
         for rank, item in enumerate(rankings[leg], start=1):
             ranks.setdefault(item, {}).setdefault(leg, rank)
+    others = sum(weights[leg] for leg in rankings if leg != "keyword")
+    instead = sum(weights[leg] for leg in rankings) / others if others else 1.0
     fused = [
-        Fused(item, sum(weights[leg] / (k + rank) for leg, rank in of_item.items()), of_item)
+        Fused(
+            item,
+            sum(weights[leg] / (k + rank) for leg, rank in of_item.items())
+            * (instead if item in beyond_words else 1.0),
+            of_item,
+        )
         for item, of_item in ranks.items()
     ]
     return sorted(fused, key=lambda one: -one.score)

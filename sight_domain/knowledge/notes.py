@@ -13,6 +13,13 @@ def documents_none() -> Text:
     )
 
 
+def none_likely() -> Text:
+    return Text(
+        en="None of these passages is likely to answer the question; they are only the nearest ones.",
+        pl="Żaden z tych fragmentów raczej nie odpowiada na pytanie; pokazano najbliższe.",
+    )
+
+
 def keyword_only(reason: SightError) -> Text:
     """Hybrid search did without its vector leg."""
     return Text(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sight_domain.ids import Kind, to_public
-from sight_domain.knowledge.analysis import query_terms
+from sight_domain.knowledge.analysis import detect_language, query_terms
 from sight_domain.knowledge.chunking import headings_of
 from sight_domain.knowledge.confidence import Evidence, evidence_of, probability
 from sight_domain.knowledge.extracts import extract
@@ -30,10 +30,17 @@ Ranking = list[tuple[UUID, float]]
 LEG_DEPTH = 100
 """How many passages each leg hands to the fusion."""
 
+_SURE_ALONE = 0.15
+"""Probability from which a vector alone brings a passage in another language up."""
+
 _PASSAGES = """
 select c.id, c.document_id, d.title, c.context, c.text, c.char_start, c.char_end, c.page_start, c.page_end
 from document_chunks c join documents d on d.id = c.document_id
 where c.id = any(cast(:ids as uuid[]))
+"""
+_FOREIGN = """
+select c.id from document_chunks c join documents d on d.id = c.document_id
+where c.id = any(cast(:ids as uuid[])) and d.language <> :language
 """
 
 
@@ -87,6 +94,9 @@ async def ranked(
             )
 
     words, meaning = await asyncio.gather(by_keyword(), by_vector())
+    foreign: Mapping[UUID, float] = {}
+    if words is not None and meaning is not None:
+        foreign = await _foreign(database, query, words.chunks, meaning)
     legs: dict[Leg, Ranking] = {}
     if words is not None:
         legs["keyword"] = words.chunks
@@ -94,17 +104,46 @@ async def ranked(
         legs["vector"] = meaning
     if graph and mode in (SearchMode.HYBRID, SearchMode.GRAPH):
         legs["graph"] = graph
-    fused = _fused(legs, weights)
+    fused = _fused(legs, weights, foreign)
     evidence = evidence_of(fused, words, meaning)
     calibrated = [leg for leg in legs if leg != "graph"]
     used = mode.value if len(calibrated) > 1 else next(iter(calibrated), SearchMode.KEYWORD.value)
-    return [
-        Candidate(one, known, None if set(one.ranks) == {"graph"} else probability(known, used))
-        for one, known in zip(fused, evidence, strict=True)
-    ]
+
+    def confidence(one: Fused[UUID], known: Evidence) -> float | None:
+        if set(one.ranks) == {"graph"}:
+            return None
+        return foreign.get(one.item) or probability(known, used)
+
+    return [Candidate(one, known, confidence(one, known)) for one, known in zip(fused, evidence, strict=True)]
 
 
-def _fused(legs: Mapping[Leg, Ranking], weights: FusionWeights) -> list[Fused[UUID]]:
+async def _foreign(
+    database: Database, query: str, by_keyword: Ranking, by_vector: Ranking
+) -> dict[UUID, float]:
+    """Passages in another language than the query that the vector leg is sure of, and how sure.
+
+    That none of the words was found says nothing of them: their vector says all.
+    """
+    from sqlalchemy import text
+
+    language = detect_language(query)
+    found_by_words = {chunk_id for chunk_id, _ in by_keyword}
+    alone = [Fused(one, similarity, {}) for one, similarity in by_vector]
+    sure = {
+        one.item: chance
+        for one, known in zip(alone, evidence_of(alone, None, by_vector), strict=True)
+        if one.item not in found_by_words and (chance := probability(known, SearchMode.VECTOR)) >= _SURE_ALONE
+    }
+    if language is None or not sure:
+        return {}
+    async with database.session() as session:
+        ids = await session.scalars(text(_FOREIGN), {"ids": list(sure), "language": language})
+        return {one: sure[one] for one in ids.all()}
+
+
+def _fused(
+    legs: Mapping[Leg, Ranking], weights: FusionWeights, foreign: Collection[UUID]
+) -> list[Fused[UUID]]:
     if not legs:
         return []
     if len(legs) == 1:
@@ -116,6 +155,7 @@ def _fused(legs: Mapping[Leg, Ranking], weights: FusionWeights) -> list[Fused[UU
         {leg: [chunk_id for chunk_id, _ in ranking] for leg, ranking in legs.items()},
         k=weights.k,
         weights=weights.of_leg,
+        beyond_words=foreign,
     )
 
 

@@ -16,12 +16,10 @@ from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.clock import now
-from sight_domain.errors import SightError
 from sight_domain.ids import Kind, from_public, to_public
 from sight_domain.knowledge import library, requests
 from sight_domain.knowledge.adding import KIND_OF_RUN, Adding
 from sight_domain.knowledge.analysis import Terms, detect_language, index_terms, query_terms, words
-from sight_domain.knowledge.breadth import passages_enough
 from sight_domain.knowledge.calibration import reliability
 from sight_domain.knowledge.chunking import ChunkSizes
 from sight_domain.knowledge.embedding import BackgroundEmbedding, Embedder, missing_vectors
@@ -36,15 +34,11 @@ from sight_domain.knowledge.evaluation import (
 from sight_domain.knowledge.extracts import extract
 from sight_domain.knowledge.files import OriginalFiles, sha256
 from sight_domain.knowledge.fusion import Fused, FusionWeights, reciprocal_rank_fusion
-from sight_domain.knowledge.graph.notes import without_graph
-from sight_domain.knowledge.graph.refusals import graph_is_off
 from sight_domain.knowledge.graph.service import GraphService
 from sight_domain.knowledge.keyword import K1, B
-from sight_domain.knowledge.near_duplicates import Distinct, collapsed
-from sight_domain.knowledge.notes import documents_none, keyword_only, partly_ready, without_vectors
+from sight_domain.knowledge.legs import Legs
 from sight_domain.knowledge.requests import require_within, search_query
-from sight_domain.knowledge.reranking import Judge, reranked
-from sight_domain.knowledge.result_cache import ResultCache
+from sight_domain.knowledge.reranking import Judge
 from sight_domain.knowledge.schemas import (
     DocumentPage,
     DocumentView,
@@ -55,21 +49,11 @@ from sight_domain.knowledge.schemas import (
     SearchResults,
 )
 from sight_domain.knowledge.scope import Scope
-from sight_domain.knowledge.searching import (
-    LEG_DEPTH,
-    Passage,
-    QueryVector,
-    Ranking,
-    documents_of,
-    hit_of,
-    passages,
-    ranked,
-)
+from sight_domain.knowledge.search import Search
 from sight_domain.knowledge.sentences import prose_sentences
-from sight_domain.knowledge.vector import Coverage, coverage
 from sight_domain.knowledge.vector_index import drop_others
 from sight_domain.knowledge.views import document_view
-from sight_domain.language import Language, Text
+from sight_domain.language import Language
 from sight_domain.runs.service import UseCase
 from sight_domain.storage.deletion import RESTORABLE, Deletion, DeletionReason
 
@@ -106,9 +90,6 @@ __all__ = [
     "search_query",
     "words",
 ]
-
-# Enough of a leg's passages that `depth` documents are among them where documents are of a few pages.
-_PASSAGES_A_DOCUMENT = 3
 
 
 class KnowledgeService:
@@ -150,9 +131,8 @@ class KnowledgeService:
         )
         self._limit_mb = settings.max_upload_mb
         self._background = BackgroundEmbedding(database, gateway)
-        self._weights = FusionWeights.of(settings)
-        self._results = ResultCache[SearchResults]()
-        self._judge = judge
+        legs = Legs(gateway, self._background, self._graph)
+        self._search = Search(database, legs, FusionWeights.of(settings), judge)
 
     async def add_document(
         self,
@@ -303,29 +283,7 @@ class KnowledgeService:
         if top_k is not None:
             requests.require_within("top_k", top_k, requests.LARGEST_TOP_K)
         scope = await self._search_scope(actor, project_id, document_ids)
-        covered = await self._covered(scope)
-        key = (covered.version, self._model(), scope, asked, words, top_k, actor.language)
-        known = self._results.get(key)
-        if known is not None:
-            return known.model_copy(deep=True)
-        graph, away = await self._graph_leg(asked, words, scope, covered, LEG_DEPTH)
-        used, vector, note = await self._vector_leg(asked, words, scope, covered, with_graph=bool(graph))
-        found = await ranked(self._database, words, scope, used, vector, self._weights, graph=graph)
-        async with self._database.session() as session:
-            candidates = await passages(session, found[: requests.candidates(top_k)])
-        distinct = await asyncio.to_thread(collapsed, candidates, lambda passage: passage.text)
-        # How many are given is decided by what the search knows, whoever puts them in order.
-        enough = top_k or passages_enough([one.first.candidate.confidence or 0.0 for one in distinct])
-        distinct, unjudged = await self._judged(words, distinct, actor.language, scope)
-        hits = await asyncio.to_thread(lambda: [hit_of(one, words) for one in distinct[:enough]])
-        if self._judge is not None and unjudged is None:
-            for place, hit in enumerate(hits, start=1):
-                hit.ranks["rerank"] = place
-        notes = [one.to(actor.language) for one in (note, away, unjudged) if one is not None]
-        results = SearchResults(hits=hits, mode_used=used, note=" ".join(notes) or None)
-        if used is asked and away is None and unjudged is None and (note is None or vector is not None):
-            self._results.keep(key, results.model_copy(deep=True))
-        return results
+        return await self._search.hits(words, scope, asked, top_k, actor.language, self._model())
 
     async def rank_documents(
         self, actor: Actor, query: str, *, mode: str = SearchMode.HYBRID, depth: int = 100
@@ -337,22 +295,7 @@ class KnowledgeService:
         """
         asked = requests.search_mode(mode)
         words = requests.search_query(query)
-        scope = Scope(actor.user_id)
-        covered = await self._covered(scope)
-        passages_deep = _PASSAGES_A_DOCUMENT * depth
-        graph, away = await self._graph_leg(asked, words, scope, covered, passages_deep)
-        used, vector, note = await self._vector_leg(asked, words, scope, covered, with_graph=False)
-        if used is not asked or away is not None:
-            raise requests.mode_not_served(asked, away or note)
-        found = await ranked(
-            self._database, words, scope, used, vector, self._weights, graph=graph, depth=passages_deep
-        )
-        async with self._database.session() as session:
-            documents = await documents_of(session, found)
-        return [
-            RankedDocument(document_id=to_public(Kind.DOCUMENT, key), confidence=best.confidence)
-            for key, best in list(documents.items())[:depth]
-        ]
+        return await self._search.documents(words, Scope(actor.user_id), asked, depth, self._model())
 
     async def embed_pending(self, *, limit: int | None = None) -> EmbeddingProgress:
         """Make vectors that are missing now, at most `limit` of them, instead of waiting for the background."""
@@ -385,69 +328,6 @@ class KnowledgeService:
 
     async def aclose(self) -> None:
         await self._background.aclose()
-
-    async def _judged(
-        self, query: str, distinct: list[Distinct[Passage]], language: Language, scope: Scope
-    ) -> tuple[list[Distinct[Passage]], Text | None]:
-        if self._judge is None:
-            return distinct, None
-        texts = [(one.first.row.context, one.first.text) for one in distinct]
-        return await reranked(self._judge, query, distinct, texts, language, scope.project_id)
-
-    async def _covered(self, scope: Scope) -> Coverage:
-        async with self._database.session() as session:
-            return await coverage(session, self._model(), scope)
-
-    async def _graph_leg(
-        self, asked: SearchMode, query: str, scope: Scope, covered: Coverage, depth: int
-    ) -> tuple[Ranking | None, Text | None]:
-        """Passages that the graph leads to, and what to tell when it could not be asked.
-
-        Raises:
-            SightError: ``not_configured`` or ``unavailable`` when nothing but the graph is asked for.
-        """
-        if asked not in (SearchMode.HYBRID, SearchMode.GRAPH):
-            return None, None
-        if self._graph is None:
-            if asked is SearchMode.GRAPH:
-                raise graph_is_off("mode")
-            return None, None
-        if covered.graphs == 0:
-            return None, None
-        try:
-            return await self._graph.leg(query, scope, depth) or None, None
-        except SightError as error:
-            if asked is SearchMode.GRAPH:
-                raise
-            return None, without_graph(error)
-
-    async def _vector_leg(
-        self, asked: SearchMode, query: str, scope: Scope, covered: Coverage, *, with_graph: bool
-    ) -> tuple[SearchMode, QueryVector | None, Text | None]:
-        """The mode that can be served, the query's vector for it, and what to tell about the difference.
-
-        `with_graph`: whether the graph leg found something, so that hybrid has two legs left without this one.
-        """
-        model = self._gateway.embedding_model()
-        if covered.chunks == 0:
-            return asked, None, documents_none()
-        if asked in (SearchMode.KEYWORD, SearchMode.GRAPH):
-            return asked, None, None
-        try:
-            if model is None:
-                raise requests.embedder_off()
-            if covered.ready == 0:
-                raise self._background.failure_of(scope.project_id) or requests.vectors_not_ready()
-            made = await self._gateway.embed([query], purpose="query", project_id=scope.project_id)
-            vector = made.vectors[0]
-        except SightError as error:
-            if asked is SearchMode.VECTOR:
-                raise
-            if with_graph:
-                return asked, None, without_vectors(error)
-            return SearchMode.KEYWORD, None, keyword_only(error)
-        note = partly_ready(covered.ready, covered.chunks) if covered.ready < covered.chunks else None
-        return asked, QueryVector(vector, model.id, covered.ready), note
 
     async def _search_scope(
         self, actor: Actor, project_id: str | None, document_ids: Sequence[str] | None

@@ -25,6 +25,17 @@ def test_scores_are_sums_of_weighted_reciprocal_ranks() -> None:
     assert [one.score for one in fused] == pytest.approx([1 / 61 + 0.5 / 62, 1 / 62, 0.5 / 61])
 
 
+def test_an_item_that_no_word_could_find_counts_as_if_words_ranked_it_like_the_other_leg() -> None:
+    fused = reciprocal_rank_fusion(
+        {"vector": ["foreign", "native"], "keyword": ["native", "other"]},
+        weights={"vector": 0.5, "keyword": 1.0},
+        beyond_words={"foreign"},
+    )
+    assert [one.item for one in fused] == ["foreign", "native", "other"]
+    assert fused[0].score == pytest.approx(1.5 / 61)
+    assert fused[0].ranks == {"vector": 1}, "it was not found by words, and nobody says so"
+
+
 @given(_rankings)
 def test_every_found_item_comes_once_and_best_first(rankings: dict) -> None:
     fused = reciprocal_rank_fusion(rankings)

@@ -94,6 +94,36 @@ async def test_confidence_is_higher_for_what_answers_the_question(
         assert all(hit.confidence is not None and hit.confidence < sure[0] for hit in elsewhere.hits)
 
 
+async def test_an_answer_in_the_other_language_is_found_first_and_with_confidence(
+    knowledge: KnowledgeService, actor: Actor
+) -> None:
+    english = (
+        "Last year the police recorded one thousand accidents with electric scooters in the cities. Most riders who"
+        " were hurt wore no helmet."
+    )
+    await _add(knowledge, actor, [english, NOTICE, *OTHERS])
+    await knowledge.embed_pending()
+    found = await knowledge.search(
+        actor, "ile wypadków na hulajnogach elektrycznych odnotowała policja w miastach"
+    )
+    first = found.hits[0]
+    assert first.text == english
+    assert first.confidence is not None and first.confidence > 0.2
+    assert found.note is None
+
+
+async def test_what_no_passage_answers_is_told_with_the_nearest_few(
+    knowledge: KnowledgeService, actor: Actor
+) -> None:
+    await _add(knowledge, actor, [NOTICE, *OTHERS])
+    await knowledge.embed_pending()
+    found = await knowledge.search(actor, "jaka jest stolica Mongolii")
+    assert len(found.hits) == 3
+    assert all(hit.confidence is not None and hit.confidence < 0.2 for hit in found.hits)
+    assert found.note is not None and "None of these passages" in found.note
+    assert (await knowledge.search(actor, "opakowania przeszkadzają ankietowanym")).note is None
+
+
 class Counting:
     """The real embedder, counted."""
 

@@ -31,9 +31,10 @@ def documents(result: Result, language: Language) -> list[str]:
 
 def found(result: Result, language: Language) -> list[str]:
     hits = items_of(result, "hits")
+    note = plain(result["note"]) if result.get("note") else ""
     if not hits:
-        return [words_of("no_hits", language)]
-    lines = [words_of("hits", language, n=len(hits))]
+        return [note or words_of("no_hits", language)]
+    lines = [f"{words_of('hits', language, n=len(hits))} {note}".rstrip()]
     for hit in hits[:TOP]:
         page = f", {words_of('page', language, n=hit['page'])}" if hit.get("page") else ""
         facts = " … ".join(str(fact.get("text", "")) for fact in hit.get("key_facts") or ())
