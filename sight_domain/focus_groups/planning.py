@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from sight_domain.focus_groups.drafting import Brief, checked_words, drafted, in
 from sight_domain.focus_groups.guide import LONGEST_NAME, MOST_QUESTIONS, checked_sections
 from sight_domain.focus_groups.guide_spec import DiscussionGuide, Section, guide_of, require_several
 from sight_domain.focus_groups.guide_views import guide_held_by
+from sight_domain.focus_groups.room_state import steps_of
 from sight_domain.focus_groups.showing import Showing
 from sight_domain.focus_groups.stimuli import Stimulus
 from sight_domain.focus_groups.wishes import GroupWish, require_no_talk
@@ -50,12 +51,21 @@ class Planning:
         self._showing = Showing(gateway, knowledge)
 
     async def group(
-        self, actor: Actor, project_id: str, wish: GroupWish, persona_ids: Sequence[str] | None, seed: int
+        self,
+        actor: Actor,
+        project_id: str,
+        wish: GroupWish,
+        persona_ids: Sequence[str] | None,
+        seed: int,
+        require_room: Callable[[int], Awaitable[None]],
     ) -> FocusGroup:
-        """A stored group that is ready to run."""
+        """A stored group that is ready to run; `require_room` is asked first whether a run of so many steps may wait."""
         plan = await self._plan(actor, project_id, wish, persona_ids, seed)
         if wish.max_usd is not None:
             await self.cost(plan)
+        talking = wish.mode == "discussion"
+        asked = steps_of(plan.guide) if talking else len(plan.people) * len(plan.guide.questions)
+        await require_room(asked + 1)
         return await self._stored(plan, wish, seed)
 
     async def price(

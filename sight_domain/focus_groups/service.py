@@ -31,7 +31,7 @@ from sight_domain.ids import Kind, from_public, to_public
 from sight_domain.projects.service import require_project, require_project_key
 from sight_domain.runs.service import RunService, UseCase, Watcher
 from sight_domain.seeds import new_seed
-from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, purge, restore
+from sight_domain.storage.deletion import Deletion, DeletionReason, is_there, mark_deleted, purge, restore
 from sight_domain.storage.paging import decode_int_cursor, encode_cursor
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ class FocusGroupService:
                 self._session.hold,
                 self._session.hold_some,
                 stopped=self._mark_stopped,
+                there=self._is_there,
             )
         )
 
@@ -110,10 +111,13 @@ class FocusGroupService:
 
         Raises:
             SightError: ``invalid_argument`` naming the fault of the guide, of what is shown or of a limit, or for a
-                discussion of one; ``conflict`` when there is nobody to ask. Nothing is stored then.
+                discussion of one; ``conflict`` when there is nobody to ask; ``busy`` when too much waits already.
+                Nothing is stored then.
         """
         seeded = seed if seed is not None else new_seed()
-        group = await self._planning.group(actor, project_id, wish, persona_ids, seeded)
+        group = await self._planning.group(
+            actor, project_id, wish, persona_ids, seeded, self._runs.require_room
+        )
         return to_public(Kind.FOCUS_GROUP, group.id)
 
     async def draft(
@@ -307,6 +311,12 @@ class FocusGroupService:
             group, _ = await _require_group(session, actor, focus_group_id, field="id", deleted=True)
             restore(group)
         return self._view(group)
+
+    async def _is_there(self, group_id: UUID) -> bool:
+        from sight_domain.focus_groups.models import FocusGroup
+
+        async with self._database.session() as session:
+            return await is_there(session, FocusGroup, group_id)
 
     async def _mark_stopped(self, group_id: UUID) -> None:
         from sight_domain.focus_groups.models import FocusGroup

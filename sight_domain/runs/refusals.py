@@ -69,6 +69,22 @@ def taken_back() -> SightError:
     )
 
 
+def subject_deleted(subject: str) -> SightError:
+    """Nobody is to pay for what nobody can see."""
+    return SightError(
+        ErrorCode.CONFLICT,
+        Text(
+            en=f"What this run works on ({subject}) was deleted.",
+            pl=f"Element, nad którym pracuje to zadanie ({subject}), został usunięty.",
+        ),
+        Text(
+            en="Restore it first (restore_item), then resume the run.",
+            pl="Najpierw go przywróć (restore_item), potem wznów zadanie.",
+        ),
+        field="run_id",
+    )
+
+
 def was_cancelled() -> SightError:
     return SightError(
         ErrorCode.CONFLICT,

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
-from sight_domain.ids import Kind, from_public, new_uuid
+from sight_domain.ids import Kind, from_public, new_uuid, to_public
 from sight_domain.language import Language, Text
 from sight_domain.runs import refusals
 from sight_domain.runs.engine import BULK, INTERACTIVE, QUEUES, Engine
@@ -139,10 +139,7 @@ class RunService:
 
         use_case = self._use_cases.find(kind)
         assert use_case is not None, kind
-        queue = INTERACTIVE if total <= LARGEST_INTERACTIVE else BULK
-        waiting = await self._store.waiting(queue, self._configuration)
-        if waiting >= self._limits.waiting:
-            raise refusals.busy(waiting)
+        await self.require_room(total)
         run = Run(
             id=new_uuid(),
             kind=kind,
@@ -151,12 +148,22 @@ class RunService:
             arguments=arguments,
             version=use_case.version,
             configuration=self._configuration,
-            queue=queue,
+            queue=_queue_for(total),
             total=total,
         )
         await self._store.create(run)
         await self._dispatch(run)
         return run.id
+
+    async def require_room(self, total: int) -> None:
+        """See, before anything is stored for it, that a run of `total` steps may wait for its turn.
+
+        Raises:
+            SightError: ``busy`` when too many wait already.
+        """
+        waiting = await self._store.waiting(_queue_for(total), self._configuration)
+        if waiting >= self._limits.waiting:
+            raise refusals.busy(waiting)
 
     async def wait(
         self, run_id: UUID, seconds: float, language: Language, watch: Watcher | None = None
@@ -258,15 +265,19 @@ class RunService:
         """Go on with a cancelled or failed run; what it has stored is not done again. A run going on is left alone.
 
         Raises:
-            SightError: ``conflict`` when it has succeeded, has to be started anew, or another run does the same meanwhile.
+            SightError: ``conflict`` when it has succeeded, has to be started anew, works on something that was deleted, or
+                another run does the same meanwhile.
         """
         from sqlalchemy.exc import IntegrityError
 
         run = await self._required(actor, public_id)
         if RunStatus(run.status) is RunStatus.SUCCEEDED:
             raise refusals.succeeded_already()
-        if not self._use_cases.for_run(run).resumable:
+        use_case = self._use_cases.for_run(run)
+        if not use_case.resumable:
             raise refusals.taken_back()
+        if use_case.there is not None and not await use_case.there(run.subject_id):
+            raise refusals.subject_deleted(to_public(use_case.subject, run.subject_id))
         try:
             reopened = await self._store.reopen(run.id, self._configuration)
         except IntegrityError as error:
@@ -426,3 +437,7 @@ class RunService:
             alive=alive,
             pace=await self._store.pace(run.id) if run.status == RunStatus.RUNNING else None,
         )
+
+
+def _queue_for(total: int) -> str:
+    return INTERACTIVE if total <= LARGEST_INTERACTIVE else BULK

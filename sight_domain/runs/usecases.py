@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Body = Callable[["Job"], Awaitable[None]]
 PartBody = Callable[["Job", Sequence[str]], Awaitable[None]]
 Stopped = Callable[[UUID], Awaitable[None]]
+There = Callable[[UUID], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class UseCase:
         body: does what is still missing; it may be begun again at any point.
         part: does some of the items that `body` spreads.
         stopped: is told the subject of a run that failed or was cancelled.
+        there: whether a subject can still be worked on; a run of one that was deleted is not resumed.
         keeps_partial: whether what a stopped run has done so far is of use; else it is all or nothing.
         resumable: whether a stopped run can go on; not where `stopped` takes back what it needs.
         version: of the arguments; a run of another version fails with a clear error instead of being misread.
@@ -39,6 +41,7 @@ class UseCase:
     body: Body
     part: PartBody | None = None
     stopped: Stopped | None = None
+    there: There | None = None
     keeps_partial: bool = True
     resumable: bool = True
     version: int = 1

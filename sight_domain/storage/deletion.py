@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -69,6 +70,12 @@ def restore(row: Deletable) -> None:
             field="id",
         )
     row.deleted_at = row.deleted_reason = row.deleted_reason_detail = None
+
+
+async def is_there(session: AsyncSession, table: type[Deletable], key: UUID) -> bool:
+    """Whether a row exists and is not hidden."""
+    row = await session.get(table, key)
+    return row is not None and row.deleted_at is None
 
 
 async def purge(session: AsyncSession, table: type[Deletable]) -> int:

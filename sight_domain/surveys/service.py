@@ -13,7 +13,7 @@ from sight_domain.personas.service import participants_of, personas_by_keys, res
 from sight_domain.projects.service import language_of, require_project
 from sight_domain.runs.service import RunService, UseCase, Watcher
 from sight_domain.seeds import new_seed
-from sight_domain.storage.deletion import Deletion, DeletionReason, mark_deleted, purge, restore
+from sight_domain.storage.deletion import Deletion, DeletionReason, is_there, mark_deleted, purge, restore
 from sight_domain.surveys import answer_store, refusals
 from sight_domain.surveys.answerer import ANSWER
 from sight_domain.surveys.costs import estimated
@@ -23,7 +23,6 @@ from sight_domain.surveys.questionnaire import (
     Questionnaire,
     checked_stimulus,
     checked_title,
-    questionnaire_of,
 )
 from sight_domain.surveys.rows import Row
 from sight_domain.surveys.schemas import (
@@ -34,6 +33,7 @@ from sight_domain.surveys.schemas import (
     SurveyStarted,
     SurveyView,
 )
+from sight_domain.surveys.sense import new_questionnaire
 from sight_domain.surveys.session import SurveySession, questionnaire_for
 from sight_domain.surveys.sheet import ANSWERED, unsettled
 from sight_domain.surveys.statistics import effective_n, wilson
@@ -78,6 +78,7 @@ class SurveyService:
                 self._session.hold,
                 self._session.ask_some,
                 stopped=self._mark_stopped,
+                there=self._is_there,
             )
         )
         self.validator = SurveyValidator(gateway, at_once=at_once)
@@ -96,18 +97,20 @@ class SurveyService:
         """Store a survey that is ready to run; returns its id.
 
         Raises:
-            SightError: ``invalid_argument`` naming the question at fault, ``conflict`` when there is nobody to ask.
+            SightError: ``invalid_argument`` naming the question at fault, ``conflict`` when there is nobody to ask, ``busy``
+                when too much waits already.
         """
         from sight_domain.surveys.models import Survey
 
         named, shown = checked_title(title), checked_stimulus(stimulus)
         async with self._database.session() as session:
             project = await require_project(session, actor, project_id)
-            questionnaire = questionnaire_of(questions, language_of(project))
+            questionnaire = new_questionnaire(questions, language_of(project))
             people = await participants_of(session, actor, project, persona_ids)
             if not people:
                 raise refusals.nobody_to_ask()
             drafts, notes = self._answerable(questionnaire)
+            await self._runs.require_room(len(people))
             survey = Survey(
                 id=new_uuid(),
                 project_id=project.id,
@@ -196,7 +199,7 @@ class SurveyService:
         """What a survey would cost: for each call a respondent's questions with the earlier answers as memory."""
         async with self._database.session() as session:
             project = await require_project(session, actor, project_id)
-            questionnaire = questionnaire_of(questions, language_of(project))
+            questionnaire = new_questionnaire(questions, language_of(project))
             people = await participants_of(session, actor, project, persona_ids)
         if not people:
             raise refusals.nobody_to_ask()
@@ -273,6 +276,12 @@ class SurveyService:
         ids = ", ".join(rated)
         drafts = tuple(draft.model_copy(update={"method": None}) for draft in questionnaire.drafts)
         return drafts, [{"en": note.en.format(ids=ids), "pl": note.pl.format(ids=ids)}]
+
+    async def _is_there(self, survey_id: UUID) -> bool:
+        from sight_domain.surveys.models import Survey
+
+        async with self._database.session() as session:
+            return await is_there(session, Survey, survey_id)
 
     async def _mark_stopped(self, survey_id: UUID) -> None:
         from sight_domain.surveys.models import Survey
