@@ -19,10 +19,36 @@ def validated(model: type[BaseModel], arguments: Mapping[str, Any]) -> BaseModel
     Raises:
         SightError: ``invalid_argument`` naming the first field at fault and what was expected there.
     """
+    if (at := _with_nul(arguments, ())) is not None:
+        raise _nul(_dotted(at))
     try:
         return model.model_validate_json(json.dumps(arguments), strict=True)
     except ValidationError as error:
         raise _readable(model, error) from None
+
+
+def _with_nul(value: Any, at: tuple[int | str, ...]) -> tuple[int | str, ...] | None:
+    """Where a text holds the character that PostgreSQL stores in none."""
+    if isinstance(value, str):
+        return at if "\0" in value else None
+    if isinstance(value, Mapping):
+        inner = value.items()
+    elif isinstance(value, list | tuple):
+        inner = enumerate(value)
+    else:
+        return None
+    return next((found for key, one in inner if (found := _with_nul(one, (*at, key))) is not None), None)
+
+
+def _nul(field: str) -> SightError:
+    return invalid_argument(
+        field,
+        Text(
+            en=f"`{field}` holds the character U+0000, which no text has.",
+            pl=f"Pole `{field}` zawiera znak U+0000, którego nie ma w żadnym tekście.",
+        ),
+        Text(en="Take it out.", pl="Usuń ten znak."),
+    )
 
 
 def _readable(model: type[BaseModel], error: ValidationError) -> SightError:

@@ -28,9 +28,9 @@ from sight_domain.populations.service import load_pack
 from sight_domain.surveys.drafts import Answer, QuestionDraft, QuestionType
 from sight_domain.surveys.human_survey import MATCHED, HumanAnswer, HumanSurvey
 from sight_domain.surveys.human_table import ABOUT_QUESTIONS, Line, lines_of
-from sight_domain.surveys.questionnaire import questionnaire_of
 from sight_domain.surveys.questions import Matrix, MultipleChoice, Numeric, Question, Ranking, Scale
 from sight_domain.surveys.questions.choice import one_of
+from sight_domain.surveys.sense import new_questionnaire
 
 _TYPES: tuple[QuestionType, ...] = (
     "single_choice",
@@ -50,7 +50,7 @@ def read_human_answers(content: bytes, language: Language, *, country: str = "PL
         SightError: ``unreadable_document`` when it is no such table; ``invalid_argument`` naming the line and the column.
     """
     lines = lines_of(content)
-    questionnaire = questionnaire_of(_drafts(lines), language)
+    questionnaire = new_questionnaire(_drafts(lines), language)
     questions = {question.id: question for question in questionnaire.questions}
     people: dict[str, tuple[int, Mapping[str, str]]] = {}
     given: dict[tuple[str, str | None, str], int] = {}

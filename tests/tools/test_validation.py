@@ -69,3 +69,11 @@ def test_a_number_outside_its_range_says_the_range() -> None:
     error = _refused("list_projects", {"limit": 0})
     assert error.field == "limit"
     assert "1" in error.hint.en
+
+
+def test_a_character_that_no_text_has_is_refused_where_it_stands() -> None:
+    assert _refused("create_project", PROJECT | {"name": "Te\0a"}).field == "name"
+    question = {"type": "single_choice", "text": "Which?", "options": ["Tea", "Cof\0fee"]}
+    error = _refused("run_survey", {"questions": [question]})
+    assert (error.code, error.field) == (ErrorCode.INVALID_ARGUMENT, "questions[0].options[1]")
+    validated(find_tool("create_project").arguments, PROJECT | {"name": "C:\\u0000"})

@@ -14,6 +14,7 @@ from sight_domain.surveys.questionnaire import (
     checked_title,
     questionnaire_of,
 )
+from sight_domain.surveys.sense import new_questionnaire
 
 TEA = {"type": "single_choice", "text": "Tea or coffee?", "options": ["Tea", "Coffee"]}
 OPEN = {"type": "open_text", "text": "Why?"}
@@ -55,6 +56,36 @@ def test_what_cannot_be_asked_is_refused_by_field(fields: list[dict[str, Any]], 
     with pytest.raises(SightError) as caught:
         questionnaire_of(drafts(*fields), "en")
     assert (caught.value.code, caught.value.field) == (ErrorCode.INVALID_ARGUMENT, field)
+
+
+SCALE = {"type": "scale", "text": "How good?", "min": 1, "max": 5}
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ([SCALE, {**OPEN, "show_if": {"question": "q1", "at_least": 6}}], "questions[1].show_if"),
+        ([SCALE, {**OPEN, "show_if": {"question": "q1", "at_most": 0}}], "questions[1].show_if"),
+        (
+            [SCALE, {**OPEN, "show_if": {"question": "q1", "at_least": 4, "at_most": 2}}],
+            "questions[1].show_if",
+        ),
+        ([{"type": "numeric", "text": "How many?", "min": 0, "max": 5e300}], "questions[0].max"),
+        ([{"type": "numeric", "text": "How many?", "min": -1e13, "max": 0}], "questions[0].min"),
+    ],
+)
+def test_a_new_survey_must_ask_somebody_and_can_be_counted_but_a_stored_one_is_read_as_it_is(
+    fields: list[dict[str, Any]], field: str
+) -> None:
+    with pytest.raises(SightError) as caught:
+        new_questionnaire(drafts(*fields), "pl")
+    assert (caught.value.code, caught.value.field) == (ErrorCode.INVALID_ARGUMENT, field)
+    assert len(questionnaire_of(drafts(*fields), "pl").questions) == len(fields)
+
+
+def test_a_condition_on_the_end_of_a_scale_asks_somebody() -> None:
+    made = new_questionnaire(drafts(SCALE, {**OPEN, "show_if": {"question": "q1", "at_least": 5}}), "en")
+    assert len(made.questions) == 2
 
 
 @pytest.mark.parametrize("title", ["", " ", "x" * 201])
