@@ -79,7 +79,7 @@ class Gateway:
         self._admission = Admission(settings, database)
         self._line = Line(database)
         self._ledger = Ledger(database, self._admission.reconsider, self._line)
-        self._replay = Replay(settings, self._line)
+        self._replay = Replay(settings, database, self._line)
         self._tracing = Tracing(settings, traces)
         self.pressure = Pressure(settings, self.registry.providers, self.registry.policy)
         watch(self.pressure)

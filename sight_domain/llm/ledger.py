@@ -8,14 +8,13 @@ both or neither. A killed process loses the rows of requests whose answers it ha
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sight_domain.clock import now
@@ -24,10 +23,12 @@ from sight_domain.ids import new_uuid
 from sight_domain.language import Text
 from sight_domain.llm.outcomes import OutcomeStatus, Usage
 from sight_domain.storage.database import Database
+from sight_domain.storage.group_commit import GroupCommit
 from sight_domain.storage.line import Line
-from sight_domain.storage.outages import outlasting
 
-_LARGEST_BATCH = 500
+if TYPE_CHECKING:
+    import asyncpg
+
 _INSERT = """
 with entry as (
     insert into llm_calls select * from json_populate_recordset(null::llm_calls, $1::json)
@@ -44,7 +45,9 @@ with entry as (
 insert into llm_spending (scope, usd) select scope, sum(cost_usd) from paid group by scope order by scope
 on conflict (scope) do update set usd = llm_spending.usd + excluded.usd
 """
-_open_ledgers: weakref.WeakKeyDictionary[Database, weakref.WeakSet[Ledger]] = weakref.WeakKeyDictionary()
+_open: weakref.WeakKeyDictionary[Database, weakref.WeakSet[GroupCommit[LedgerEntry]]] = (
+    weakref.WeakKeyDictionary()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,62 +95,38 @@ class Ledger:
     def __init__(
         self, database: Database, settled: Callable[[], None] = lambda: None, line: Line | None = None
     ) -> None:
-        self._line = line or Line(database)
+        self._rows = GroupCommit(database, _insert, line=line, told=_unwritten)
         self._settled = settled
-        self._waiting: list[tuple[LedgerEntry, asyncio.Future[None]]] = []
-        self._writer: asyncio.Task[None] | None = None
-        _open_ledgers.setdefault(database, weakref.WeakSet()).add(self)
+        _open.setdefault(database, weakref.WeakSet()).add(self._rows)
 
     def add(self, entry: LedgerEntry) -> asyncio.Future[None]:
         """Queue one row. The future fails with `SightError` (``unavailable``) when it cannot be written."""
-        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        written.add_done_callback(_seen)
-        self._waiting.append((entry, written))
-        if self._writer is None or self._writer.done():
-            self._writer = asyncio.create_task(self._write(), name="sight-ledger")
+        written = self._rows.put(entry)
+        if entry.reservation is not None:
+            written.add_done_callback(lambda _: self._settled())
         return written
 
     async def flush(self) -> None:
         """Return when everything added so far is committed or has failed."""
-        while self._writer is not None and not self._writer.done():
-            await asyncio.shield(self._writer)
+        await self._rows.flush()
 
-    async def _write(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[:_LARGEST_BATCH], self._waiting[_LARGEST_BATCH:]
-            try:
-                await self._insert([entry for entry, _ in batch])
-            except asyncio.CancelledError:
-                # The loop is closing: asyncio cancels this task once, and paid calls must still be on record.
-                await self._insert([entry for entry, _ in [*batch, *self._waiting]])
-                raise
-            except Exception as error:  # noqa: BLE001 - every waiting call must learn of it, whatever it is
-                failure = error if isinstance(error, SightError) else _unwritten(error)
-                for _, written in batch:
-                    if not written.done():
-                        written.set_exception(failure)
-            else:
-                for _, written in batch:
-                    if not written.done():
-                        written.set_result(None)
 
-    async def _insert(self, entries: list[LedgerEntry]) -> None:
-        # One statement, so nothing of it is ever half done; a row repeated after a lost connection is the same row.
-        settled = [entry.reservation for entry in entries if entry.reservation is not None]
-        rows = json.dumps([entry.row() for entry in entries], default=str)
-        # What was paid for waits for a database that restarts.
-        await outlasting(lambda: self._line.fetch(_INSERT, rows, settled))
-        if settled:
-            self._settled()
+async def _insert(connection: asyncpg.Connection, entries: Sequence[LedgerEntry]) -> None:
+    # A row repeated after a lost connection is the same row.
+    settled = [entry.reservation for entry in entries if entry.reservation is not None]
+    rows = json.dumps([entry.row() for entry in entries], default=str)
+    await connection.execute(_INSERT, rows, settled)
 
 
 async def flush_ledgers(database: Database) -> None:
     """Wait until this process's rows for `database` are written, so that a query counts them all."""
-    for ledger in list(_open_ledgers.get(database, ())):
-        await ledger.flush()
+    for rows in list(_open.get(database, ())):
+        await rows.flush()
 
 
 def _unwritten(error: Exception) -> SightError:
+    if isinstance(error, SightError):
+        return error
     # SQLAlchemy's own text repeats the statement with all its rows; the driver's says what was wrong.
     cause = " ".join(str(getattr(error, "orig", None) or error).split())[:300]
     return SightError(
@@ -161,9 +140,3 @@ def _unwritten(error: Exception) -> SightError:
             pl="Uruchom `sight doctor`, by sprawdzić, czy baza danych jest osiągalna i zmigrowana.",
         ),
     )
-
-
-def _seen(written: asyncio.Future[None]) -> None:
-    """Take note of a failure nobody awaits: the caller was cancelled, and asyncio would only log it later."""
-    with contextlib.suppress(asyncio.CancelledError):
-        written.exception()

@@ -9,13 +9,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sight_domain.clock import now
 from sight_domain.ids import new_uuid
+from sight_domain.storage.group_commit import GroupCommit
 from sight_domain.storage.line import Line
 
-_LARGEST_BATCH = 200
+if TYPE_CHECKING:
+    import asyncpg
+
+    from sight_domain.storage.database import Database
+
 _FIND = """
 select distinct on (key) key, project_id, task, provider, model, answer, vector from llm_recordings r
 where key = any($1::bytea[])
@@ -53,19 +59,17 @@ class Recorded:
 class _Addition:
     recorded: Sequence[Recorded]
     replace: bool
-    stored: asyncio.Future[None]
 
 
 class Recordings:
     """One per gateway. Nothing is served from a deleted project; what belongs to none is kept `days` days."""
 
-    def __init__(self, line: Line, days: int) -> None:
+    def __init__(self, database: Database, line: Line, days: int) -> None:
         self._line = line
         self._days = days
-        self._adding: list[_Addition] = []
+        self._additions = GroupCommit(database, _store, line=line)
         self._asked: list[tuple[set[bytes], asyncio.Future[dict[bytes, Recorded]]]] = []
         self._reader: asyncio.Task[None] | None = None
-        self._writer: asyncio.Task[None] | None = None
         self._aged_out = False
 
     async def find(self, keys: Iterable[bytes]) -> dict[bytes, Recorded]:
@@ -78,16 +82,21 @@ class Recordings:
 
     async def add(self, recorded: Sequence[Recorded], *, replace: bool = False) -> None:
         """Store them, in place of what their project has under the same keys if `replace`; returns when it is done."""
-        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._adding.append(_Addition(recorded, replace, stored))
-        if self._writer is None or self._writer.done():
-            self._writer = asyncio.create_task(self._write(), name="sight-recordings-write")
-        await stored
+        try:
+            if not self._aged_out:
+                self._aged_out = True
+                await self.purge()
+            await self._additions.add(_Addition(recorded, replace))
+        except Exception as error:  # noqa: BLE001 - a lost recording costs a call later, not this one
+            import structlog
+
+            structlog.get_logger("sight.llm").warning(
+                "answers were not recorded", count=len(recorded), cause=str(error)[:300]
+            )
 
     async def flush(self) -> None:
-        """Return when everything added so far is stored or logged as lost."""
-        while self._writer is not None and not self._writer.done():
-            await asyncio.shield(self._writer)
+        """Return when everything added so far is stored or refused."""
+        await self._additions.flush()
 
     async def purge(self) -> int:
         """Remove what is older than `days`; how many there were."""
@@ -110,38 +119,13 @@ class Recordings:
     async def _found(self, keys: set[bytes]) -> dict[bytes, Recorded]:
         return {row["key"]: Recorded(*row) for row in await self._line.fetch(_FIND, list(keys))}
 
-    async def _write(self) -> None:
-        if not self._aged_out:
-            self._aged_out = True
-            await self._store_or_log([], replace=False)
-        while self._adding:
-            batch, self._adding = self._adding[:_LARGEST_BATCH], self._adding[_LARGEST_BATCH:]
-            for replace in (False, True):
-                rows = [
-                    each for addition in batch if addition.replace == replace for each in addition.recorded
-                ]
-                if rows:
-                    await self._store_or_log(rows, replace=replace)
-            for addition in batch:
-                if not addition.stored.done():
-                    addition.stored.set_result(None)
 
-    async def _store_or_log(self, rows: Sequence[Recorded], *, replace: bool) -> None:
-        try:
-            if rows:
-                await self._insert(rows, replace=replace)
-            else:
-                await self.purge()
-        except Exception as error:  # noqa: BLE001 - a lost recording costs a call later, not this one
-            import structlog
-
-            structlog.get_logger("sight.llm").warning(
-                "answers were not recorded", count=len(rows), cause=str(error)[:300]
-            )
-
-    async def _insert(self, rows: Sequence[Recorded], *, replace: bool) -> None:
-        await self._line.fetch_many(
-            _ADD + (_REPLACE if replace else _KEEP),
-            [(new_uuid(), now(), row.key, row.project_id, row.task, row.provider, row.model, row.answer, row.vector)
-             for row in rows],
-        )  # fmt: skip
+async def _store(connection: asyncpg.Connection, additions: Sequence[_Addition]) -> None:
+    for replace, otherwise in ((False, _KEEP), (True, _REPLACE)):
+        rows = [row for addition in additions if addition.replace == replace for row in addition.recorded]
+        if rows:
+            await connection.executemany(
+                _ADD + otherwise,
+                [(new_uuid(), now(), row.key, row.project_id, row.task, row.provider, row.model, row.answer, row.vector)
+                 for row in rows],
+            )  # fmt: skip

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sight_domain.llm.exchange import Question
     from sight_domain.llm.registry import ModelChoice
     from sight_domain.settings import Settings
+    from sight_domain.storage.database import Database
     from sight_domain.storage.line import Line
 
 NOT_RECORDED = Text(
@@ -47,9 +48,9 @@ class Remembered:
 class Replay:
     """The memory of one gateway."""
 
-    def __init__(self, settings: Settings, line: Line) -> None:
+    def __init__(self, settings: Settings, database: Database, line: Line) -> None:
         self.mode = settings.replay
-        self._recordings = Recordings(line, settings.replay_days)
+        self._recordings = Recordings(database, line, settings.replay_days)
 
     @property
     def asks_nobody(self) -> bool:

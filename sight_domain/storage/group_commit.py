@@ -22,21 +22,31 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Write = Callable[["asyncpg.Connection", Sequence[T]], Awaitable[None]]
 
-_LARGEST_BATCH = 200
+_LARGEST_BATCH = 500
 
 
 class GroupCommit(Generic[T]):
     """``await commits.add(row)`` returns when the row is committed; it is, also when the caller is cancelled meanwhile.
 
     Args:
-        database: the connection is one of its own, closed with it.
+        database: what is still to be written is written before it closes.
         write: stores some rows in the open transaction of a connection; it may be done again after an outage, so
             storing the same rows twice must store them once.
+        line: the connection to write on; one of its own when left out.
+        told: what those who wait for a row are told of the error that kept it out; the error itself when left out.
     """
 
-    def __init__(self, database: Database, write: Write[T]) -> None:
-        self._line = Line(database)
+    def __init__(
+        self,
+        database: Database,
+        write: Write[T],
+        *,
+        line: Line | None = None,
+        told: Callable[[Exception], Exception] | None = None,
+    ) -> None:
+        self._line = line or Line(database)
         self._write = write
+        self._told = told or (lambda error: error)
         self._waiting: list[tuple[T, asyncio.Future[None]]] = []
         self._writer: asyncio.Task[None] | None = None
         database.before_closing(self.aclose)
@@ -47,17 +57,25 @@ class GroupCommit(Generic[T]):
         Raises:
             Exception: what the database refused the row with. The rows it shared a transaction with are stored.
         """
+        await self.put(row)
+
+    def put(self, row: T) -> asyncio.Future[None]:
+        """As `add`; handed over at once, and written also when nobody awaits it."""
         stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         stored.add_done_callback(_seen)
         self._waiting.append((row, stored))
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write_all(), name="sight-group-commit")
-        await stored
+        return stored
+
+    async def flush(self) -> None:
+        """Return when everything handed over so far is stored or refused."""
+        while self._writer is not None and not self._writer.done():
+            await asyncio.wait([self._writer])
 
     async def aclose(self) -> None:
         """Store what was handed over, and close the connection; a later row opens it again."""
-        while self._writer is not None and not self._writer.done():
-            await asyncio.wait([self._writer])
+        await self.flush()
         await self._line.aclose()
 
     async def _write_all(self) -> None:
@@ -80,9 +98,10 @@ class GroupCommit(Generic[T]):
                 for one in batch:
                     await self._store([one])
                 return
+            told = self._told(error)
             for _, stored in batch:
                 if not stored.done():
-                    stored.set_exception(error)
+                    stored.set_exception(told)
         else:
             for _, stored in batch:
                 if not stored.done():

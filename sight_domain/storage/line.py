@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -39,17 +39,6 @@ class Line:
                     raise
                 await self._drop()
                 return await (await self._opened()).fetch(statement, *arguments)
-
-    async def fetch_many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
-        """One statement for each of `rows`, all committed together; repeated like `fetch`."""
-        async with self._turn:
-            try:
-                await (await self._opened()).executemany(statement, rows)
-            except Exception as error:
-                if not _is_lost(error):
-                    raise
-                await self._drop()
-                await (await self._opened()).executemany(statement, rows)
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[asyncpg.Connection]:

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import pytest
 from sqlalchemy import func, select
 
 from sight_domain.errors import SightError
@@ -47,21 +46,6 @@ async def test_an_awaited_row_is_committed_with_all_its_columns(database: Databa
     )  # fmt: skip
 
 
-async def test_a_thousand_rows_at_once_need_few_statements(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ledger, project, batches = Ledger(database), new_uuid(), []
-    insert = ledger._insert
-
-    async def counted(entries: list[LedgerEntry]) -> None:
-        batches.append(len(entries))
-        await insert(entries)
-
-    monkeypatch.setattr(ledger, "_insert", counted)
-    await asyncio.gather(*(ledger.add(entry(project)) for _ in range(1000)))
-    assert await count(database, project) == 1000 and len(batches) <= 3
-
-
 async def test_rows_nobody_awaits_are_written_too(database: Database) -> None:
     ledger, project = Ledger(database), new_uuid()
     for _ in range(5):
@@ -70,26 +54,27 @@ async def test_rows_nobody_awaits_are_written_too(database: Database) -> None:
     assert await count(database, project) == 5
 
 
-async def test_a_closing_loop_cancels_the_writer_and_loses_nothing(database: Database) -> None:
-    ledger, project = Ledger(database), new_uuid()
-    for _ in range(5):
-        ledger.add(entry(project))
-    await asyncio.sleep(0)
-    assert ledger._writer is not None
-    ledger._writer.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await ledger._writer
-    assert await count(database, project) == 5
-
-
-async def test_a_row_that_cannot_be_written_is_an_error_for_its_call_and_for_no_later_one(
+async def test_a_row_that_cannot_be_written_is_an_error_for_its_call_and_for_no_other(
     database: Database,
 ) -> None:
     ledger, project = Ledger(database), new_uuid()
-    with pytest.raises(SightError, match="task"):
-        await ledger.add(entry(project, task=None))
+    rows = [ledger.add(entry(project, **odd)) for odd in ({}, {"task": None}, {})]
+    first, refused, last = await asyncio.gather(*rows, return_exceptions=True)
+    assert first is None and last is None
+    assert isinstance(refused, SightError) and "task" in refused.message.en
     await ledger.add(entry(project))
-    assert await count(database, project) == 1
+    assert await count(database, project) == 3
+
+
+async def test_whoever_waits_for_room_hears_of_each_reservation_that_is_given_back(
+    database: Database,
+) -> None:
+    heard: list[int] = []
+    ledger, project = Ledger(database, lambda: heard.append(1)), new_uuid()
+    await ledger.add(entry(project))
+    assert not heard
+    await ledger.add(entry(project, reservation=new_uuid()))
+    assert heard == [1]
 
 
 async def test_usage_counts_calls_once_and_attempts_each_and_groups_add_up(database: Database) -> None:
