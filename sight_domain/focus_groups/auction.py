@@ -91,7 +91,9 @@ def reaction(talk: Talk, place: int) -> tuple[Move, Entry | None]:
     """
     person, window, draw = talk.people[place], talk.window, chance(talk, "reaction", place)
     last = window[-1] if window else None
-    others = [entry for entry in window if entry.speaker not in (None, place)]
+    # A question put to somebody else is no opinion to take up.
+    said = [entry for entry in window if entry.speaker not in (None, place)]
+    others = [entry for entry in said if entry.act != Move.ASK] or said
     moderator = next((entry for entry in reversed(window) if entry.speaker is None), None)
     if talk.named() == place and last is not None:
         return Move.ANSWER, last

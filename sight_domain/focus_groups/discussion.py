@@ -15,7 +15,7 @@ from sight_domain.focus_groups.limits import Purse
 from sight_domain.focus_groups.moderator import Ending
 from sight_domain.focus_groups.recollection import OWN, Memories, Reminder
 from sight_domain.focus_groups.room_state import Room, load_room
-from sight_domain.focus_groups.talk import Entry
+from sight_domain.focus_groups.talk import Act, Entry
 from sight_domain.ids import new_uuid
 from sight_domain.language import Text
 from sight_domain.llm.outcomes import Outcome, OutcomeStatus
@@ -294,6 +294,9 @@ def turn_inputs(room: Room, step: Speak) -> dict[str, Any]:
         "talk": [_said(room, entry) for entry in talk.window],
         "reply_to": _said(room, to) | {"gender": talk.people[to.speaker].gender}
         if to is not None and to.speaker is not None
+        else None,
+        "asked": {"act": step.to.act, "text": step.to.text}
+        if step.to is not None and step.to.speaker is None and step.to.act != Act.MOVE_ON
         else None,
         "move": step.move.value,
         "opinion": round(talk.opinions[step.place], 1),

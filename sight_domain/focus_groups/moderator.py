@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sight_domain.focus_groups.auction import chance, next_speaker
+from sight_domain.focus_groups.auction import bids, chance, next_speaker
+from sight_domain.focus_groups.contradictions import clash, quoted
 from sight_domain.focus_groups.guide_spec import DiscussionGuide
 from sight_domain.focus_groups.moderator_words import WORDS
 from sight_domain.focus_groups.saturation import is_saturated
@@ -66,11 +67,12 @@ def intervention(talk: Talk, guide: DiscussionGuide) -> Intervention | None:
 
     After six turns without the moderator, or when nobody wants the floor: bring in who has not spoken, ask for the other
     side where all agree, hold a contradiction up, put a probe of the guide, leave a lively talk alone, ask about a thin
-    answer, or hand on.
+    answer, or hand on. Whoever has been asked by name answers first.
     """
+    if talk.named() in bids(talk, guide.turns_per_head):
+        return None
     somebody = next_speaker(talk, guide.turns_per_head) is not None
-    since = talk.since_moderator()
-    due = since > 0 and since % TURNS_WITHOUT_MODERATOR == 0
+    due = _is_due(talk)
     if somebody and not due:
         return None
     acts = _acts(talk)
@@ -85,12 +87,12 @@ def intervention(talk: Talk, guide: DiscussionGuide) -> Intervention | None:
         return _say(talk, Act.REACTIVATE_SILENT, min(silent, key=lambda place: (words[place], place)))
     if due and not _has(talk, Act.INVITE_DISSENT) and _all_agree(talk.spoken[-TURNS_WITHOUT_MODERATOR:]):
         return _say(talk, Act.INVITE_DISSENT)
-    torn = _contradicts_self(talk)
-    if torn is not None and torn in free and torn != last and not _has(talk, Act.REFLECT_CONTRADICTION):
-        return _say(talk, Act.REFLECT_CONTRADICTION, torn)
+    torn = clash(talk) if not _has(talk, Act.REFLECT_CONTRADICTION) else None
+    if torn is not None and torn.place in free and torn.place != last:
+        return _say(talk, Act.REFLECT_CONTRADICTION, torn.place, quote=torn.first, other=torn.then)
     thin = next(
         (
-            entry.speaker
+            entry
             for entry in reversed(talk.spoken)
             if entry.answered and len(entry.text.split()) < _THIN and entry.speaker in free
         ),
@@ -99,12 +101,21 @@ def intervention(talk: Talk, guide: DiscussionGuide) -> Intervention | None:
     others = [place for place in free if place != last] or free
     quiet = min(others, key=lambda place: (turns[place], words[place]))
     if (probe := _next_probe(talk, guide)) is not None:
-        return _say(talk, Act.DIRECT_PROBE, thin if thin in others else quiet, probe)
+        asked = thin.speaker if thin is not None and thin.speaker in others else quiet
+        return Intervention(Act.DIRECT_PROBE, f"{talk.people[asked].called}: {probe}", asked)
     if somebody:
         return None
     if thin is not None and not _has(talk, Act.DIRECT_PROBE):
-        return _say(talk, Act.DIRECT_PROBE, thin)
+        return _say(talk, Act.DIRECT_PROBE, thin.speaker, quote=quoted(thin.text))
     return _say(talk, Act.REDIRECT_TO_GROUP, quiet)
+
+
+def _is_due(talk: Talk) -> bool:
+    """Every six turns; a turn later where somebody had just been asked by name."""
+    since = talk.since_moderator()
+    if since > 1 and talk.spoken[-1].act == Move.ANSWER and since % TURNS_WITHOUT_MODERATOR == 1:
+        return True
+    return since > 0 and since % TURNS_WITHOUT_MODERATOR == 0
 
 
 def _next_probe(talk: Talk, guide: DiscussionGuide) -> str | None:
@@ -124,12 +135,10 @@ def closing(talk: Talk) -> Intervention:
     return _say(talk, Act.CLOSE)
 
 
-def _say(talk: Talk, act: Act, names: int | None = None, own: str | None = None) -> Intervention:
+def _say(talk: Talk, act: Act, names: int | None = None, **quotes: str) -> Intervention:
     name = talk.people[names].called if names is not None else ""
-    if own is not None:
-        return Intervention(act, f"{name}: {own}", names)
     wording = chance(talk, act.value, -1).choice(WORDS[act]).to(talk.language)
-    return Intervention(act, wording.format(name=name), names)
+    return Intervention(act, wording.format(name=name, **quotes), names)
 
 
 def _acts(talk: Talk) -> int:
@@ -146,20 +155,3 @@ def _all_agree(turns: Sequence[Entry]) -> bool:
         return False
     sides = {turn.opinion > 3 for turn in turns if turn.opinion is not None and turn.opinion != 3}
     return len(sides) <= 1
-
-
-def _contradicts_self(talk: Talk) -> int | None:
-    """Who has spoken clearly for and clearly against the same consideration on this question."""
-    from sight_domain.llm.offline.coding import code_text
-
-    poles: dict[tuple[int, str], set[bool]] = {}
-    for entry in talk.spoken:
-        if entry.speaker is None:
-            continue
-        for mention in code_text(entry.text, talk.language):
-            if abs(mention.polarity) >= 0.6:
-                seen = poles.setdefault((entry.speaker, mention.code), set())
-                seen.add(mention.polarity > 0)
-                if len(seen) == 2:
-                    return entry.speaker
-    return None

@@ -1,4 +1,7 @@
-"""The moderator's short forms. Names stand in the nominative, where Polish needs no inflection of them."""
+"""The moderator's short forms. Names stand in the nominative, where Polish needs no inflection of them.
+
+``{quote}`` and ``{other}`` are words of the person named, as they were said.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,11 @@ from sight_domain.language import Text
 
 WORDS: Mapping[Act, tuple[Text, ...]] = {
     Act.DIRECT_PROBE: (
-        Text(en="{name}, what makes you say that?", pl="Skąd takie zdanie ma {name}?"),
-        Text(en="{name}, can you give an example?", pl="Jaki przykład poda {name}?"),
-        Text(en="{name}, what do you have in mind?", pl="Co konkretnie ma na myśli {name}?"),
+        Text(en="“{quote}” What makes you say that, {name}?", pl="„{quote}” Skąd takie zdanie ma {name}?"),
+        Text(en="“{quote}” Can you give an example, {name}?", pl="„{quote}” Jaki przykład poda {name}?"),
+        Text(
+            en="“{quote}” What do you have in mind, {name}?", pl="„{quote}” Co konkretnie ma na myśli {name}?"
+        ),
     ),
     Act.REDIRECT_TO_GROUP: (
         Text(en="How do the others see it? {name}?", pl="Jak widzą to inni? {name}?"),
@@ -25,10 +30,13 @@ WORDS: Mapping[Act, tuple[Text, ...]] = {
     ),
     Act.REFLECT_CONTRADICTION: (
         Text(
-            en="{name}, you spoke for it and against it. Which is it?",
-            pl="{name} mówi i za, i przeciw. Jak to pogodzić?",
+            en="{name}, first: “{quote}” Then: “{other}” How do the two go together?",
+            pl="Najpierw: „{quote}” Potem: „{other}” Jak jedno z drugim godzi {name}?",
         ),
-        Text(en="{name}, how do the two go together?", pl="Jak jedno z drugim godzi {name}?"),
+        Text(
+            en="“{quote}” And also: “{other}” Which weighs more with you, {name}?",
+            pl="„{quote}” A także: „{other}” Co ma większą wagę, co powie {name}?",
+        ),
     ),
     Act.REACTIVATE_SILENT: (
         Text(en="{name}, how do you see it?", pl="Jak widzi to {name}?"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 SHORTEST_TURN, LONGEST_TURN = 4, 95
+_QUOTED = re.compile(r"„[^”]*”|“[^”]*”")
 _MEAN_TRAIT, _SD_TRAIT = 0.6, 0.14
 
 
@@ -32,7 +33,9 @@ class Participant:
     neuroticism: float
 
     def is_named_in(self, text: str) -> bool:
-        return re.search(rf"(?<!\w){re.escape(self.called)}(?!\w)", text) is not None
+        """Whether a text calls them by name, what it quotes left out."""
+        own_words = _QUOTED.sub(" ", text)
+        return re.search(rf"(?<!\w){re.escape(self.called)}(?!\w)", own_words) is not None
 
     def turn_words(self, chance: random.Random, *, reply: bool) -> int:
         """How many words a turn is meant to have: log-normal, its median rising with extraversion.

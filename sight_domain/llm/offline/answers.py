@@ -13,7 +13,7 @@ from sight_domain.errors import invalid_argument
 from sight_domain.language import Language, Text
 from sight_domain.llm.offline.coding import code_text
 from sight_domain.llm.offline.considerations import label
-from sight_domain.llm.offline.domains import domain_of, habits, words_for
+from sight_domain.llm.offline.domains import comes_in_parcels, domain_of, habits, words_for
 from sight_domain.llm.offline.facts import Facts, facts_of
 from sight_domain.llm.offline.grammar import Grammar, Voice, grammar, seeded, sentence
 from sight_domain.llm.offline.portrait import phrases
@@ -22,7 +22,7 @@ from sight_domain.llm.offline.questions import QuestionKind, question_kind
 from sight_domain.llm.offline.stance import Stance, stance
 
 MIN_WORDS, MAX_WORDS = 15, 90
-_EVERYDAY = frozenset({"price", "convenience", "habit", "quality"})
+EVERYDAY = frozenset({"price", "convenience", "habit", "quality"})
 _NAMEABLE = re.compile(r"[^\W\d_][\w -]{2,40}")
 
 
@@ -64,6 +64,7 @@ class Speaker:
         self.facts: Facts = facts_of(inputs.get("respondent"))
         self.kind: QuestionKind = question_kind(question, inputs.get("question_kind"))
         self.stance: Stance = stance(self.facts, topic, question, stimulus)
+        self.first_leaning = self.stance.leaning
         self.domain = domain_of(topic, stimulus, question)
         self.lines: Grammar = grammar(f"answers_{language}")
         self.memory = [str(turn.get("answer") or "") for turn in _turns(inputs.get("memory"))]
@@ -78,6 +79,8 @@ class Speaker:
         # A topic stands for itself only where a short noun phrase is sure to read well.
         if len(topic.split()) <= 4 and _NAMEABLE.fullmatch(topic):
             tags |= {"topic_named"}
+        if comes_in_parcels(self.domain):
+            tags |= {"goods"}
         person, known = phrases(self.facts, language)
         self.voice = Voice(self.facts.gender, self.rng, tags | known)
         words = words_for(self.domain, language, self.voice)
@@ -132,7 +135,8 @@ class Speaker:
         if opening is None and self.rng.random() < 0.6:
             opening = self._line("marker")
         yield f"{opening} {first}" if opening else first
-        if self.memory and self.rng.random() < 0.25 and (recall := self._recall()):
+        recalls = self.kind not in ("habits", "price") and self.rng.random() < 0.25
+        if self.memory and recalls and (recall := self._recall()):
             yield recall
         yield from body
 
@@ -198,9 +202,25 @@ class Speaker:
         return self.rng.random() < chance - 0.12 * self.facts.standing("agreeableness")
 
     def _price(self) -> Iterator[str]:
+        self._name_amount()
+        yield self._amount_said()
+        if why := self._line("price.why"):
+            yield why
+        if self.stance.valences["price"] > 0 and (remark := self._line("for.price")):
+            yield self._linked("also", remark)
+        yield from self._reasons(["price", "price"])
+
+    def _amount_said(self) -> str:
+        line = self._line("price.say", anyway=True) or ""
+        self.voice.tags |= {"named"}
+        return line
+
+    def _name_amount(self) -> int:
+        """Put what this person would pay into the voice; one amount a person and question, however often they speak."""
         offer = named_offer(self.context)
+        taste = seeded("pays", self.facts.id, self.context)
         amount = rounded(
-            willing_to_pay(self.facts.income_rank, self.stance.leaning, offer, self.domain, self.rng)
+            willing_to_pay(self.facts.income_rank, self.first_leaning, offer, self.domain, taste)
         )
         low = min(rounded(0.75 * amount), amount - 1)
         currency = offer.currency if offer else "zł"
@@ -210,18 +230,13 @@ class Speaker:
             "amount_low": str(max(1, low)),
             "unit": price_unit(self.context, self.domain, self.language),
         }
-        yield self._line("price.say", anyway=True) or ""
-        if why := self._line("price.why"):
-            yield why
-        if self.stance.valences["price"] > 0 and (remark := self._line("for.price")):
-            yield self._linked("also", remark)
-        yield from self._reasons(["price", "price"])
+        return amount
 
     def _habits(self, arguments: _Arguments) -> Iterator[str]:
         yield (
             habits(self.language).say(self.domain, self.voice) or self._line("habit_more", anyway=True) or ""
         )
-        reasons = [c for c in arguments.bad + arguments.good if c in _EVERYDAY][:2]
+        reasons = [c for c in arguments.bad + arguments.good if c in EVERYDAY][:2]
         yield from self._reasons(reasons[:1])
         if more := self._line("habit_more"):
             yield more

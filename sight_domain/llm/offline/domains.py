@@ -32,16 +32,21 @@ def domain_of(topic: str, stimulus: str = "", question: str = "") -> str:
     """
     texts = ((3, fold(topic)), (1, fold(stimulus)), (1, fold(question)))
     scores = {
-        code: sum(weight * len(words.findall(text)) for weight, text in texts)
-        for code, words in _recognisers().items()
+        code: sum(weight * len(words.findall(lookalikes.sub(" ", text))) for weight, text in texts)
+        for code, (words, lookalikes) in _recognisers().items()
     }
     best = max(scores, key=lambda code: scores[code])
     return best if scores[best] > 0 else "general"
 
 
 @lru_cache
-def _recognisers() -> dict[str, re.Pattern[str]]:
-    return {code: pattern(entry["words"]) for code, entry in resource("domains").items() if entry["words"]}
+def _recognisers() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """Code -> words of the field, and phrases that hold such words and are about something else (``w domu``)."""
+    return {
+        code: (pattern(entry["words"]), pattern(entry.get("unless", ())))
+        for code, entry in resource("domains").items()
+        if entry["words"]
+    }
 
 
 def words_for(domain: str, language: Language, voice: Voice) -> dict[str, str]:
@@ -65,6 +70,11 @@ def price_scale(domain: str, language: Language) -> PriceScale:
 def aside(domain: str) -> frozenset[str]:
     """Considerations that do not belong to the field (couriers to a savings account) unless they are asked about."""
     return frozenset(resource("domains")[domain].get("aside", ()))
+
+
+def comes_in_parcels(domain: str) -> bool:
+    """Whether what the field sells is goods, which come wrapped and by courier."""
+    return bool(resource("domains")[domain].get("goods"))
 
 
 @lru_cache

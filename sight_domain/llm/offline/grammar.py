@@ -204,6 +204,7 @@ def _parse(markup: str, position: int, stop: str) -> tuple[Node, int]:
 
 _SPACES = re.compile(r"\s+")
 _SPACE_BEFORE_STOP = re.compile(r"\s+([,.;:!?…])")
+_ABBREVIATION = re.compile(r"(?:^|\s)(?:ds|np|im|św|ul|dr|tzw|m\.in|e\.g|i\.e|St)\.$")
 _SENTENCE_START = re.compile(r"(^|[.!?…]\s+)([„\"(]?)([a-ząćęłńóśźż])")
 
 
@@ -217,7 +218,9 @@ def sentence(clause: str) -> str:
     text = tidy(clause).strip(" ,")
     if text and text[-1] not in ".!?…":
         text += "."
-    return _SENTENCE_START.sub(lambda m: m[1] + m[2] + m[3].upper(), text)
+    return _SENTENCE_START.sub(
+        lambda m: m[0] if _ABBREVIATION.search(text[: m.start() + 1]) else m[1] + m[2] + m[3].upper(), text
+    )
 
 
 def seeded(*parts: Any) -> random.Random:

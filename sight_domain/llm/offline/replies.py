@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from sight_domain.errors import invalid_argument
 from sight_domain.language import Language, Text
-from sight_domain.llm.offline.answers import Speaker, trigrams
-from sight_domain.llm.offline.coding import code_text
-from sight_domain.llm.offline.considerations import label
-from sight_domain.llm.offline.grammar import Voice, grammar, sentence
+from sight_domain.llm.offline.asked import Asking
+from sight_domain.llm.offline.discussant import led
+from sight_domain.llm.offline.grammar import sentence
+from sight_domain.llm.offline.prices import named_offer, spoken
+from sight_domain.llm.offline.taken_up import Manner, TakenUp, taken_up
 
 MOVES = ("answer", "agree", "object", "add", "ask")
+_LEADS_ON = frozenset({Manner.AGREE_PARTLY, Manner.OBJECT_WIDER, Manner.ADD_SAME, Manner.ADD_OTHER})
+"""Manners whose first sentence says nothing without the next."""
+_WITHOUT_OPENING = 0.15
+_BRIEF = 14
+"""Words below which a first sentence that only leads up to the next is as often left out."""
+_CLOSE = 0.2
+"""Amounts that differ by less, relative to the one named, are called alike."""
 
 
 def write_turn(inputs: Mapping[str, Any], *, language: Language, seed: int) -> str:
@@ -21,8 +29,8 @@ def write_turn(inputs: Mapping[str, Any], *, language: Language, seed: int) -> s
 
     Args:
         inputs: as for an answer, and ``move`` (one of `MOVES`), ``words`` (the length to aim at), ``opinion`` (1-5),
-            ``reply_to`` (``{name, gender, text}``, absent in reply to the moderator) and ``talk`` (``{name, text}``,
-            what was said last).
+            ``reply_to`` (``{name, gender, text}``, absent in reply to the moderator), ``asked`` (``{act, text}``, what the
+            moderator asks this person beside the question) and ``talk`` (``{name, text}``, what was said last).
 
     Raises:
         SightError: invalid_argument for an unknown move, or when respondent or question are missing.
@@ -38,101 +46,101 @@ def write_turn(inputs: Mapping[str, Any], *, language: Language, seed: int) -> s
                 pl="Podaj treść pytania i jeden z ruchów: " + ", ".join(MOVES) + ".",
             ),
         )
-    return _Discussant(inputs, question, language, seed).turn()
+    return _Turn(inputs, question, language, seed).turn()
 
 
-class _Discussant(Speaker):
-    def __init__(self, inputs: Mapping[str, Any], question: str, language: Language, seed: int) -> None:
-        super().__init__(inputs, question, language, seed)
-        own = [str(text) for text in inputs.get("own") or ()]
-        self.memory += own
-        self.said = self.said.union(*(trigrams(text) for text in own))
-        self.move = str(inputs["move"])
-        self.words = int(inputs.get("words") or 30)
-        opinion = inputs.get("opinion")
-        if isinstance(opinion, int | float):
-            # What the person thinks by now outweighs what they started out with.
-            self.stance = replace(self.stance, leaning=max(-1.0, min(1.0, (opinion - 3) / 2)))
-        self.replies = grammar(f"replies_{language}")
-        target = inputs.get("reply_to")
-        self.target: Mapping[str, Any] = target if isinstance(target, Mapping) else {}
-        # Nobody repeats word for word what was just said.
-        self.heard = [str(one.get("text") or "") for one in inputs.get("talk") or ()]
-        mentions = code_text(str(self.target.get("text") or ""), language)
-        self.raised = [m for m in mentions if m.code in self.stance.weights]
-        tags = (self.voice.tags - {"pro", "con", "mixed"}) | {self.stance.mood}
-        if self.target:
-            tags |= {"to_woman" if self.target.get("gender") == "female" else "to_man"}
-        if self.raised:
-            tags |= {"raised"}
-        matter = label(self.raised[0].code, language) if self.raised else ""
-        known = {**self.voice.variables, "name": str(self.target.get("name") or ""), "matter": matter}
-        self.voice = Voice(self.voice.gender, self.rng, tags, known)
-
+class _Turn(Asking):
     def turn(self) -> str:
-        if not self.target or (self.move == "answer" and self.words >= 25):
-            return self._within(self.answer_lines())
-        return self._within(self._reply())
-
-    def answer_lines(self) -> Iterator[str]:
-        if self.target and (opening := self._opener("answer")):
-            yield opening
-        yield from self._moves()
-        yield from (line for rule in ("as_me", "close") if (line := self._line(rule)))
-
-    def _reply(self) -> Iterator[str]:
-        if opening := self._opener(self.move):
-            yield opening
-        yield from self._grounds()
+        if self.asked_by_moderator:
+            torn = self.asked_by_moderator.get("act") == "reflect_contradiction"
+            return self._within(self._to_moderator(), fewest=2 if torn else 1)
+        if not self.target:
+            return self._within(self._ending_as_me(self._moves()))
+        if self.move == "answer":
+            return self._within(self._ending_as_me(self._to_question(self._theirs())))
         if self.move == "ask":
-            return
-        yield from (line for rule in ("as_me", "close") if (line := self._line(rule)))
+            return self._within(self._asking())
+        if self.kind == "price":
+            return self._within(self._ending_as_me(self._on_amounts()))
+        if self.kind == "habits":
+            return self._within(
+                self._ending_as_me(led(self._opener(f"habit.{self.move}"), self._new_habits()))
+            )
+        stay = self.rng.random() < 0.5
+        how = taken_up(self.move, self.points, self.stance.valences, self.outlook, stay=stay)
+        return self._within(self._ending_as_me(self._reacting(how)))
 
-    def _opener(self, rule: str) -> str | None:
-        line = None
-        for _ in range(6):
-            line = self.replies.say_new(rule, self.voice)
-            if line is None or not any(sentence(line) in text for text in self.heard):
-                return line
-        return line
+    def _reacting(self, how: TakenUp) -> Iterator[str]:
+        self._take_up(how.point)
+        opening = self._opener(how.manner)
+        brief = self.words < _BRIEF and self.rng.random() < 0.5
+        if brief if how.manner in _LEADS_ON else self.rng.random() < _WITHOUT_OPENING:
+            opening = None
+        yield from led(opening, self._grounds(how), leads_on=how.manner in _LEADS_ON)
 
-    def _grounds(self) -> Iterator[str]:
-        """Why: with somebody on what they raised, against it, or with an argument of one's own."""
-        arguments = self._arguments()
-        against = self.stance.mood == "con" or (self.stance.mood == "mixed" and self.rng.random() < 0.5)
-        own = arguments.bad if against else arguments.good
-        raised = self.raised[0] if self.raised else None
-        code = raised.code if raised else (own or list(self.stance.dominant))[0]
-        if self.move == "ask":
-            # Why somebody asks need not be what was just raised.
-            yield from self._reasons([self.rng.choice([code, *own[:3]])])
-            return
-        if self.move == "add":
-            code = next((c for c in own if raised is None or c != raised.code), code)
-        elif raised is not None and raised.polarity:
-            against = (raised.polarity < 0) == (self.move != "object")
-        first, second = ("against", "for") if against else ("for", "against")
-        if line := self._line(f"{first}.{code}") or self._line(f"{second}.{code}"):
-            yield line
-        yield from self._reasons([code])
-        for further in [c for c in own if c != code][:3]:
-            if point := self._line(f"{first}.{further}"):
-                yield self._linked("also", point)
+    def _grounds(self, how: TakenUp) -> Iterator[str]:
+        """What the speaker has to say on the point taken up, and then of their own."""
+        own, code = self._own_side(), how.point.code if how.point is not None else None
+        others = [c for c in own if c != code]
+        match how.manner:
+            case Manner.AGREE | Manner.OBJECT | Manner.ADD_SAME:
+                yield from self._on(code or own[0])
+            case Manner.AGREE_PARTLY:
+                if code:
+                    yield from self._points([code])
+                rule = "contrast" if self.outlook < 0 else "contrast_good"
+                mind = self._of_own_mind([code] if code else [])
+                yield from (self._linked(rule, line) for line in self._points(mind[:1]))
+                return
+            case _:
+                yield from self._on(others[0] if others else own[0])
+                others = others[1:]
+        for other in others[:3]:
+            yield from (self._linked("also", line) for line in self._points([other]))
 
-    def _within(self, lines: Iterator[str]) -> str:
-        """Sentences up to about the length aimed at.
+    def _on_amounts(self) -> Iterator[str]:
+        """What one would pay beside what somebody else said they would; else what one has to say to their reasons."""
+        mine, theirs = self._name_amount(), named_offer(self._theirs())
+        already = any(named_offer(text) for text in self.own)
+        if theirs is None or (already and self.move != "agree"):
+            how = taken_up(self.move, self.points, self.stance.valences, self.outlook, stay=True)
+            # The talk is of prices: nobody says that it is about something else.
+            aside = {Manner.OBJECT_WIDER: Manner.OBJECT, Manner.ADD_OTHER: Manner.ADD_SAME}
+            if how.manner not in aside:
+                self._take_up(how.point)
+            manner = aside.get(how.manner, how.manner)
+            said = iter(() if already else (self._amount_said(),))
+            lines = itertools.chain(said, self._points(["price"]))
+            yield from led(self._opener(manner), lines, leads_on=manner in _LEADS_ON)
+        else:
+            named = spoken(round(theirs.amount), theirs.currency, self.language)
+            self.voice.variables = {**self.voice.variables, "theirs": named}
+            apart = mine / theirs.amount - 1
+            relation = "alike" if abs(apart) < _CLOSE else "higher" if apart > 0 else "lower"
+            if self.move == "agree" and relation != "alike":
+                relation = "agree_apart"
+            elif self.move == "object" and relation == "alike":
+                relation = "object_alike"
+            yield self._opener(f"price.{relation}") or ""
+            self.voice.tags |= {"named"}
+        if why := self._line("price.why"):
+            yield why
+        yield from self._points(["price"])
+        yield from self._reasons(["price", "price"])
+        if further := self._line("price.why"):
+            yield further
 
-        One at least; two where the first only leads up to something, more where somebody just said the same.
-        """
+    def _within(self, lines: Iterator[str], *, fewest: int = 1) -> str:
+        """Sentences up to about the length aimed at, `fewest` at least, more where somebody just said the same."""
         parts: list[str] = []
         words = 0
-        fewest = 2 if self.target and self.move in ("add", "answer") else 1
         for line in lines:
             text = sentence(line)
             size = len(text.split())
             enough = len(parts) >= fewest and words + size / 2 > self.words
-            if enough and not any(" ".join(parts) in text for text in self.heard):
+            if enough and not any(" ".join(parts) in heard for heard in self.heard):
                 break
-            parts.append(text)
+            if text:
+                parts.append(text)
             words += size
         return " ".join(parts)

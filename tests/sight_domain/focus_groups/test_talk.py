@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from sight_domain.focus_groups.auction import bids, next_speaker, reaction
 from sight_domain.focus_groups.ballots import opinion_change
+from sight_domain.focus_groups.contradictions import LONGEST_QUOTE, clash, quoted
 from sight_domain.focus_groups.course import Digest, End, Moderate, Speak, Vote, next_step
 from sight_domain.focus_groups.guide import checked_sections
 from sight_domain.focus_groups.guide_spec import DiscussionGuide, guide_of
@@ -197,3 +199,71 @@ def test_changed_votes_are_counted_with_those_that_went_towards_the_others() -> 
     assert opinion_change(same_room) == (0.5, 0.5)
     assert opinion_change([("0/0", 3, 3)]) == (0.0, None)
     assert opinion_change([]) == (None, None)
+
+
+def test_whoever_was_asked_by_name_answers_before_the_moderator_looks_up(talk: Talk) -> None:
+    for place in (0, 1, 2, 0, 1):
+        say(talk, place, "It costs a lot, more than I would ever spend.", opinion=2.0)
+    say(talk, 2, "Marek, how much would you give for it?", act=Move.ASK)
+    assert intervention(talk, guide()) is None
+    assert next_speaker(talk, 60) == 5
+    say(talk, 5, "Twenty at most.", act=Move.ANSWER)
+    said = intervention(talk, guide())
+    assert said is not None
+    assert said.act is Act.REACTIVATE_SILENT
+
+
+def test_nobody_sides_with_a_question_put_to_somebody_else() -> None:
+    for seed in range(100):
+        room = Talk(0, people(), "en", seed=seed)
+        room.open_question(0, {})
+        stated = say(room, 1, "Far too dear for what it is.", opinion=1.0)
+        say(room, 2, "Marek, how much would you give for it?", act=Move.ASK)
+        _, target = reaction(room, 0)
+        assert target in (stated, None)
+
+
+def test_the_moderator_asks_about_a_thin_answer_in_its_own_words(talk: Talk) -> None:
+    talk.seed = 5
+    spec = guide()
+    for place in range(6):
+        say(talk, place, "Too dear.", opinion=3.0, act=Move.OBJECT)
+    for place in talk.people:
+        talk.people[place] = replace(talk.people[place], extraversion=-1.0)
+    while next_speaker(talk, 60) is not None:
+        say(talk, next_speaker(talk, 60) or 0, "Too dear.", opinion=3.0, act=Move.OBJECT)
+    said = intervention(talk, spec)
+    assert said is not None
+    assert said.act is Act.DIRECT_PROBE
+    assert "“Too dear.”" in said.text
+
+
+def test_a_contradiction_is_held_up_with_both_sentences_as_they_were_said(talk: Talk) -> None:
+    first, then = "It is far too expensive.", "Honestly, it is good value."
+    say(talk, 0, first, opinion=2.0, act=Move.OBJECT)
+    for place in (1, 2, 3, 4):
+        say(talk, place, "Somebody has to say something.", opinion=4.0)
+    say(talk, 0, f"I have thought about it. {then}", opinion=3.0)
+    say(talk, 5, "Well, well.", opinion=4.0)
+    found = clash(talk)
+    assert found is not None
+    assert (found.place, found.first, found.then) == (0, first, then)
+
+
+def test_words_of_one_turn_and_words_aside_are_no_contradiction(talk: Talk) -> None:
+    say(talk, 0, "It is far too expensive. Honestly, it is good value.", opinion=2.0)
+    say(talk, 1, "It is far too expensive.", opinion=2.0)
+    say(talk, 2, "It is good value.", opinion=2.0)
+    assert clash(talk) is None
+
+
+def test_a_name_inside_a_quotation_calls_nobody(talk: Talk) -> None:
+    text = "“It isn't the way Ewa says.” What makes you say that, Marek?"
+    talk.add(Entry(new_uuid(), 0, None, text, Act.DIRECT_PROBE))
+    assert talk.named() == 5
+
+
+@pytest.mark.parametrize("sentence", ["Too dear.", "x" * 89 + ".", "word " * 40])
+def test_a_quoted_sentence_is_a_part_of_what_was_said(sentence: str) -> None:
+    assert quoted(sentence).removesuffix("…") in sentence
+    assert len(quoted(sentence)) <= LONGEST_QUOTE + 1
