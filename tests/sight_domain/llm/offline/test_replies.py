@@ -12,7 +12,7 @@ from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Language
 from sight_domain.llm.offline.asked import asked_for
 from sight_domain.llm.offline.coding import code_text, sentence_spans
-from sight_domain.llm.offline.grammar import Gender, Voice, grammar
+from sight_domain.llm.offline.grammar import Gender, Voice, grammar, parse_alternant, resource
 from sight_domain.llm.offline.prices import named_offer
 from sight_domain.llm.offline.replies import MOVES
 from sight_domain.llm.offline.taken_up import Manner, raised_points, taken_up
@@ -224,3 +224,12 @@ def test_after_the_talk_a_vote_stays_unless_the_opinion_has_moved_half_a_point(p
 
     assert vote(2.4) == {"opinion": 2}
     assert vote(2.6) == {"opinion": 3}
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_no_wording_speaks_of_a_matter_where_none_was_raised(language: Language) -> None:
+    for rule, alternants in resource(f"replies_{language}").items():
+        for markup in alternants:
+            alternant = parse_alternant(markup)
+            if "<matter>" in markup:
+                assert {"raised", "raised_for", "raised_against"} & alternant.required, f"{rule}: {markup}"
