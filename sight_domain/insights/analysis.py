@@ -105,7 +105,7 @@ class Analysis:
                 for text in methods_of(shown, self._models, None if subject.person else compared)
             ],
             "rated_by": self._job.arguments.get("rated_by"),
-            "seen": subject.evidence.answers,
+            "seen": subject.evidence.fingerprint,
         }
         in_surveys = sum(2 * len(one.ratings) for one in rated if one.source == "survey")
         return Analysed(

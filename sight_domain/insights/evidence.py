@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -46,7 +47,7 @@ class Said:
 class Evidence:
     """All that was answered in a project, or by one respondent: in own words, and on scales.
 
-    `newest` is the key of the newest answer, `answers` how many there are: both change when something is answered.
+    `fingerprint` tells these answers from others: it changes when one is added, deleted or restored.
     """
 
     said: Sequence[Said]
@@ -63,6 +64,10 @@ class Evidence:
     @property
     def answers(self) -> int:
         return len(self.keys)
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(b"".join(sorted(key.bytes for key in self.keys))).hexdigest()[:32]
 
 
 async def gathered(

@@ -31,7 +31,7 @@ def checked(
                 en=f"“{text[:40]}…” has {len(text)} characters; at most {most} fit.",
                 pl=f"„{text[:40]}…” ma znaków: {len(text)}; mieści się najwyżej {most}.",
             ).to(language)
-    said = [quote.text for need in needs for quote in need.quotes]
+    said = [quote.text for need in rests_on for quote in need.quotes]
     claims = unsupported(" \n ".join(texts), [fact.text for fact in facts], said)
     if claims:
         shown = ", ".join(claims)

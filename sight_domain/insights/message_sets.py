@@ -118,13 +118,15 @@ async def view(session: AsyncSession, made: MessageSet, actor: Actor, *, per_hou
         variants=content["variants"],
         variants_dropped=content["variants_dropped"],
         left_this_hour=await message_limit.left(session, actor.user_id, per_hour),
-        notes=[note.to(actor.language) for note in _notes(len(content["variants"]))],
+        notes=[
+            note.to(actor.language) for note in _notes(len(content["variants"]), content["variants_dropped"])
+        ],
         created_at=made.created_at,
         generated_by=made.generated_by or "",
     )
 
 
-def _notes(variants: int) -> list[Text]:
+def _notes(variants: int, dropped: int) -> list[Text]:
     notes = [
         Text(
             en="Figures and claims such as free, guaranteed or best were checked against the project's facts; other wording was "
@@ -133,6 +135,14 @@ def _notes(variants: int) -> list[Text]:
             "sformułowań nie. Przeczytaj przed użyciem.",
         )
     ]
+    if dropped:
+        notes.append(
+            Text(
+                en=f"Variants thrown out because they answered no need, did not fit or claimed what no fact says: {dropped}.",
+                pl="Odrzucone warianty, bo nie odpowiadały na potrzebę, nie mieściły się albo twierdziły coś spoza faktów: "
+                f"{dropped}.",
+            )
+        )
     if variants < VARIANTS:
         notes.append(
             Text(

@@ -14,7 +14,7 @@ from sight_domain.storage.base import Base, Keyed
 
 
 class NeedsAnalysis(Keyed, Base):
-    """`answers_until` is the newest answer it saw, so that newer ones show it as outdated."""
+    """`last_answer_id` is the newest answer it saw; `content` tells all of them from others, and so whether it is outdated."""
 
     __tablename__ = "needs_analyses"
 

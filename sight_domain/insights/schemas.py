@@ -90,7 +90,7 @@ def _told(description: str) -> WithJsonSchema:
 
 
 class Needs(BaseModel):
-    """Jobs, outcomes and pains of a project's respondents, or of one. `outdated` says that newer answers exist."""
+    """Jobs, outcomes and pains of a project's respondents, or of one. `outdated`: answers came or went since."""
 
     project_id: str
     persona_id: str | None

@@ -252,6 +252,12 @@ async def _stored(session: AsyncSession, project_id: UUID, persona_id: UUID | No
     return await session.scalar(query.order_by(NeedsAnalysis.id.desc()).limit(1))
 
 
+def _outdated(analysis: NeedsAnalysis, evidence: Evidence) -> bool:
+    """Whether answers were added or taken away since; earlier versions kept their number, or only the newest."""
+    seen = analysis.content.get("seen", evidence.answers)
+    return analysis.last_answer_id != evidence.newest or seen not in (evidence.fingerprint, evidence.answers)
+
+
 def _view(
     analysis: NeedsAnalysis, project: Project, person: Persona | None, language: Language, evidence: Evidence
 ) -> Needs:
@@ -264,7 +270,5 @@ def _view(
         answers_count=analysis.answers_count,
         generated_at=analysis.created_at,
         generated_by=analysis.generated_by,
-        # An answer that was added or taken away since; analyses of before kept only the newest.
-        outdated=analysis.last_answer_id != evidence.newest
-        or analysis.content.get("seen", evidence.answers) != evidence.answers,
+        outdated=_outdated(analysis, evidence),
     )

@@ -1,4 +1,7 @@
-"""Everything respondents of a study have said, wherever they said it: in groups, in surveys, to an interviewer."""
+"""Everything respondents of a study have said, wherever they said it: in groups, in surveys, to an interviewer.
+
+What is deleted is not among it: neither a deleted group, survey or interview, nor the words of a deleted respondent.
+"""
 
 from __future__ import annotations
 
@@ -40,27 +43,27 @@ ID_KINDS: Mapping[StatementKind, tuple[Kind, Kind]] = {
 }
 """What the id of a statement and that of its place name."""
 
-# What a respondent wrote is in `given`, also where a rating was made of it. Questions of people, not of the moderator.
+# What a respondent wrote is in `given`, also where a rating was made of it.
 _SAID = """
 with said as (
     select t.id, 'focus_group' as kind, t.focus_group_id as place_id, g.name as place, t.persona_id,
            t.speaker_name as speaker, g.questions ->> t.question_index as question, t.text,
            t.embedding, t.embedding_model
-    from turns t join focus_groups g on g.id = t.focus_group_id
-    where g.project_id = :project_id and g.deleted_at is null
+    from turns t join focus_groups g on g.id = t.focus_group_id join personas p on p.id = t.persona_id
+    where g.project_id = :project_id and g.deleted_at is null and p.deleted_at is null
       and t.speaker_kind = 'persona' and t.outcome = 'answered'
     union all
     select a.id, 'survey', s.id, s.title, a.persona_id, p.full_name,
            (select q ->> 'text' from jsonb_array_elements(s.questions) q where q ->> 'id' = a.question_id),
            a.given ->> 'text', a.embedding, a.embedding_model
     from survey_answers a join surveys s on s.id = a.survey_id join personas p on p.id = a.persona_id
-    where s.project_id = :project_id and s.deleted_at is null and a.outcome = 'answered'
+    where s.project_id = :project_id and s.deleted_at is null and p.deleted_at is null and a.outcome = 'answered'
       and a.given ->> 'text' is not null
     union all
     select e.id, 'interview', i.id, p.full_name, i.persona_id, p.full_name, e.message, e.text,
            e.embedding, e.embedding_model
     from interview_exchanges e join interviews i on i.id = e.interview_id join personas p on p.id = i.persona_id
-    where i.project_id = :project_id and i.deleted_at is null and e.outcome = 'answered'
+    where i.project_id = :project_id and i.deleted_at is null and p.deleted_at is null and e.outcome = 'answered'
 )
 """
 _VERSION = f"{_SAID} select count(*) || ':' || coalesce(bit_xor(uuid_hash_extended(id, 0)), 0) from said"

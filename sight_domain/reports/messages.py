@@ -27,6 +27,9 @@ def messages_blocks(sets: Sequence[Mapping[str, Any]], material: Material) -> li
         if made.get("segment"):
             about.append(str(made["segment"]))
         blocks.append(Heading(text=", ".join(about)))
+        if made.get("variants_dropped"):
+            told = f"{say('variants_dropped', language)}: {made['variants_dropped']}."
+            blocks.append(Paragraph(text=told, style="note"))
         blocks += [_variant(one, material) for one in made["variants"]]
     return blocks
 

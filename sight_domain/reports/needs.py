@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sight_domain.language import Language
 from sight_domain.reports.discussion import quotes
 from sight_domain.reports.document import (
     Block,
@@ -38,6 +39,7 @@ def needs_blocks(
         blocks.append(
             Callout(title=say("outdated", language), text=say("outdated_explained", language), tone="warning")
         )
+    blocks.append(Paragraph(text=_basis(needs, language), style="note"))
     if pains:
         blocks.append(Heading(text=say("pain_points", language)))
         blocks += [_pain(pain, speakers, material) for pain in pains]
@@ -58,6 +60,16 @@ def needs_blocks(
             Points(items=tuple(str(method) for method in methods)),
         ]
     return blocks
+
+
+def _basis(needs: Mapping[str, Any], language: Language) -> str:
+    """How much was read, and how many quotes were dropped."""
+    keys = (
+        ("people", "people_heard"),
+        ("answers_count", "answers_read"),
+        ("quotes_dropped", "quotes_dropped"),
+    )
+    return "; ".join(f"{say(words, language)}: {needs[key]}" for key, words in keys if key in needs) + "."
 
 
 def _facts(raw: Mapping[str, Any], keys: Sequence[tuple[str, str]], material: Material) -> tuple[Fact, ...]:

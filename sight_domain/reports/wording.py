@@ -125,8 +125,8 @@ WORDS: dict[str, Text] = {
         pl="Cytaty odrzucone, bo nie były dosłowne",
     ),
     "sentences_dropped": Text(
-        en="Sentences dropped because they cited no turn or held a number nobody had counted",
-        pl="Zdania odrzucone, bo nie wskazywały wypowiedzi albo zawierały liczbę, której nikt nie policzył",
+        en="Sentences dropped because they cited no turn, or held a number not counted on their theme or a name not cited",
+        pl="Zdania odrzucone, bo nie wskazywały wypowiedzi, miały liczbę spoza swojego tematu albo osobę bez jej wypowiedzi",
     ),
     "theme": Text(en="Theme", pl="Wątek"),
     "in_favour": Text(en="In favour", pl="Za"),
@@ -230,12 +230,14 @@ WORDS: dict[str, Text] = {
         pl="Ważność i zadowolenie w skali 0–10. Szansa = ważność × (ważność − zadowolenie); "
         "ODI = ważność + max(ważność − zadowolenie, 0) (Ulwick). Obie miary są obliczane, nigdy nie pytamy o nie.",
     ),
+    "people_heard": Text(en="People", pl="Osoby"),
+    "answers_read": Text(en="answers", pl="odpowiedzi"),
     "affected": Text(en="Share affected", pl="Odsetek dotkniętych"),
     "solutions": Text(en="Possible solutions", pl="Możliwe rozwiązania"),
-    "outdated": Text(en="Newer answers exist", pl="Są nowsze odpowiedzi"),
+    "outdated": Text(en="The answers have changed since", pl="Odpowiedzi od tego czasu się zmieniły"),
     "outdated_explained": Text(
-        en="The needs below were worked out before the latest answers were given. Refresh them before deciding.",
-        pl="Poniższe potrzeby opracowano przed najnowszymi odpowiedziami. Odśwież je, zanim podejmiesz decyzję.",
+        en="Answers were added or deleted after the needs below were worked out. Refresh them before deciding.",
+        pl="Po opracowaniu poniższych potrzeb doszły albo zostały usunięte odpowiedzi. Odśwież je, zanim podejmiesz decyzję.",
     ),
     "n": Text(en="n", pl="n"),
     "odi_interval": Text(en="ODI, 95 %", pl="ODI, 95%"),
@@ -244,6 +246,7 @@ WORDS: dict[str, Text] = {
     "own_words": Text(en="In their words", pl="Ich słowami"),
     "needs_methods": Text(en="How these figures came about", pl="Skąd te liczby"),
     # messages
+    "variants_dropped": Text(en="Variants thrown out by the check", pl="Warianty odrzucone przez kontrolę"),
     "messages_explained": Text(
         en="Drafts for the researcher, not tested on people. Figures and claims were checked against the project's facts; "
         "other wording was not.",

@@ -32,7 +32,8 @@ _WORDS = {
     "priority": Text(en="priority", pl="priorytet"),
 }
 _OUTDATED = Text(
-    en="Newer answers exist: ask for a fresh analysis.", pl="Są nowsze odpowiedzi: poproś o nową analizę."
+    en="The answers have changed since: ask for a fresh analysis.",
+    pl="Odpowiedzi od tego czasu się zmieniły: poproś o nową analizę.",
 )
 
 

@@ -192,6 +192,7 @@ async def test_what_no_fact_says_is_thrown_out_and_asked_for_again(
     assert "claims what no fact says: 2.99" in prompts[1]
     assert made["variants_dropped"] == 8
     assert any("1 of 3" in note for note in made["notes"])
+    assert any("thrown out" in note and note.endswith(": 8.") for note in made["notes"])
 
 
 async def test_where_nothing_stands_nothing_is_kept_and_the_limit_is_untouched(

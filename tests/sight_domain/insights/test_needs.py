@@ -117,6 +117,21 @@ async def test_newer_answers_make_it_outdated_until_it_is_refreshed(offline: Ser
     assert survey_id != second_survey
 
 
+async def test_other_answers_in_the_same_number_make_it_outdated(offline: Services) -> None:
+    """One survey deleted, another restored: as many answers as were read, the newest the same, but not the same ones."""
+    tool, project_id, first = await surveyed(offline, people=2)
+    second, _ = await ask_again(tool, project_id), await ask_again(tool, project_id)
+    await tool("delete_item", id=first, reason="test_data")
+    await tool("analyze_needs", project_id=project_id)
+    await tool("restore_item", id=first)
+    assert (await tool("analyze_needs", project_id=project_id))["outdated"]
+    await tool("delete_item", id=second, reason="test_data")
+    assert (await tool("analyze_needs", project_id=project_id))["outdated"]
+    await tool("delete_item", id=first, reason="test_data")
+    await tool("restore_item", id=second)
+    assert not (await tool("analyze_needs", project_id=project_id))["outdated"]
+
+
 async def test_pairs_named_by_the_caller_are_used_and_kept(offline: Services) -> None:
     tool, project_id, survey_id = await surveyed(offline)
     await tool("analyze_needs", project_id=project_id)

@@ -132,6 +132,20 @@ async def test_a_deleted_group_is_not_found_and_a_restored_one_is(
     assert (await _found(services, project_id, "opakowania")).hits[0].text == SAID[0]
 
 
+async def test_what_somebody_deleted_said_is_not_found_until_they_are_restored(
+    services: Services, tool: Call, project_id: str, group_id: str
+) -> None:
+    (hit, *_) = (await _found(services, project_id, "opakowania", kind="focus_group")).hits
+    await tool("delete_item", id=hit.speaker.id, reason="duplicate")
+    try:
+        gone = await _found(services, project_id, "plastikowe opakowania", top_k=50)
+        assert {one.id for one in gone.hits}.isdisjoint({hit.id})
+        assert hit.speaker.id not in {one.speaker.id for one in gone.hits}
+    finally:
+        await tool("restore_item", id=hit.speaker.id)
+    assert (await _found(services, project_id, "opakowania", kind="focus_group")).hits[0].id == hit.id
+
+
 async def test_the_offline_assistant_answers_who_said_what(
     tool: Call, project_id: str, group_id: str
 ) -> None:

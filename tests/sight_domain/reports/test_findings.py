@@ -74,7 +74,7 @@ def test_everything_an_analysis_found_is_in_the_report(
     assert [block.speaker for block in blocks if isinstance(block, Quote)] == [names[0]]
     notes = " ".join(block.text for block in blocks if isinstance(block, Paragraph))
     assert "całość rozmowy: głos przeciw, wbrew pozostałym (za: 3). Ta wypowiedź porusza też: Czas." in notes
-    assert "nikt nie policzył: 3." in notes and "9 z 16" in notes
+    assert "osobę bez jej wypowiedzi: 3." in notes and "9 z 16" in notes
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])

@@ -40,6 +40,8 @@ def needs(result: Result, language: Language) -> list[str]:
         lines.extend(["", words_of("jobs", language), *(f"- {job}" for job in jobs)])
     if not lines:
         lines.append(words_of("no_needs", language))
+    if dropped := result.get("quotes_dropped"):
+        lines.append(words_of("needs_dropped", language, n=figure_of(dropped, language)))
     if result.get("outdated"):
         lines.append(words_of("outdated", language))
     return lines
