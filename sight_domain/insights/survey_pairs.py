@@ -20,12 +20,13 @@ _SAME_SUBJECT = 0.6
 """Share of words in common (Jaccard) from which two questions are about the same thing."""
 
 _IMPORTANCE = re.compile(r"\b(?:importan\w*|matters?|ważn\w*|istotn\w*|znaczeni\w*|zależy)\b", re.IGNORECASE)
+# A scale of dissatisfaction alone runs the other way: it is none of satisfaction.
 _SATISFACTION = re.compile(
-    r"\b(?:(?:dis)?satisf\w*|how happy|well served|(?:nie)?zadowol\w*|(?:u)?satysfakcj\w*)\b", re.IGNORECASE
+    r"\b(?:satisf\w*|how happy|well served|zadow[oa]l\w*|(?:u)?satysfakcj\w*)\b", re.IGNORECASE
 )
 # What questions of both kinds are made of, and what tells nothing of their subject.
 _FRAME = re.compile(
-    r"\b(?:importan\w*|matters?|ważn\w*|istotn\w*|znaczeni\w*|zależy|(?:dis)?satisf\w*|happy|well|served|(?:nie)?zadowol\w*|"
+    r"\b(?:importan\w*|matters?|ważn\w*|istotn\w*|znaczeni\w*|zależy|(?:dis)?satisf\w*|happy|well|served|(?:nie)?zadow[oa]l\w*|"
     r"u?satysfakcj\w*|how|much|are|is|you|your|to|for|with|of|the|a|an|it|that|today|now|currently|current|present|very|rate|"
     r"please|scale|jak|bardzo|jest|są|jesteś|dla|ciebie|pana|pani|państwa|ma|mają|się|z|ze|w|na|do|od|obecn\w*|dziś|dzisiaj|"
     r"teraz|oceń|proszę|skali|stopniu|jakim|jakie|ten|ta|to|tego|tej|te|tych|cię|ci|czy|on|as|things|stand)\b",

@@ -54,6 +54,25 @@ MATRICES = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("second", "paired"),
+    [
+        ("How dissatisfied are you with fast delivery?", False),
+        ("How satisfied or dissatisfied are you with fast delivery?", True),
+        ("Jak bardzo jesteś niezadowolona z szybkiej dostawy?", False),
+        ("Jak bardzo zadowala Cię dziś szybka dostawa?", True),
+    ],
+)
+def test_a_scale_of_dissatisfaction_is_no_scale_of_satisfaction(second: str, paired: bool) -> None:
+    first = (
+        "How important is fast delivery to you?"
+        if "How" in second
+        else "Jak ważna jest dla Ciebie szybka dostawa?"
+    )
+    given = answers([scale("i", first), scale("s", second)], {ANNA: {"i": 5, "s": 5}})
+    assert bool(recognised(given)) is paired
+
+
 def test_pairs_are_recognised_in_english_and_named_by_their_subject() -> None:
     given = answers(ENGLISH, {ANNA: {"i1": 5, "i2": 3, "s1": 2, "s2": 4}})
     pairs = recognised(given)
