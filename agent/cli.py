@@ -353,6 +353,7 @@ def _run(work: Coroutine[Any, Any, T], as_json: bool = False, language: Language
     except SightError as error:
         _fail(error, language or get_settings().language, as_json)
     except KeyboardInterrupt:
+        click.echo(f"\n{_interrupted(language or get_settings().language)}", err=True)
         sys.exit(130)
 
 
@@ -361,6 +362,17 @@ def _collect_garbage_seldom() -> None:
     and again while they are imported, and once more at the exit, took a quarter of a short command's time."""
     gc.set_threshold(50_000, 20, 100)
     atexit.register(gc.freeze)
+
+
+def _interrupted(language: Language) -> str:
+    from sight_domain.language import Text
+
+    return Text(
+        en="Interrupted. What was stored is kept. A run that was going on waits: the next process of Sight that waits for "
+        "it (get_run with wait_seconds, or the chat) goes on with it, and cancel_run ends it.",
+        pl="Przerwano. To, co zapisano, zostaje. Zadanie, które było w toku, czeka: będzie je kontynuować następny proces "
+        "Sight, który na nie zaczeka (get_run z wait_seconds albo czat), a zakończy je cancel_run.",
+    ).to(language)
 
 
 def _fail(error: SightError, language: Language, as_json: bool = False) -> NoReturn:

@@ -154,6 +154,11 @@ async def call(name: str, arguments: Mapping[str, Any], context: ToolContext) ->
     except Exception as error:
         import structlog
 
+        from sight_domain.storage.shortages import as_told
+
+        told = as_told(error)
+        if told is not None:
+            raise told from error
         structlog.get_logger("sight.tools").exception("tool failed", tool=name)
         raise SightError(
             ErrorCode.INTERNAL,

@@ -74,6 +74,7 @@ async def _converse(
                     quiet or not sys.stderr.isatty(),
                 )
             elif isinstance(event, ToolFinished):
+                _tell("\r\033[K", quiet or not sys.stderr.isatty())
                 calls.setdefault(event.call_id, {"name": event.name, "arguments": {}})["outcome"] = (
                     event.outcome
                 )

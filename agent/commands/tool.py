@@ -32,7 +32,12 @@ async def run(name: str, arguments: str, *, yes: bool, language: Language | None
         return yes
 
     async with Services() as services:
-        result = await call(name, given, ToolContext(Actor(speak), services, watch=watch, confirm=confirm))
+        try:
+            context = ToolContext(Actor(speak), services, watch=watch, confirm=confirm)
+            result = await call(name, given, context)
+        finally:
+            if sys.stderr.isatty():
+                click.echo("\r\033[K", nl=False, err=True)
         click.echo(result.model_dump_json(indent=2))
         # A run lives in the process that started it, so leaving now would stop it half-way.
         await services.settle()

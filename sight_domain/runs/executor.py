@@ -12,6 +12,7 @@ from sight_domain.runs import refusals
 from sight_domain.runs.job import Job
 from sight_domain.runs.schemas import RunStatus
 from sight_domain.storage.outages import is_outage, outlasting
+from sight_domain.storage.shortages import as_told
 
 if TYPE_CHECKING:
     from sight_domain.runs.models import Run
@@ -103,7 +104,12 @@ class Executor:
             self._signal(run_id)
             return
         stopped = use_case.stopped
-        if status is not RunStatus.SUCCEEDED and stopped is not None:
+        # Who cancelled it may have ended it, and resumed it meanwhile: then its subject is another attempt's.
+        if (
+            status is not RunStatus.SUCCEEDED
+            and stopped is not None
+            and await self._store.is_on(run_id, attempt)
+        ):
             await outlasting(lambda: stopped(run.subject_id))
         await self._store.end(run_id, attempt, status, error)
         self._signal(run_id)
@@ -169,6 +175,9 @@ class Executor:
         except SightError as error:
             return RunStatus.FAILED, error
         except Exception as error:  # noqa: BLE001 - the end of the line: whatever broke becomes the run's error
+            told = as_told(error)
+            if told is not None:
+                return RunStatus.FAILED, told
             import structlog
 
             structlog.get_logger("sight.runs").exception("run failed", run_id=str(job.run_id))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from sight_domain.errors import ErrorCode, SightError
+from sight_domain.ids import Kind, to_public
 from sight_domain.language import Text
 
 
-def already_running(kind: str) -> SightError:
+def already_running(run_id: UUID | None) -> SightError:
+    """`run_id` is the run that does the same, unless it has ended this very moment."""
+    named = f" ({to_public(Kind.RUN, run_id)})" if run_id is not None else ""
     return SightError(
         ErrorCode.CONFLICT,
-        Text(en=f"This is already being worked on ({kind}).", pl=f"To zadanie jest już w toku ({kind})."),
+        Text(en=f"This is already being worked on{named}.", pl=f"Takie zadanie jest już w toku{named}."),
         Text(
-            en="Wait for it with get_run, or stop it with cancel_run.",
-            pl="Poczekaj na nie (get_run) albo zatrzymaj je (cancel_run).",
+            en="Wait for that run with get_run, or stop it with cancel_run.",
+            pl="Poczekaj na nie (get_run) albo je zatrzymaj (cancel_run).",
         ),
         retry_safe=True,
     )

@@ -173,7 +173,7 @@ class RunService:
         Waiting keeps a run alive: when no other process executes it, this one does.
         """
         await self.stand_by()
-        seen = 0
+        seen, told = 0, None
         loop = asyncio.get_running_loop()
         deadline = loop.time() + seconds
         ended_here = self._executor.ended(run_id)
@@ -181,8 +181,9 @@ class RunService:
             happenings = await self._store.happenings(run_id, seen)
             for one in happenings:
                 seen = one.seq
-                if watch is not None:
-                    watch(one.done, one.total, one.message)
+                if watch is not None and told != (one.done, one.total, one.message):
+                    told = (one.done, one.total, one.message)
+                    watch(*told)
             if happenings and happenings[-1].status.ended:
                 self._executor.forget(run_id)
                 break
@@ -281,7 +282,8 @@ class RunService:
         try:
             reopened = await self._store.reopen(run.id, self._configuration)
         except IntegrityError as error:
-            raise refusals.already_running(run.kind) from error
+            active = await self._store.active_of(run.kind, run.subject_id)
+            raise refusals.already_running(active) from error
         if reopened is not None:
             self._executor.forget(run.id)
             await self._dispatch(reopened)
@@ -289,13 +291,7 @@ class RunService:
 
     async def active_of(self, kind: str, subject_id: UUID) -> UUID | None:
         """The run of a kind that is going on on a subject, if any."""
-        from sqlalchemy import select
-
-        from sight_domain.runs.models import Run
-
-        query = select(Run.id).where(Run.kind == kind, Run.subject_id == subject_id, Run.status.in_(GOING_ON))
-        async with self._database.session() as session:
-            return await session.scalar(query)
+        return await self._store.active_of(kind, subject_id)
 
     @property
     def present(self) -> bool:

@@ -11,7 +11,7 @@ from sight_domain.errors import SightError
 from sight_domain.language import Text
 from sight_domain.runs import refusals
 from sight_domain.runs.schemas import RunHappening, RunStatus
-from sight_domain.runs.views import Pace
+from sight_domain.runs.views import Pace, said
 from sight_domain.storage.outages import outlasting
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class RunStore:
                 await session.flush()
                 await session.execute(_text(_EVENT), {"run": run.id})
         except IntegrityError as error:
-            raise refusals.already_running(run.kind) from error
+            raise refusals.already_running(await self.active_of(run.kind, run.subject_id)) from error
 
     async def get(self, run_id: UUID) -> Run:
         from sight_domain.runs.models import Run
@@ -65,6 +65,17 @@ class RunStore:
                 return await session.get_one(Run, run_id)
 
         return await outlasting(read)
+
+    async def is_on(self, run_id: UUID, attempt: int) -> bool:
+        """Whether an attempt is being worked on: nobody has ended it, or begun another."""
+        query = "select 1 from runs where id = :run and attempt = :attempt and status = 'running'"
+        return bool(await self._rows(query, {"run": run_id, "attempt": attempt}))
+
+    async def active_of(self, kind: str, subject_id: UUID) -> UUID | None:
+        """The run of a kind that is going on on a subject, if any."""
+        query = "select id from runs where kind = :kind and subject_id = :subject and status in ('queued', 'running')"
+        rows = await self._rows(query, {"kind": kind, "subject": subject_id})
+        return rows[0][0] if rows else None
 
     async def waiting(self, queue: str, configuration: str) -> int:
         """How many runs of a queue nobody works on yet."""
@@ -159,7 +170,8 @@ class RunStore:
         """A cancelled or failed run as queued again for a further attempt; ``None`` when it is neither."""
         rows = await self._rows(
             "update runs set status = 'queued', attempt = attempt + 1, cancel_requested = false, error = null, "
-            "finished_at = null, started_at = null, executor = null, updated_at = now(), "
+            "finished_at = null, started_at = null, executor = null, updated_at = now(), base_done = done, "
+            "phase = '', message = '{}', "
             "configuration = :configuration where id = :run and status in ('cancelled', 'failed') returning id",
             {"run": run_id, "configuration": configuration},
             event_of=run_id,
@@ -196,7 +208,7 @@ class RunStore:
                 done=row.done,
                 total=row.total,
                 phase=row.phase,
-                message=Text(en=row.message.get("en", ""), pl=row.message.get("pl", "")),
+                message=said(RunStatus(row.status), row.message),
                 cost_usd=row.cost_usd,
             )
             for row in rows
@@ -210,12 +222,13 @@ class RunStore:
         return float(rows[0][0]) if rows else 0.0
 
     async def pace(self, run_id: UUID) -> Pace:
-        """How fast a run went within the last minute up to now: a run that stalls slows down, and what was stored from
-        before it began does not count."""
+        """How fast a run went within the last minute up to now, in the phase it is in: a run that stalls slows down, and
+        neither what was stored before it began counts, nor steps of another kind."""
         rows = await self._rows(
             "select max(e.done) - greatest(min(e.done), min(r.base_done)) as steps, "
             "extract(epoch from now() - min(e.at)) as seconds from run_events e join runs r on r.id = e.run_id "
-            "where e.run_id = :run and e.status = 'running' and e.at > now() - interval '60 s'",
+            "where e.run_id = :run and e.status = 'running' and e.phase = r.phase "
+            "and e.at > greatest(now() - interval '60 s', r.started_at)",
             {"run": run_id},
         )
         return Pace(rows[0].steps or 0, float(rows[0].seconds or 0))

@@ -39,7 +39,7 @@ def is_outage(error: BaseException) -> bool:
 
     from sight_domain.storage.embedded import ServerAway
 
-    for cause in _causes(error):
+    for cause in causes_of(error):
         if isinstance(cause, DBAPIError) and cause.connection_invalidated:
             return True
         if isinstance(cause, asyncpg.PostgresConnectionError | ConnectionError | ServerAway):
@@ -53,7 +53,8 @@ def is_outage(error: BaseException) -> bool:
     return False
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
+def causes_of(error: BaseException) -> Iterator[BaseException]:
+    """An exception and all that it came from, each once."""
     seen: set[int] = set()
     waiting: list[BaseException | None] = [error]
     while waiting:

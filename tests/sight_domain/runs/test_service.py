@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import contextlib
+import errno
+from collections.abc import AsyncIterator, Callable, Sequence
 from uuid import UUID
 
 import pytest
@@ -13,11 +15,12 @@ from sight_domain.errors import ErrorCode, SightError
 from sight_domain.ids import Kind, new_uuid, to_public
 from sight_domain.language import Text
 from sight_domain.runs.limits import RunLimits
-from sight_domain.runs.schemas import RunStatus
+from sight_domain.runs.schemas import RunStatus, RunView
 from sight_domain.runs.service import Job, RunService, UseCase
 from sight_domain.storage.database import Database
 
 STEP = Text(en="A step", pl="Krok")
+LET_GO = asyncio.Event()
 ACTOR = Actor("en")
 
 
@@ -46,6 +49,32 @@ async def stall(job: Job) -> None:
     await asyncio.sleep(600)
 
 
+async def do_another_thing(job: Job) -> None:
+    """A use case whose last step is of another kind than all before it, and long."""
+    await job.expect(job.total)
+    if job.attempt > 1:
+        await asyncio.sleep(600)
+    for _ in range(job.total - 1):
+        await asyncio.sleep(0.3)
+        await job.advance(STEP)
+    await job.say(STEP, phase="summary")
+    await asyncio.sleep(600)
+
+
+async def resist(job: Job) -> None:
+    """A use case that cannot be stopped until somebody lets it."""
+    if job.attempt > 1:
+        await asyncio.sleep(600)
+    while not LET_GO.is_set():
+        with contextlib.suppress(asyncio.CancelledError):
+            await LET_GO.wait()
+    raise asyncio.CancelledError
+
+
+async def fill_the_disk(_job: Job) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
 async def fail(_job: Job) -> None:
     raise SightError(
         ErrorCode.UNAVAILABLE, Text(en="No model.", pl="Brak modelu."), Text(en="Wait.", pl="Poczekaj.")
@@ -71,7 +100,7 @@ def service(database: Database, limits: RunLimits | None = None) -> RunService:
     runs = RunService(database, limits)
     for kind, body in (
         ("tests.count", count), ("tests.fail", fail), ("tests.break", break_down), ("tests.stall", stall),
-        ("tests.go_on", go_on_slowly),
+        ("tests.go_on", go_on_slowly), ("tests.other", do_another_thing), ("tests.full", fill_the_disk),
     ):  # fmt: skip
         runs.register(UseCase(kind, Kind.PROJECT, body))
     runs.register(UseCase("tests.spread", Kind.PROJECT, spread, do_some))
@@ -98,16 +127,26 @@ async def started(
     )
 
 
+async def reached(runs: RunService, run_id: str, so: Callable[[RunView], bool]) -> None:
+    """Return when `get` shows it so."""
+    async with asyncio.timeout(60):
+        while not so(await runs.get(ACTOR, run_id)):  # noqa: ASYNC110 - it is a query
+            await asyncio.sleep(0.05)
+
+
 async def test_progress_is_stored_and_heard(runs: RunService) -> None:
     heard: list[tuple[int, int, str]] = []
     run_id = await started(runs)
     view = await runs.wait(
         run_id, 10, "pl", lambda done, total, message: heard.append((done, total, message.pl))
     )
-    assert (view.status, view.done, view.total, view.message) == (RunStatus.SUCCEEDED, 3, 3, "Krok")
-    assert heard[-1] == (3, 3, "Krok")
+    assert (view.status, view.done, view.total, view.message) == (RunStatus.SUCCEEDED, 3, 3, "Gotowe")
+    assert (3, 3, "Krok") in heard
+    assert heard[-1] == (3, 3, "Gotowe")
+    assert all(message for _, _, message in heard)
+    assert len(set(heard)) == len(heard)
     shown = await runs.get(ACTOR, to_public(Kind.RUN, run_id))
-    assert (shown.status, shown.message, shown.partial) == (RunStatus.SUCCEEDED, "A step", False)
+    assert (shown.status, shown.message, shown.partial) == (RunStatus.SUCCEEDED, "Done", False)
 
 
 async def test_who_reconnects_catches_up_on_everything_said_so_far(runs: RunService) -> None:
@@ -160,6 +199,58 @@ async def test_a_run_that_stalls_says_that_it_takes_longer(runs: RunService) -> 
     await runs.cancel(ACTOR, public)
 
 
+async def test_steps_of_one_kind_say_nothing_about_a_last_one_of_another(runs: RunService) -> None:
+    run_id = await started(runs, "tests.other", steps=6)
+    public = to_public(Kind.RUN, run_id)
+    await reached(runs, public, lambda view: view.done >= 5)
+    await asyncio.sleep(1.5)
+    view = await runs.get(ACTOR, public)
+    assert (view.status, view.done, view.eta_seconds) == (RunStatus.RUNNING, 5, None)
+    await runs.cancel(ACTOR, public)
+
+
+async def test_a_resumed_run_says_and_measures_nothing_of_its_earlier_attempt(runs: RunService) -> None:
+    run_id = await started(runs, "tests.other", steps=6)
+    public = to_public(Kind.RUN, run_id)
+    await reached(runs, public, lambda view: view.done >= 4)
+    await runs.cancel(ACTOR, public)
+    await runs.resume(ACTOR, public)
+    view = await runs.get(ACTOR, public)
+    assert view.message in {"Waiting for its turn", "It has begun"}
+    assert view.eta_seconds is None
+    await runs.cancel(ACTOR, public)
+
+
+async def test_what_an_earlier_attempt_leaves_late_does_not_touch_the_next(database: Database) -> None:
+    stopped: list[UUID] = []
+
+    async def note(subject: UUID) -> None:
+        stopped.append(subject)
+
+    LET_GO.clear()
+    runs = RunService(database)
+    runs.register(UseCase("tests.resist", Kind.PROJECT, resist, stopped=note))
+    run_id = await started(runs, "tests.resist")
+    public = to_public(Kind.RUN, run_id)
+    await reached(runs, public, lambda view: view.status is RunStatus.RUNNING)
+    await runs.cancel(ACTOR, public)
+    assert len(stopped) == 1
+    await runs.resume(ACTOR, public)
+    await reached(runs, public, lambda view: view.status is RunStatus.RUNNING)
+    LET_GO.set()
+    await asyncio.sleep(1)
+    assert len(stopped) == 1
+    await runs.cancel(ACTOR, public)
+    await runs.aclose()
+
+
+async def test_a_full_disk_is_told_with_a_way_out(runs: RunService) -> None:
+    view = await runs.wait(await started(runs, "tests.full"), 20, "pl")
+    assert view.error is not None
+    assert (view.error["code"], view.error["retry_safe"]) == ("unavailable", True)
+    assert "miejsca" in view.error["message"]
+
+
 async def test_who_comes_later_hears_everything_from_the_beginning(
     runs: RunService, database: Database
 ) -> None:
@@ -184,6 +275,7 @@ async def test_one_subject_has_one_run_of_a_kind_at_a_time(runs: RunService, dat
         with pytest.raises(SightError) as raised:
             await started(one, subject=subject)
         assert raised.value.code is ErrorCode.CONFLICT
+        assert to_public(Kind.RUN, run_id) in raised.value.message.pl
     assert await elsewhere.active_of("tests.count", subject) == run_id
     await runs.wait(run_id, 10, "en")
     assert await elsewhere.active_of("tests.count", subject) is None
@@ -199,7 +291,7 @@ async def test_a_cancelled_run_keeps_what_it_did_and_can_be_resumed(runs: RunSer
     asked = asyncio.get_running_loop().time()
     view = await runs.cancel(ACTOR, public)
     assert asyncio.get_running_loop().time() - asked < 2
-    assert (view.status, view.partial) == (RunStatus.CANCELLED, True)
+    assert (view.status, view.partial, view.message) == (RunStatus.CANCELLED, True, "Stopped")
     assert 0 < view.done < 12
     assert await runs.resume(ACTOR, public) == run_id
     resumed = await runs.wait(run_id, 20, "en")
@@ -253,6 +345,7 @@ async def test_a_run_whose_process_left_is_gone_on_with_by_the_next(
     await gone.aclose()
     waiting = await runs.get(ACTOR, to_public(Kind.RUN, run_id))
     assert waiting.status is RunStatus.QUEUED
+    assert "Interrupted" in waiting.message
     view = await runs.wait(run_id, 15, "en")
     assert (view.status, view.done) == (RunStatus.SUCCEEDED, 6)
 
