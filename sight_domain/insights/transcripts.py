@@ -82,8 +82,11 @@ class TranscriptService:
         found = reciprocal_rank_fusion(
             {"keyword": by_words, "vector": by_meaning}, k=self._weights.k, weights=self._weights.of_leg
         )
+        notes = [note] if note else []
         if not searched:
-            note = _NOTHING_SAID
+            notes = [_NOTHING_SAID]
+        elif by_meaning and not by_words:
+            notes.insert(0, _BY_MEANING_ONLY)
         return TranscriptHits(
             hits=[
                 _hit(index.statements[one.item], one, words)
@@ -91,7 +94,7 @@ class TranscriptService:
                 if one.item in index.statements
             ],
             statements=len(searched),
-            note=note.to(actor.language) if note else None,
+            note=" ".join(note.to(actor.language) for note in notes) or None,
         )
 
     async def aclose(self) -> None:
@@ -196,6 +199,10 @@ def _hit(statement: Statement, found: Fused[UUID], query: str) -> FoundStatement
 _NOTHING_SAID = Text(
     en="Nobody has said anything here yet: run a focus group, a survey with open questions or an interview.",
     pl="Nikt jeszcze nic tu nie powiedział: przeprowadź grupę fokusową, ankietę z pytaniami otwartymi albo wywiad.",
+)
+_BY_MEANING_ONLY = Text(
+    en="Nobody used these words; these statements come nearest in meaning, which may be far.",
+    pl="Nikt nie użył tych słów; to wypowiedzi najbliższe znaczeniem, choć mogą być odległe.",
 )
 _BY_WORDS_ONLY = Text(en="Searched by words only.", pl="Przeszukano tylko według słów.")
 
