@@ -1,9 +1,11 @@
-function Bars({ bars }) {
+function Bars({ bars, intervalLabel }) {
   return bars.map((bar) => (
-    <div key={bar.label} className="sg-trait">
+    <div key={bar.label} className="sg-trait" style={{ gridTemplateColumns: "minmax(110px, 38%) 1fr 96px" }}>
       <span>{bar.label}</span>
       <span className="sg-bar"><span style={{ width: `${Math.round(bar.share * 100)}%` }} /></span>
-      <span className="sg-num">{bar.text}</span>
+      <span className="sg-num" title={bar.interval ? `${intervalLabel}: ${bar.interval}` : undefined}>
+        {bar.text}{bar.interval ? <span className="sg-muted sg-small"> {bar.interval}</span> : null}
+      </span>
     </div>
   ));
 }
@@ -46,11 +48,12 @@ export default function Survey() {
             <span className="sg-muted sg-small">{question.type}</span>
           </header>
           <div className="sg-muted sg-small">{question.counts}</div>
-          <Bars bars={question.bars} />
+          {question.asked ? <div className="sg-muted sg-small">{question.asked}</div> : null}
+          <Bars bars={question.bars} intervalLabel={labels.interval} />
           {question.rows ? <Rows rows={question.rows} /> : null}
           {question.figures ? <div className="sg-small">{question.figures}</div> : null}
-          {question.verbatims.map((said) => (
-            <blockquote key={said.text} className="sg-quote">
+          {question.verbatims.map((said, i) => (
+            <blockquote key={i} className="sg-quote">
               {said.text}
               <footer>{said.speaker}</footer>
             </blockquote>

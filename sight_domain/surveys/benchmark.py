@@ -23,13 +23,13 @@ from sight_domain.seeds import derive_seed
 from sight_domain.surveys.answerer import GatewayAnswerer
 from sight_domain.surveys.checks import checks
 from sight_domain.surveys.comparables import Comparable
+from sight_domain.surveys.distances import against
 from sight_domain.surveys.human_survey import Group, HumanSurvey
 from sight_domain.surveys.questions import Numeric
 from sight_domain.surveys.rows import Row, answered, shares_of
 from sight_domain.surveys.schemas import Benchmark, Compared, GroupSignal, NumbersCompared
 from sight_domain.surveys.sheet import ANSWERED, SKIPPED, Answerer, Filled, fill_in
 from sight_domain.surveys.statistics import jsd
-from sight_domain.surveys.toplines import against
 
 if TYPE_CHECKING:
     from sight_domain.llm.gateway import Gateway

@@ -41,6 +41,23 @@ def is_shown(question: Question, asked: Question | None, answers: Mapping[str, A
     return holds(condition, answer)
 
 
+def asked_if(question: Question, questionnaire: Questionnaire) -> str | None:
+    """The condition of a question for a reader: ``How often? → Daily, Weekly``; ``None`` where everybody is asked."""
+    condition = question.show_if
+    if condition is None:
+        return None
+    asked = questionnaire.questions[questionnaire.index(condition.question)]
+    if condition.any_of is not None:
+        answers = ", ".join(condition.any_of)
+    elif condition.at_least is None or condition.at_most is None:
+        answers = (
+            f"≥ {condition.at_least:g}" if condition.at_least is not None else f"≤ {condition.at_most:g}"
+        )
+    else:
+        answers = f"{condition.at_least:g}–{condition.at_most:g}"
+    return f"{asked.text} → {answers}"
+
+
 def in_their_words(
     text: str, questionnaire: Questionnaire, answers: Mapping[str, Answer], unanswered: str
 ) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sight_domain.language import Language, Text
 from sight_domain.surveys.checks import acquiescence, checks, unanimous_share
 from sight_domain.surveys.crosstabs import associations
+from sight_domain.surveys.flow import asked_if
 from sight_domain.surveys.questionnaire import Questionnaire
 from sight_domain.surveys.rows import Row
 from sight_domain.surveys.schemas import Quality, QuestionResult, SurveyResults, SurveyView
@@ -57,8 +58,13 @@ def results(
 ) -> SurveyResults:
     """Everything that follows from the stored answers; the same answers give the same figures."""
     questions = questionnaire.questions
-    toplines = [topline(question, rows, seed=view.seed) for question in questions]
-    associated, tables = associations(questions, rows, dimensions, seed=view.seed)
+    toplines = [
+        topline(question, rows, seed=view.seed).model_copy(
+            update={"asked_if": asked_if(question, questionnaire)}
+        )
+        for question in questions
+    ]
+    associated, tables = associations(questions, rows, dimensions, in_parts=with_tables, seed=view.seed)
     return SurveyResults(
         survey=view,
         questions=toplines,

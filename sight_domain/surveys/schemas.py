@@ -93,11 +93,13 @@ class Verbatim(BaseModel):
 
 
 class QuestionResult(BaseModel):
-    """The topline of one question. `distribution` maps options to shares 0-1, `intervals` to 95 % bounds."""
+    """The topline of one question. `distribution` maps options to shares 0-1 of those who answered, `intervals` to 95 % bounds;
+    `row_intervals` and `row_top_2_box` belong to the `rows` of a matrix. Where one person answered there is no spread."""
 
     id: str
     type: str
     text: str
+    asked_if: str | None = None
     n_answered: int
     n_failed: int
     n_refused: int
@@ -110,6 +112,8 @@ class QuestionResult(BaseModel):
     bottom_2_box: float | None = None
     statistics: dict[str, float | None] | None = None
     rows: dict[str, dict[str, float]] | None = None
+    row_intervals: dict[str, dict[str, tuple[float, float]]] | None = None
+    row_top_2_box: dict[str, float] | None = None
     verbatims: Annotated[
         list[Verbatim] | None, _told("array", "Answers in words: text, persona_id, persona_name.")
     ] = None
@@ -124,9 +128,11 @@ class QuestionResult(BaseModel):
 
 
 class Associated(BaseModel):
-    """One question against one attribute of respondents. `p_holm` is adjusted over all of `associations`."""
+    """One question (`part`: one row of a matrix, or one option chosen or not) against one attribute of respondents. `p_holm` is
+    adjusted over all of `associations`."""
 
     question_id: str
+    part: str | None = None
     dimension: str
     n: int
     cramers_v: float
@@ -135,9 +141,11 @@ class Associated(BaseModel):
 
 
 class Crosstab(BaseModel):
-    """Shares of each option within each group; `residuals` beyond 2 in size mark cells that stand out."""
+    """Shares of each option within each group (of several choices, of those who chose it); `residuals` beyond 2 in size mark cells
+    that stand out. `part` is the row of a matrix."""
 
     question_id: str
+    part: str | None = None
     dimension: str
     groups: dict[str, dict[str, float]]
     n: dict[str, int]
@@ -179,7 +187,7 @@ class SurveyResults(BaseModel):
     questions: list[QuestionResult]
     associations: Annotated[
         list[Associated],
-        _told("array", "Question by attribute: question_id, dimension, n, cramers_v, p_value, p_holm."),
+        _told("array", "Question by attribute: question_id, part, dimension, n, cramers_v, p_value, p_holm."),
     ]
     crosstabs: Annotated[
         list[Crosstab],

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from sight_domain.seeds import derive_seed
 from sight_domain.surveys.checks import stated_in_order
+from sight_domain.surveys.distances import against
 from sight_domain.surveys.drafts import Answer
 from sight_domain.surveys.order_effects import order_effect
 from sight_domain.surveys.questions import (
@@ -23,9 +24,7 @@ from sight_domain.surveys.questions import (
 )
 from sight_domain.surveys.rows import Item, Row, answered, items, shares_of
 from sight_domain.surveys.schemas import (
-    AgainstReference,
     Dispersion,
-    Distances,
     QuestionResult,
     Verbatim,
 )
@@ -35,16 +34,14 @@ from sight_domain.surveys.statistics import (
     bootstrap_mean,
     effective_n,
     entropy,
-    jsd,
-    normalised_emd,
-    one_minus_ks,
-    rank_agreement,
     ranks,
-    tvd,
     variance,
     weighted_quantile,
     wilson,
 )
+
+FEWEST_FOR_BOXES = 4
+"""Points of a scale from which on its two highest are not most of it."""
 
 
 def topline(question: Question, rows: Sequence[Row], *, seed: int) -> QuestionResult:
@@ -89,12 +86,7 @@ def _parts(
     if isinstance(question, Ranking):
         return _of_rankings(question, given)
     if isinstance(question, Matrix):
-        return {
-            "rows": {
-                str(item.row): _named(question, shares_of(item.places(rows), len(question.options)))
-                for item in items([question])
-            }
-        }
+        return _of_matrix(question, rows)
     assert isinstance(question, OpenText)
     said = [
         Verbatim(text=str(answer), persona_id=row.persona_id, persona_name=row.persona_name)
@@ -109,13 +101,15 @@ def _one_of_k(question: SingleChoice | Likert | Scale, rows: Sequence[Row], seed
     shares = shares_of(places, len(question.categories))
     ordered = not isinstance(question, SingleChoice)
     parts = _distribution(question, shares, places)
-    if ordered and len(shares) >= 4:
+    if ordered and len(shares) >= FEWEST_FOR_BOXES:
         parts |= {
             "top_2_box": round(math.fsum(shares[-2:]), 4),
             "bottom_2_box": round(math.fsum(shares[:2]), 4),
         }
     if isinstance(question, Scale):
         parts["statistics"] = _of_numbers(answered(rows, question), seed)
+    if len(places) < 2:
+        return parts
     widest = math.log2(len(shares))
     between = between_share(stated) if len(stated := stated_in_order(question, rows)) > 1 else None
     parts["dispersion"] = Dispersion(
@@ -136,15 +130,33 @@ def _one_of_k(question: SingleChoice | Likert | Scale, rows: Sequence[Row], seed
 def _distribution(
     question: Question, shares: Sequence[float], given: Sequence[tuple[Row, object]]
 ) -> dict[str, object]:
+    return {"distribution": _named(question, shares), "intervals": _bounds(question, shares, given)}
+
+
+def _bounds(
+    question: Question, shares: Sequence[float], given: Sequence[tuple[Row, object]]
+) -> dict[str, tuple[float, float]]:
     n = effective_n([row.weight for row, _ in given])
-    bounds = [wilson(min(1.0, share), n) for share in shares]
+    found = [wilson(min(1.0, share), n) for share in shares]
     return {
-        "distribution": _named(question, shares),
-        "intervals": {
-            name: (round(low, 4), round(high, 4))
-            for name, (low, high) in zip(question.categories, bounds, strict=True)
-        },
+        name: (round(low, 4), round(high, 4))
+        for name, (low, high) in zip(question.categories, found, strict=True)
     }
+
+
+def _of_matrix(question: Matrix, rows: Sequence[Row]) -> dict[str, object]:
+    shares: dict[str, dict[str, float]] = {}
+    bounds: dict[str, dict[str, tuple[float, float]]] = {}
+    highest: dict[str, float] = {}
+    for item in items([question]):
+        places = item.places(rows)
+        found = shares_of(places, len(question.options))
+        name = str(item.row)
+        shares[name] = _named(question, found)
+        bounds[name] = _bounds(question, found, places)
+        highest[name] = round(math.fsum(found[-2:]), 4)
+    with_boxes = len(question.options) >= FEWEST_FOR_BOXES
+    return {"rows": shares, "row_intervals": bounds, "row_top_2_box": highest if with_boxes else None}
 
 
 def _named(question: Question, shares: Sequence[float]) -> dict[str, float]:
@@ -158,11 +170,11 @@ def _of_numbers(given: Sequence[tuple[Row, Answer]], seed: int) -> dict[str, flo
     mean = math.fsum(x * w for x, w in zip(values, weights, strict=True)) / whole
     spread = math.fsum(w * (x - mean) ** 2 for x, w in zip(values, weights, strict=True)) / whole
     n = effective_n(weights)
-    low, high = bootstrap_mean(values, weights, seed=seed)
+    low, high = bootstrap_mean(values, weights, seed=seed) if len(values) > 1 else (None, None)
     return {
         "mean": round(mean, 4),
-        "mean_low": round(low, 4),
-        "mean_high": round(high, 4),
+        "mean_low": None if low is None else round(low, 4),
+        "mean_high": None if high is None else round(high, 4),
         "sd": round(math.sqrt(spread * n / (n - 1)), 4) if n > 1 else None,
         "median": weighted_quantile(values, weights, 0.5),
         "p25": weighted_quantile(values, weights, 0.25),
@@ -182,8 +194,7 @@ def _of_rankings(question: Ranking, given: Sequence[tuple[Row, Answer]]) -> dict
     statistics: dict[str, float | None] = {
         "kendalls_w": None if found.kendalls_w is None else round(found.kendalls_w, 4)
     }
-    return {
-        "distribution": _named(question, found.first),
+    return _distribution(question, found.first, given) | {
         "rows": {
             option: {
                 "borda": round(borda, 4),
@@ -196,48 +207,3 @@ def _of_rankings(question: Ranking, given: Sequence[tuple[Row, Answer]]) -> dict
         },
         "statistics": statistics,
     }
-
-
-def against(
-    reference: Sequence[float],
-    shares: Sequence[float],
-    *,
-    ordered: bool,
-    ranked: bool = True,
-    by_chance: Sequence[float] | None = None,
-) -> AgainstReference:
-    """Shares beside a reference, with what a random answerer and everybody giving the modal answer would score.
-
-    Args:
-        ranked: whether to tell how the orders of the categories by their shares agree.
-        by_chance: the shares of a random answerer; uniform when left out.
-    """
-    k = len(shares)
-    uniform = by_chance or [1 / k] * k
-    mode = max(range(k), key=lambda i: reference[i])
-    modal = [float(i == mode) for i in range(k)]
-    spread, of_reference = variance(shares), variance(reference)
-    return AgainstReference(
-        entropy_ratio=_ratio(entropy(shares), entropy(reference)),
-        variance_ratio=_ratio(spread, of_reference) if ordered else None,
-        answers=distances(reference, shares, ordered=ordered, ranked=ranked),
-        random_floor=distances(reference, uniform, ordered=ordered, ranked=ranked),
-        everybody_modal=distances(reference, modal, ordered=ordered, ranked=ranked),
-    )
-
-
-def distances(
-    reference: Sequence[float], shares: Sequence[float], *, ordered: bool, ranked: bool = True
-) -> Distances:
-    """Every distance between two distributions over the same options."""
-    return Distances(
-        tvd=round(tvd(reference, shares), 4),
-        jsd=round(jsd(reference, shares), 4),
-        one_minus_ks=round(one_minus_ks(reference, shares), 4) if ordered else None,
-        normalised_emd=round(normalised_emd(reference, shares), 4) if ordered else None,
-        rank_agreement=round(rank_agreement(reference, shares), 4) if ranked else None,
-    )
-
-
-def _ratio(found: float, reference: float) -> float | None:
-    return round(found / reference, 4) if reference > 1e-9 else None

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from agent.chat.elements.labels import number, of_people, offline_badge, percent, said
 from agent.chat.elements.pieces import Chart, Desk, Panel, Piece, Showing
+from agent.chat.elements.survey_chart import chart, shortened
 from sight_domain.language import Language, Text
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 _WORDS = {
     "title": Text(en="Survey", pl="Ankieta"),
     "verbatims": Text(en="In their words", pl="Własnymi słowami"),
+    "interval": Text(en="95 % interval", pl="przedział 95%"),
     "checks": Text(en="Checks of the answers", pl="Kontrola odpowiedzi"),
     "notes": Text(en="What this does and does not say", pl="Co z tego wynika, a co nie"),
     "associations": Text(en="Who answers differently", pl="Kto odpowiada inaczej"),
@@ -42,10 +41,14 @@ _STILL_ANSWERING = Text(
     en="Respondents are still answering. Ask for the results in a moment.",
     pl="Respondenci jeszcze odpowiadają. Za chwilę poproś o wyniki.",
 )
+_ONLY = Text(en="asked only if", pl="pytano tylko, gdy")
+_EFFECTIVE = Text(en="effective n", pl="efektywne n")
+_SEVERAL = Text(
+    en="shares are of those who answered; several could be chosen, so they add up to more than 100%",
+    pl="udziały liczone od osób, które odpowiedziały; można było wybrać kilka, więc nie sumują się do 100%",
+)
 _VERBATIMS_SHOWN = 5
-_LONGEST_LABEL = 40
 _STANDS_OUT = 0.05
-_COLOUR, _INK = "#2f6f6a", "#7b8794"
 
 
 async def ran(result: dict[str, Any], desk: Desk) -> Showing:
@@ -59,12 +62,13 @@ async def read(result: dict[str, Any], desk: Desk) -> Showing:
     """`get_survey_results`: a panel with every question, and a chart of the closed ones."""
     language = desk.actor.language
     survey, quality = result["survey"], result["quality"]
+    drafts = {draft["id"]: draft for draft in survey["questions"]}
     props = {
         "labels": said(_WORDS, language),
         "name": survey["title"],
         "about": of_people(survey["participants"], language),
         "warning": " ".join(quality["warnings"]) or None,
-        "questions": [_question(question, language) for question in result["questions"]],
+        "questions": [_question(question, drafts, language) for question in result["questions"]],
         "associations": _associations(result, language),
         "checks": [_check(check) for check in quality["checks"] if check.get("flagged") is not None],
         "notes": [*survey.get("notes", []), *quality["notes"]],
@@ -77,75 +81,26 @@ async def read(result: dict[str, Any], desk: Desk) -> Showing:
     return Showing("", pieces)
 
 
-def chart(questions: Sequence[Mapping[str, Any]], language: Language) -> Figure:
-    """Shares of each option as horizontal bars with their 95 % intervals, one panel per question.
-
-    Args:
-        questions: entries of ``questions`` with a `distribution`; `intervals` where there are any.
-    """
-    from plotly.graph_objects import Bar
-    from plotly.subplots import make_subplots
-
-    counts = [len(question["distribution"]) for question in questions]
-    figure: Figure = make_subplots(
-        rows=len(questions),
-        cols=1,
-        row_heights=[count + 0.6 for count in counts],
-        vertical_spacing=min(0.06, 0.5 / len(questions)),
-        subplot_titles=[_short(question["text"], 90) for question in questions],
-    )
-    for row, question in enumerate(questions, start=1):
-        options = list(question["distribution"])[::-1]
-        shares = [question["distribution"][option] for option in options]
-        bounds = question.get("intervals") or {}
-        bars = Bar(
-            x=shares,
-            y=[_short(option, _LONGEST_LABEL) for option in options],
-            orientation="h",
-            showlegend=False,
-            marker={"color": _COLOUR, "cornerradius": 3},
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": [bounds[o][1] - s for o, s in zip(options, shares, strict=True)],
-                "arrayminus": [s - bounds[o][0] for o, s in zip(options, shares, strict=True)],
-                "color": _INK,
-                "thickness": 1,
-                "width": 3,
-            }
-            if bounds
-            else None,
-            hovertemplate="%{y}: %{x:.1%}<extra></extra>",
-        )
-        figure.add_trace(bars, row=row, col=1)
-    figure.update_xaxes(tickformat=".0%", gridcolor="rgba(127,127,127,0.18)", zeroline=False, nticks=6)
-    figure.update_yaxes(
-        automargin=True, type="category", ticks="outside", ticklen=8, tickcolor="rgba(0,0,0,0)"
-    )
-    figure.update_annotations(font={"size": 13, "color": _INK}, x=0, xanchor="left")
-    figure.update_layout(
-        bargap=0.35,
-        height=90 + 30 * sum(counts) + 42 * len(questions),
-        margin={"l": 8, "r": 16, "t": 56, "b": 24},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": "inherit", "size": 12, "color": _INK},
-        separators=", " if language == "pl" else ".,",
-    )
-    return figure
-
-
-def _question(question: Mapping[str, Any], language: Language) -> dict[str, Any]:
-    shares = question.get("distribution") or {}
+def _question(
+    question: Mapping[str, Any], drafts: Mapping[str, Mapping[str, Any]], language: Language
+) -> dict[str, Any]:
+    shares, bounds = question.get("distribution") or {}, question.get("intervals") or {}
     verbatims = question.get("verbatims") or []
     return {
         "id": question["id"],
         "text": question["text"],
         "type": _TYPES[question["type"]].to(language),
         "counts": _counts(question, language),
+        "asked": f"{_ONLY.to(language)}: {question['asked_if']}" if question.get("asked_if") else "",
         "figures": _figures(question, language),
         "bars": [
-            {"label": option, "share": share, "text": percent(share)} for option, share in shares.items()
+            {
+                "label": _with_meaning(option, drafts[question["id"]]),
+                "share": share,
+                "text": percent(share),
+                "interval": _interval(bounds.get(option)),
+            }
+            for option, share in shares.items()
         ],
         "rows": _rows(question, language),
         "verbatims": [
@@ -153,6 +108,19 @@ def _question(question: Mapping[str, Any], language: Language) -> dict[str, Any]
         ],
         "more": _more(len(verbatims) - _VERBATIMS_SHOWN, language),
     }
+
+
+def _with_meaning(option: str, draft: Mapping[str, Any]) -> str:
+    """An end of a scale with what it means."""
+    labels = draft.get("labels")
+    if labels:
+        ends = {f"{draft['min']:g}": labels[0], f"{draft['max']:g}": labels[1]}
+        return f"{option} – {ends[option]}" if option in ends else option
+    return option
+
+
+def _interval(bounds: Sequence[float] | None) -> str:
+    return f"{bounds[0] * 100:.0f}–{bounds[1] * 100:.0f}%" if bounds else ""
 
 
 def _counts(question: Mapping[str, Any], language: Language) -> str:
@@ -167,6 +135,10 @@ def _counts(question: Mapping[str, Any], language: Language) -> str:
         for key, name in names.items()
         if key == "n_answered" or question[key]
     ]
+    if question["n_answered"] and round(question["n_effective"]) != question["n_answered"]:
+        told.append(f"{_EFFECTIVE.to(language)}: {number(question['n_effective'], language, 0)}")
+    if question["type"] == "multiple_choice":
+        told.append(_SEVERAL.to(language))
     return " · ".join(told)
 
 
@@ -175,8 +147,7 @@ def _figures(question: Mapping[str, Any], language: Language) -> str:
     parts: list[str] = []
     if figures.get("mean") is not None:
         mean = Text(en="mean", pl="średnia").to(language)
-        low, high = number(figures["mean_low"], language), number(figures["mean_high"], language)
-        parts.append(f"{mean} {number(figures['mean'], language)} ({low}–{high})")
+        parts.append(f"{mean} {number(figures['mean'], language)}{_mean_interval(figures, language)}")
         parts.append(f"{Text(en='median', pl='mediana').to(language)} {number(figures['median'], language)}")
     if figures.get("kendalls_w") is not None:
         parts.append(f"W Kendalla {number(figures['kendalls_w'], language, 2)}" if language == "pl"
@@ -191,6 +162,12 @@ def _figures(question: Mapping[str, Any], language: Language) -> str:
         ratio = Text(en="entropy ratio to the reference", pl="iloraz entropii względem odniesienia")
         parts.append(f"{ratio.to(language)} {number(against['entropy_ratio'], language, 2)}")
     return " · ".join(parts)
+
+
+def _mean_interval(figures: Mapping[str, Any], language: Language) -> str:
+    if figures.get("mean_low") is None:
+        return ""
+    return f" ({number(figures['mean_low'], language)}–{number(figures['mean_high'], language)})"
 
 
 def _rows(question: Mapping[str, Any], language: Language) -> dict[str, Any] | None:
@@ -228,10 +205,15 @@ def _associations(result: Mapping[str, Any], language: Language) -> list[str]:
     )
     v = Text(en="Cramér's V", pl="V Craméra").to(language)
     return [
-        f"{_short(texts[one['question_id']], 80)} × {_DIMENSIONS[one['dimension']].to(language)}: "
-        f"{v} {number(one['cramers_v'], language, 2)}, p (Holm) {number(one['p_holm'], language, 3)}"
+        f"{shortened(': '.join(filter(None, (texts[one['question_id']], one.get('part')))), 80)} × "
+        f"{_DIMENSIONS[one['dimension']].to(language)}: "
+        f"{v} {number(one['cramers_v'], language, 2)}, p (Holm) {_p(one['p_holm'], language)}"
         for one in kept
     ]
+
+
+def _p(value: float, language: Language) -> str:
+    return f"< {number(0.001, language, 3)}" if value < 0.001 else number(value, language, 3)
 
 
 def _check(check: Mapping[str, Any]) -> dict[str, Any]:
@@ -246,7 +228,3 @@ def _more(count: int, language: Language) -> str | None:
         if language == "pl"
         else f"… and {count} more; an export has all"
     )
-
-
-def _short(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from fakes.gemini import FakeGemini, Fault
-from pydantic import SecretStr
+from fakes.gemini import FakeGemini, Fault, asked_of
 from sqlalchemy import text
 
 from sight_domain.accounts.actor import Actor
@@ -43,12 +42,7 @@ async def offline(settings: Settings) -> AsyncIterator[Services]:
 
 
 def on_gemini(settings: Settings, server: FakeGemini, **changed: Any) -> Services:
-    given = {
-        "provider": "gemini",
-        "google_api_key": SecretStr(server.key),
-        "gemini_base_url": server.url,
-        "model_concurrency": 1,
-    }
+    given = asked_of(server, model_concurrency=1)
     return Services(settings.model_copy(update=given | changed))
 
 
