@@ -172,7 +172,9 @@ class GatewayChatModel(BaseChatModel):
         """The provider's model, and the arguments of a call with the tools in its own format."""
         model = await self.clients.chat(choice)
         extra = {key: value for key, value in bound.items() if key != "tools" and value is not None}
-        if choice.provider != "offline":
+        if choice.provider == "offline":
+            extra["default_language"] = self.identity.language
+        else:
             extra |= parameters(choice, self.identity, None, {})
         if not bound.get("tools"):
             return model, extra

@@ -75,10 +75,12 @@ class OfflineChatModel(BaseChatModel):
         *,
         sight_call: SightCall | None = None,
         tools: Sequence[Any] = (),
+        default_language: Language | None = None,
         **kwargs: Any,
     ) -> ChatResult:
         del stop, run_manager, kwargs
-        message = _written(messages, sight_call) if sight_call else self._decided(messages, tools)
+        spoken = default_language or self.default_language
+        message = _written(messages, sight_call) if sight_call else _decided(messages, tools, spoken)
         return ChatResult(
             generations=[ChatGeneration(message=message, generation_info={"finish_reason": "stop"})]
         )
@@ -114,29 +116,30 @@ class OfflineChatModel(BaseChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         yield from _in_pieces(self._generate(messages, stop, None, **kwargs))
 
-    def _decided(self, messages: Sequence[BaseMessage], tools: Sequence[Any]) -> AIMessage:
-        decision = decide(
-            [_exchange(message) for message in messages],
-            [_planner_tool(tool) for tool in tools],
-            default_language=self.default_language,
-        )
-        calls = [
-            {
-                "name": call.name,
-                "args": call.arguments,
-                "id": call.id or f"call_{uuid.uuid4().hex[:12]}",
-                "type": "tool_call",
-            }
-            for call in decision.tool_calls
-        ]
-        return AIMessage(
-            content=decision.text,
-            tool_calls=calls,
-            usage_metadata=_estimated_usage(
-                messages, decision.text + json.dumps(calls) if calls else decision.text
-            ),
-            response_metadata=_metadata(),
-        )
+
+def _decided(messages: Sequence[BaseMessage], tools: Sequence[Any], language: Language) -> AIMessage:
+    decision = decide(
+        [_exchange(message) for message in messages],
+        [_planner_tool(tool) for tool in tools],
+        default_language=language,
+    )
+    calls = [
+        {
+            "name": call.name,
+            "args": call.arguments,
+            "id": call.id or f"call_{uuid.uuid4().hex[:12]}",
+            "type": "tool_call",
+        }
+        for call in decision.tool_calls
+    ]
+    return AIMessage(
+        content=decision.text,
+        tool_calls=calls,
+        usage_metadata=_estimated_usage(
+            messages, decision.text + json.dumps(calls) if calls else decision.text
+        ),
+        response_metadata=_metadata(),
+    )
 
 
 def planned_calls(

@@ -56,6 +56,13 @@ async def test_a_task_it_cannot_do_is_failed_with_the_reason(gateway: Gateway) -
     assert outcome.status is OutcomeStatus.FAILED and "horoscopes" in outcome.reason
 
 
+async def test_words_of_no_language_are_answered_in_the_reader_s(gateway: Gateway) -> None:
+    answer = await gateway.chat_model(language="pl").bind_tools([]).ainvoke([HumanMessage("ok, 20")])
+    assert "Nie rozpoznaję" in answer.text
+    answer = await gateway.chat_model(language="en").bind_tools([]).ainvoke([HumanMessage("ok, 20")])
+    assert "did not recognise" in answer.text
+
+
 async def test_the_agent_plans_a_call_from_the_examples_and_streams_its_report(
     gateway: Gateway, database: Database
 ) -> None:

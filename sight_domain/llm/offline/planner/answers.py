@@ -47,7 +47,8 @@ def answered(
     for part in added:
         clause = join(clause, part)
     filled = refill(step, clause, context)
-    return filled if filled.missing is None else None
+    told_nothing = filled.arguments == step.arguments
+    return None if filled.missing is not None or told_nothing else filled
 
 
 def _argument(missing: Missing) -> str:

@@ -58,6 +58,7 @@ _FILLERS: dict[str, Filler] = {
     "add_document": sources.add_document,
     "list_documents": lambda tool, request, filled: None,
     "search_knowledge": sources.search,
+    "search_transcripts": sources.search_transcripts,
     "query_graph": sources.graph,
     "export_report": exports.export,
     "get_usage": money.usage,

@@ -27,6 +27,10 @@ _SENTENCE_END = re.compile(r"(?<!\bnp)(?<!\btys)(?<!\bok)(?<!\bm\.in)(?<!e\.g)(?
 _JOINT = re.compile(
     r",\s*(?!\s*(?:sample of|sample size|n\s*=))|\s+(?=(?:and|then|i|oraz|a\s+(?:potem|nastepnie|takze|teraz|na|pozniej|dodatkowo)|potem|nastepnie|also|plus|after)\s)|\s[-–—]\s"
 )
+_ASKING, _STUDYING = frozenset({"ask", "interview", "search"}), frozenset({"study_verb", "project"})
+_QUESTION_WORD = re.compile(
+    r"(?:what|how|why|when|where|who|which|whether|if|co|jak|ile|dlaczego|czemu|kiedy|gdzie|kto|czy|czym|jaki\w*|ktor\w*|po co)\b"
+)
 _MANY = re.compile(r"\b(?:question|pyta)\w*")
 
 
@@ -141,8 +145,11 @@ def _edges(message: str, masked: str) -> list[int]:
             if place <= left or not masked[left:place].strip(" ,\u2400"):
                 continue
             rest = masked[place:end]
-            begins_study = concepts_lexicon().concepts(masked[left:place]) & {"study_verb", "project"}
-            if starts_request(rest) or (not begins_study and _stands_alone(rest)):
+            begun = concepts_lexicon().concepts(masked[left:place])
+            # "Ask Anna, what annoys her": a reported question belongs to whom it is put to.
+            reported = begun & _ASKING and _QUESTION_WORD.match(fold(rest).lstrip())
+            whole = reported or begun & _STUDYING
+            if (starts_request(rest) and not reported) or (not whole and _stands_alone(rest)):
                 inner.append(place)
                 left = place
     return sorted({*edges, *inner})

@@ -11,7 +11,7 @@ from sight_domain.llm.offline.planner.arguments import fill
 from sight_domain.llm.offline.planner.clauses import Clause, flags, join, split
 from sight_domain.llm.offline.planner.context import Context
 from sight_domain.llm.offline.planner.exchange import PlannerTool
-from sight_domain.llm.offline.planner.intents import Intent, by_rule, choose
+from sight_domain.llm.offline.planner.intents import Intent, by_rule, choose, small_talk
 from sight_domain.llm.offline.planner.lexicon import resource
 from sight_domain.llm.offline.planner.references import Ref
 from sight_domain.llm.offline.planner.requests import Filled, Missing, Request
@@ -86,6 +86,8 @@ def _wishes(message: str, context: Context, tools: Sequence[PlannerTool]) -> lis
     clauses = split(message)
     cued = any(by_rule(clause.bare, flags(clause, names)) for clause in clauses)
     for clause in clauses:
+        if len(clauses) > 1 and small_talk(clause.text) is not None:
+            continue
         whole = join(before, clause) if before and not wishes else clause
         intent = _meant(clause, tools, names, cued=cued)
         if whole is not clause:

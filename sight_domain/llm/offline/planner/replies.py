@@ -16,6 +16,8 @@ from sight_domain.llm.offline.planner.requests import Missing
 from sight_domain.llm.offline.planner.summaries import offline_written, summary
 
 _CHOICES = 12
+# What these give names who wrote the thing, but shows nothing of what was written.
+_NO_TEXT = frozenset({"restore_item", "delete_item", "list_projects", "get_project"})
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,11 @@ def reply(outcome: Outcome, tools: Sequence[PlannerTool]) -> str:
     if outcome.ending == "failed":
         blocks[-1] = _failure(outcome.done[-1], outcome)
     blocks.extend(_remarks(outcome))
-    if any(offline_written(one.result) for one in outcome.done if not one.step.lookup):
+    if any(
+        offline_written(one.result)
+        for one in outcome.done
+        if not one.step.lookup and one.step.tool not in _NO_TEXT
+    ):
         blocks.append(_say("offline", outcome.language))
     if outcome.ending == "asked":
         blocks.append(question(outcome))
@@ -69,7 +75,9 @@ def proposal(outcome: Outcome, tools: Sequence[PlannerTool]) -> Offer | None:
     if outcome.ending != "done" or not told:
         return None
     last = told[-1]
-    offer = resource("wording.yaml")["offers"].get(last.step.tool)
+    offer = resource("wording.yaml")["offers"].get(
+        "draft_guide" if _is_draft(last.result) else last.step.tool
+    )
     made = {one.step.tool for one in outcome.done}
     run = last.result.get("run")
     if (
@@ -82,6 +90,12 @@ def proposal(outcome: Outcome, tools: Sequence[PlannerTool]) -> Offer | None:
         return None
     request, sentence = offer[outcome.language]
     return Offer(sentence, request)
+
+
+def _is_draft(result: Mapping[str, Any]) -> bool:
+    """Whether a result shows a group that waits for its guide to be approved."""
+    group = result.get("focus_group")
+    return isinstance(group, Mapping) and group.get("status") == "draft" and not result.get("run")
 
 
 def _ask(missing: Missing, language: Language) -> str:

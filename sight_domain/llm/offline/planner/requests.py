@@ -126,8 +126,8 @@ class Request:
         """A reference to a person, with the list looked up first when nobody is known yet."""
         if "per" in self.sources:
             return Ref("per", self.sources["per"], mention)
-        known = self.context.of_kind("per")
-        if not known and mention.how in ("name", "position", "age") and "list_personas" in self.tools:
+        listed = "per" in self.context.listed
+        if not listed and mention.how in ("name", "position", "age") and "list_personas" in self.tools:
             project = self.reference("prj", filled)
             if project is not None:
                 filled.lookups.append(self.people_of(project))

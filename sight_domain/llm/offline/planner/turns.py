@@ -18,6 +18,7 @@ from sight_domain.llm.offline.planner.context import Context, read, result_of
 from sight_domain.llm.offline.planner.exchange import Exchange, PlannerTool, ToolCall
 from sight_domain.llm.offline.planner.intents import Talk, small_talk
 from sight_domain.llm.offline.planner.language import language_of
+from sight_domain.llm.offline.planner.lexicon import resource
 from sight_domain.llm.offline.planner.outcomes import Done, Outcome
 from sight_domain.llm.offline.planner.plans import Step, build
 from sight_domain.llm.offline.planner.references import Unresolved, resolve
@@ -89,6 +90,8 @@ def _taken_up(
         stopped = context.current.get("run", "")
         if context.statuses.get(stopped) in ("cancelled", "failed"):
             return (Step("resume_run", {"run_id": stopped}),)
+    if talk == "go_on" and context.draft is not None and _bound("run_focus_group", tools):
+        return build(resource("wording.yaml")["offers"]["draft_guide"][language][0], context, tools, language)
     if past.ending == "done" and talk in ("go_on", "yes"):
         offer = proposal(past, tools)
         if offer is not None and offer.sentence in said:

@@ -9,6 +9,8 @@ from sight_domain.llm.offline.planner.requests import Filled, Request, kinds_sai
 from sight_domain.llm.offline.planner.schema import enum_value
 from sight_domain.llm.offline.planner.text import fold
 
+# "It" and "go" may be the study as well as a person.
+_HER = re.compile(r"\b(?:her|him|ja|jej|jego|nia)\b")
 _UNMASKED = re.compile(
     r"\b(?:unmasked|not masked|without masking|niezamaskowan\w*|bez maskowania|z danymi osobowymi|with personal details?|full names|names included|with names|including names|pelne nazwiska|z nazwiskami)\b"
 )
@@ -17,7 +19,9 @@ _UNMASKED = re.compile(
 def export(tool: PlannerTool, request: Request, filled: Filled) -> None:
     text = request.clause.bare
     said = kinds_said(text)
-    people = [m for m in request.people() if m.how in ("name", "id", "position", "age")]
+    people = [
+        m for m in request.people() if m.how in ("name", "id", "position", "age") or _HER.search(fold(text))
+    ]
     wanted = enum_value(text, ["pdf", "json", "csv", "xlsx", "docx"])
     offered = tool.properties.get("format", {}).get("enum", ["pdf"])
     if wanted is not None and wanted not in offered:

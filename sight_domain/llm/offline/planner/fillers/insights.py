@@ -9,7 +9,9 @@ from sight_domain.llm.offline.planner.requests import Filled, Request
 from sight_domain.llm.offline.planner.schema import enum_value
 from sight_domain.llm.offline.planner.text import fold
 
-_AFRESH = re.compile(r"\b(?:refresh\w*|again|anew|odswiez\w*|ponownie|na nowo|jeszcze raz|od nowa)\b")
+_AFRESH = re.compile(
+    r"\b(?:refresh\w*|again|anew|redo|rerun|re-run|raz jeszcze|powtorz\w*|odswiez\w*|ponownie|na nowo|jeszcze raz|od nowa)\b"
+)
 _OF_SEGMENT = re.compile(
     r"\b(?:segment\w{0,4}|target group|grup[aeyo]? docelow\w*)\b\s*[:\"„“]?\s*(?P<name>[^\"”“]+?)\s*[\"”]?\s*(?:,|\bw tonie\b|\bin an? \w+ tone\b|[.?!]|$)",
     re.IGNORECASE,

@@ -10,12 +10,11 @@ from sight_domain.llm.offline.planner.references import resolve
 from sight_domain.llm.offline.planner.requests import Filled, Missing, Request
 from sight_domain.llm.offline.planner.slots.boosts import boost_said
 from sight_domain.llm.offline.planner.slots.messages import message_to
-from sight_domain.llm.offline.planner.slots.numbers import count_of_people
+from sight_domain.llm.offline.planner.slots.numbers import count_of_people, numbers
 from sight_domain.llm.offline.planner.text import fold
 
 _SEED = re.compile(r"\b(?:seed|ziarn\w*)\D{0,6}(\d+)")
 _CLUSTERS = re.compile(r"\b(?:cluster\w*|klast\w*|skupi\w*)\b")
-_HOW_MANY_CLUSTERS = re.compile(r"\b(\d+)\s+(?:cluster\w*|klast\w*|skupi\w*)\b")
 
 
 def generate_personas(tool: PlannerTool, request: Request, filled: Filled) -> None:
@@ -35,8 +34,8 @@ def segments(tool: PlannerTool, request: Request, filled: Filled) -> None:
     filled.arguments["project_id"] = request.reference("prj", filled)
     if _CLUSTERS.search(text):
         filled.arguments["by"] = "clusters"
-        asked = _HOW_MANY_CLUSTERS.search(text)
-        filled.arguments["clusters"] = int(asked.group(1)) if asked else None
+        asked = [number.value for number in numbers(text) if _CLUSTERS.match(text[number.end :].lstrip())]
+        filled.arguments["clusters"] = asked[0] if asked else None
 
 
 def one_person(tool: PlannerTool, request: Request, filled: Filled) -> None:

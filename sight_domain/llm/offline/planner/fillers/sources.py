@@ -9,6 +9,8 @@ from sight_domain.llm.offline.planner.requests import Filled, Missing, Request
 from sight_domain.llm.offline.planner.slots.topics import query, quoted
 from sight_domain.llm.offline.planner.text import fold
 
+_WHERE = re.compile(r"\b(?:find|znajdz|wyszukaj|search)\s*,?\s+(?:where|gdzie)\s+")
+
 
 def add_document(tool: PlannerTool, request: Request, filled: Filled) -> None:
     filled.arguments["path"] = request.clause.path
@@ -20,9 +22,21 @@ def add_document(tool: PlannerTool, request: Request, filled: Filled) -> None:
 
 
 def search(tool: PlannerTool, request: Request, filled: Filled) -> None:
-    filled.arguments["query"] = query(request.clause.text)
-    if filled.arguments["query"] is None:
+    text = request.clause.text.strip()
+    place = _WHERE.search(fold(text))
+    found = query(text)
+    if found is None and (place or text.endswith("?")):
+        # A question names what it is after without saying "about".
+        found = (text[place.end() :] if place else text).strip(" .!?")
+    filled.arguments["query"] = found or None
+    if not found:
         filled.missing = Missing("query")
+
+
+def search_transcripts(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    filled.arguments["project_id"] = request.reference("prj", filled)
+    if filled.missing is None:
+        search(tool, request, filled)
 
 
 def graph(tool: PlannerTool, request: Request, filled: Filled) -> None:

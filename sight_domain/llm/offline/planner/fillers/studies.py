@@ -16,6 +16,7 @@ from sight_domain.llm.offline.planner.text import fold, sentence_case
 
 # A usual number of respondents for qualitative work; said in the answer whenever it is assumed.
 _USUAL_SAMPLE = 20
+_FROM_TO = re.compile(r"\b(?:z|from)\s+\d+\s+(?:do|na|to)\s+(\d+)")
 _DESCRIPTION = re.compile(r"\b(?:description|opis\w*)\b[^:\"„“]{0,30}?(?:\bto\b|\bna\b|:)\s*")
 _BECAUSE = re.compile(
     r"\b(?:because|since|bo|poniewaz|gdyz|as it|it was|it is|it's|to byl\w*|reason:|powod:)\s*(.+)$"
@@ -71,7 +72,12 @@ def update_project(tool: PlannerTool, request: Request, filled: Filled) -> None:
         ].strip(" .")
     elif "rename" in concepts or re.search(r"nazw|name", fold(text)):
         filled.arguments["name"] = called(text) or quoted(text) or _after_to(text)
-    size = count_of_people(request.clause.bare, alone=bool(re.search(r"sample size|prob|liczeb", fold(text))))
+    grown = _FROM_TO.search(fold(request.clause.bare))
+    size = (
+        int(grown.group(1))
+        if grown
+        else count_of_people(request.clause.bare, alone=bool(re.search(r"sample|prob|liczeb", fold(text))))
+    )
     if size is not None:
         filled.arguments["sample_size"] = size
     target = {key: value for key, value in said.target.items() if key != "country"}

@@ -17,6 +17,10 @@ _MIN = re.compile(
     r"(?:\b(?:powyzej|ponad|over|above|older than|starsz\w* niz|starsz\w* od|at least|co najmniej|min\.?|from|od)[\s-]+)(\d{1,3})(?!\d|k\b|\s*(?:%|tys|000|zl|pln|osob|respond|people|mieszk|inhab))"
     r"(?:\s*(?:-?\s*lat\w*|roku zycia|years?(?: old)?))?"
 )
+_AFTER = re.compile(
+    r"\b(?:kobiet\w*|mezczyzn\w*|osob\w*|ludzi\w*|pani\w*|panow\w*|panie)\s+po\s+(\d{2})(?!\d|\s*(?:%|tys|zl|pln))"
+    r"(?:\s*(?:-?\s*tc\w*|roku zycia))?"
+)
 _PLUS = re.compile(r"(?<!\d)(\d{2})\s*\+(?:\s*lat\w*)?")
 _PLUS_WORDS = re.compile(
     r"(?<!\d)(\d{2})\s+(?:lat\s+)?(?:and (?:over|older|above|up)|or (?:over|older|above)|i wiecej|i starsz\w+|wzwyz|plus)\b"
@@ -67,7 +71,7 @@ def ages(text: str) -> Ages | None:
             and not _counts(folded, match.end())
         ):
             return Ages(low, high, match.start(), match.end())
-    low = _first(folded, (_PLUS, _PLUS_WORDS, _MIN))
+    low = _first(folded, (_PLUS, _PLUS_WORDS, _MIN, _AFTER))
     high = _first(folded, (_MAX,))
     if low is None and high is None:
         exact = _EXACT.search(folded)
@@ -103,7 +107,7 @@ def _first(folded: str, patterns: tuple[re.Pattern[str], ...]) -> re.Match[str] 
         for match in pattern.finditer(folded):
             years = int(match.group(1))
             said_years = re.search(
-                r"lat|year|zycia|\+|and|wzwyz|wiecej|plus|starsz|mlodsz|old|young|under|over|above|below|powyzej|ponizej|ponad",
+                r"lat|year|zycia|\bpo\b|\+|and|wzwyz|wiecej|plus|starsz|mlodsz|old|young|under|over|above|below|powyzej|ponizej|ponad",
                 match.group(0),
             )
             if 10 <= years <= 120 and said_years and not _money(folded, match):

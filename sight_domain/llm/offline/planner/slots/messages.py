@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sight_domain.language import Language
+from sight_domain.llm.offline.planner.slots.second_person import to_their_face
 from sight_domain.llm.offline.planner.text import fold, sentence_case
 
 _ADDRESSED = re.compile(
@@ -47,8 +48,11 @@ def message_to(text: str, language: Language) -> str:
     rest = rest.strip(" .!")
     if not rest:
         return ""
-    ends = "" if rest.endswith("?") else "?" if _QUESTION.match(fold(rest)) else "."
-    return sentence_case(rest) + ends
+    asks = bool(_QUESTION.match(fold(rest)))
+    ends = "" if rest.endswith("?") else "?" if asks else "."
+    # What follows a colon is said just so; a reported question speaks of the person, who is now spoken to.
+    reported = asks and ":" not in text[addressed.end() :].partition(rest)[0]
+    return sentence_case(to_their_face(rest, language) if reported else rest) + ends
 
 
 def _after_the_person(text: str) -> str:

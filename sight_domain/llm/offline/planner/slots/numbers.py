@@ -104,7 +104,9 @@ def count_of_people(text: str, *, alone: bool = False) -> int | None:
         in_range = re.search(r"(?:-|/|\b\d+ (?:to|do|and))\s*$", before)
         if concepts[:1] == ["people"] and not in_range:
             return number.value
-        of_age = re.search(r"\b(?:od|from|aged?|ages|wieku)\s*$", before)
+        of_age = re.search(
+            r"\b(?:od|from|aged?|ages|wieku|po|over|above|under|below|powyzej|ponizej)\s*$", before
+        )
         numbering = re.match(r"\s*[.)]\s+\S", rest[:4])
         if not concepts and loose is None and not (in_range or of_age or numbering):
             loose = number.value

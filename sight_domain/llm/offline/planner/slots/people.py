@@ -187,6 +187,10 @@ def people_meant(text: str, known: Iterable[str] = (), *, lower_case: bool = Tru
     return _by_position(text)
 
 
+# "Its respondents" are those of a study, and nobody's own.
+_OF_WHICH = re.compile(r"\s+(?:respondent|osob|people|participant|uczestni|ludzi|person)")
+
+
 def _by_position(text: str) -> tuple[Mention, ...]:
     hits = _ordinals().hits(text, forgiving=False)
     found: list[Mention] = []
@@ -207,13 +211,16 @@ def _by_position(text: str) -> tuple[Mention, ...]:
             found.extend(Mention("age", value, at, hit.start, hit.end) for at in places)
     if found:
         return tuple(found)
-    both = [hit for hit in hits if hit.concept == "both:"]
-    if both:
-        return (Mention("spoken_of", "both", start=both[0].start, end=both[0].end),)
-    one = [hit for hit in hits if hit.concept == "one:"]
-    if one:
-        return (Mention("spoken_of", "one", start=one[0].start, end=one[0].end),)
-    return ()
+    # Whoever is named first is meant: in "zapytaj ją, co je" the last word is no pronoun.
+    spoken_of = [
+        hit
+        for hit in hits
+        if hit.concept in ("both:", "one:") and not _OF_WHICH.match(fold(text[hit.end : hit.end + 24]))
+    ]
+    return tuple(
+        Mention("spoken_of", hit.concept.removesuffix(":"), start=hit.start, end=hit.end)
+        for hit in spoken_of[:1]
+    )
 
 
 def place_of(text: str, kind: str) -> int | None:

@@ -10,14 +10,14 @@ from sight_domain.llm.offline.planner.text import fold, sentence_case
 _QUOTED = re.compile(r"[\"„“”«]([^\"„“”«»\n]{1,200})[\"”“»]|(?<!\w)'([^'\n]{2,120})'(?!\w)")
 _CALLED = re.compile(
     r"\b(?:called|named|titled|entitled|call it|name it|be called|nazwij\s+(?:go|je|ja)|nazwij|o nazwie|pod nazwa|pod tytulem|zatytulowan\w+|nazwan\w+|o tytule|nazwe(?:\s+\w+)?\s+na|nazwe:?|name:|tytul:?|name(?:\s+of\s+\w+(?:\s+\w+)?)?\s+to|"
-    r"(?:projekt|badanie|study|project|it)\s+to|przemianuj\s+\S+(?:\s+\S+)?\s+na)\s+"
+    r"call (?:the|this) (?:study|project)|(?:ma\s+)?(?:sie\s+)?nazywa(?:l[aoe]?|c)?(?:\s+sie)?(?:\s+(?:teraz|od teraz|odtad))?|(?:projekt|badanie|study|project|it)\s+to|przemianuj\s+\S+(?:\s+\S+)?\s+na)\s+"
 )
 _ABOUT = re.compile(
     r"\b(?P<noun>badani\w*|projekt\w*|studi\w*|study|project|research|studies)\s+(?:\w+\s+){0,2}?"
     r"(?P<prep>na temat|dotycz\w+|nt\.|o|w sprawie|poswiecon\w+|about|on|into|of|regarding|concerning|around|exploring|into)\s+"
 )
 _VERB = re.compile(
-    r"\b(?:zbadac|zbadaj\w*|zbadajmy|badac|przebadac|research|researching|explore|exploring|investigate|look into|study|test)\s*,?\s+(?=\w)"
+    r"\b(?:understand|zrozumiec|find out|dowiedz(?:iec)? sie|zbadac|zbadaj\w*|zbadajmy|badac|przebadac|research|researching|explore|exploring|investigate|look into|study|test)\s*,?\s+(?=\w)"
 )
 _GENITIVE = re.compile(
     r"\b(?:badanie|projekt|badania)\s+(?!o\b|na\b|dla\b|w\b|z\b|ze\b|i\b|wsrod\b|pt\b)(?=[a-z]{4,})"
@@ -49,6 +49,7 @@ _FRAMED = re.compile(
     r"\b(?:look up|search for|find|znajdz|wyszukaj|odszukaj|poszukaj)\s+(?!anything|something|in\b|w\b|cos\b|o\b|na\b|information|informacj)(?P<what>\w.{1,80}?)\s+"
     r"(?:in|w)\s+(?:\w+\s+){0,2}?(?:documents|reports|files|sources|dokument\w*|raport\w*|plik\w*|zrodl\w*|bazie|baze|knowledge|transcripts?|transkryp\w*)"
 )
+_FROM_NOW = re.compile(r"\s+(?:from now on|now|instead|od teraz|odtąd|teraz)$", re.IGNORECASE)
 _MAX_NAME = 80
 
 
@@ -74,7 +75,7 @@ def called(text: str) -> str | None:
     name = re.split(
         r"[,;.!?\n]|\s+(?:and|i|oraz|with|for|dla|please|prosze|proszę|then)\s+(?=[a-ząćęłńóśźż0-9])", rest
     )[0].strip()
-    return name or None
+    return _FROM_NOW.sub("", name) or None
 
 
 def topic(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, str] | None:

@@ -90,7 +90,7 @@ def representative(result: Result, language: Language) -> list[str]:
         lines.append(f"- {code_name(one.get('dimension'), language)}: {told}")
     verdict = result.get("verdict")
     text = verdict.get(language) if isinstance(verdict, Mapping) else verdict
-    return [*lines, str(text)] if text else lines
+    return [*lines, "", str(text)] if text else lines
 
 
 def segments(result: Result, language: Language) -> list[str]:
@@ -100,4 +100,4 @@ def segments(result: Result, language: Language) -> list[str]:
         lines.append(
             f"- **{plain(one.get('name'))}** ({one.get('n', 0)}; {share}): {plain(one.get('description'))}"
         )
-    return [*lines, *(plain(note) for note in result.get("notes") or ())]
+    return [*lines, *(line for note in result.get("notes") or () for line in ("", plain(note)))]

@@ -9,6 +9,7 @@ from sight_domain.language import Language
 from sight_domain.llm.offline.planner.markdown import plain
 from sight_domain.llm.offline.planner.told.pieces import (
     Result,
+    code_name,
     figure_of,
     items_of,
     part_of,
@@ -64,8 +65,11 @@ def guide(result: Result, language: Language) -> list[str]:
     number = 0
     for section in items_of(guide, "sections"):
         minutes = section.get("minutes")
-        took = words_of("guide_minutes", language, n=figure_of(minutes, language)) if minutes else ""
-        lines += ["", words_of("guide_section", language, title=title_of(section), minutes=took)]
+        took = (
+            words_of("guide_minutes", language, n=figure_of(round(minutes, 1), language)) if minutes else ""
+        )
+        # A list that does not begin with 1 opens only after an empty line.
+        lines += ["", words_of("guide_section", language, title=title_of(section), minutes=took), ""]
         for question in items_of(section, "questions"):
             for shown in stimuli:
                 if shown.get("from_question") == number:
@@ -117,8 +121,12 @@ def said(result: Result, language: Language) -> list[str]:
         return [words_of("nothing_said", language), *([plain(result["note"])] if result.get("note") else [])]
     lines = [words_of("statements", language, n=len(hits))]
     for hit in hits[:TOP]:
-        speaker, place = hit.get("speaker", {}), hit.get("place", {})
-        lines.append(
-            f"- **{plain(str(speaker.get('name', '')))}** ({plain(str(place.get('name', '')))})\n  > {plain(str(hit.get('quote', '')))}"
+        speaker, place = plain(str(hit.get("speaker", {}).get("name", ""))), hit.get("place", {})
+        # An interview has no name but the respondent's own.
+        where = (
+            code_name("interview", language)
+            if hit.get("kind") == "interview"
+            else plain(str(place.get("name", "")))
         )
+        lines.append(f"- **{speaker}** ({where})\n  > {plain(str(hit.get('quote', '')))}")
     return lines

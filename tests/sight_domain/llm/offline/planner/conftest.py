@@ -195,17 +195,37 @@ def _scene(name: str) -> list[Exchange]:
     history += [Exchange("user", "Recruit 20 respondents")]
     history += called("generate_personas", {"project_id": "prj_alpha"}, RESULTS["generate_personas"], 2)
     history += [Exchange("assistant", "Done.")]
-    if name == "people":
-        return history
+    if name in ("people", "anna", "draft"):
+        return history + _asides(name)
     history += [Exchange("user", "Run a focus group: What do you eat?")]
     arguments = {"project_id": "prj_alpha", "name": "Mornings", "questions": ["What do you eat?"]}
     history += called("run_focus_group", arguments, RESULTS["run_focus_group"], 3)
-    return [*history, Exchange("assistant", "The group has finished.")]
+    return [*history, Exchange("assistant", "The group has finished."), *_asides(name)]
+
+
+def _asides(name: str) -> list[Exchange]:
+    """One more exchange: about Anna, a guide to be approved, or a survey; nothing for other scenes."""
+    if name == "anna":
+        said, call, about = "Tell me about Anna", "get_persona", {"persona_id": "per_anna"}
+        result, answer = {"persona": PEOPLE[0]}, "Anna is 34."
+    elif name == "draft":
+        said, call, about = "Draft a guide on breakfast", "draft_guide", {"project_id": "prj_alpha"}
+        draft = {"id": "fg_draft", "name": "Breakfast", "status": "draft", "project_id": "prj_alpha"}
+        result, answer = {"focus_group": draft}, "Nothing is run yet. Say *go ahead* to run it."
+    elif name == "survey":
+        said, call, about = "Survey them: Do you like it?", "run_survey", {"project_id": "prj_alpha"}
+        survey = {"id": "srv_one", "title": "Breakfast", "status": "succeeded", "project_id": "prj_alpha"}
+        run = {"id": "run_srv", "status": "succeeded", "done": 4, "total": 4}
+        result, answer = {"run": run, "survey": survey}, "The survey has finished."
+    else:
+        return []
+    return [Exchange("user", said), *called(call, about, result, 4), Exchange("assistant", answer)]
 
 
 @pytest.fixture
 def scene() -> Callable[[str], list[Exchange]]:
-    """A conversation so far: ``nothing``, ``project``, ``people`` or ``study``."""
+    """A conversation so far: ``nothing``, ``project``, ``people`` or ``study``; or a study's people and then ``anna``
+    or a ``draft``, or the study and then a ``survey``."""
     return _scene
 
 
@@ -265,4 +285,16 @@ def disagreements(case: dict[str, Any], tools: tuple[PlannerTool, ...]) -> list[
 @pytest.fixture(scope="session")
 def check(tools: tuple[PlannerTool, ...]) -> Callable[[dict[str, Any]], list[str]]:
     """Tells how a plan differs from the expected one."""
+    return lambda case: disagreements(case, tools)
+
+
+@pytest.fixture(scope="session")
+def check_all() -> Callable[[dict[str, Any]], list[str]]:
+    """The same with every tool there is, as its door binds it."""
+    from tools.catalogue import catalogue
+
+    tools = tuple(
+        PlannerTool(tool.name, tool.description, tool.input_schema, tool.examples, tool.destructive)
+        for tool in catalogue().values()
+    )
     return lambda case: disagreements(case, tools)

@@ -222,6 +222,39 @@ def test_names_before_any_list_are_looked_up_first(scene: Scene, tools: Tools, a
     assert talk.calls[1].arguments["persona_ids"] == ["per_anna", "per_zofia"]
 
 
+def test_places_are_counted_in_the_whole_list_though_somebody_is_known_already(
+    scene: Scene, tools: Tools, all_results: Results
+) -> None:
+    people = {"personas": all_results["generate_personas"]["personas"]}
+    person = {"persona": {"id": "per_zofia", "full_name": "Zofia Nowak", "age": 27}}
+    talk = Talk(scene("project"), tools, {**all_results, "list_personas": people, "get_persona": person})
+    talk.say("Tell me about per_zofia")
+    talk.say("Compare the first two")
+    assert talk.names == ["list_personas", "compare_personas"]
+    assert talk.calls[1].arguments["persona_ids"] == ["per_anna", "per_zofia"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["compare Anna with Barbara", "Ask only the men over 60: What is breakfast?"]
+)
+@pytest.mark.parametrize(
+    ("say", "expected"),
+    [
+        ("How much have I spent so far?", "get_usage"),
+        ("Ile wydałem do tej pory?", "get_usage"),
+        ("what did they say?", "get_focus_group"),
+    ],
+)
+def test_a_question_that_the_user_passes_over_is_dropped(
+    asked: str, say: str, expected: str, scene: Scene, tools: Tools, all_results: Results
+) -> None:
+    people = {"personas": all_results["generate_personas"]["personas"]}
+    talk = Talk(scene("study"), tools, {**all_results, "list_personas": people, "get_usage": {"usd": 0.0}})
+    talk.say(asked)
+    talk.say(say)
+    assert talk.names == [expected]
+
+
 def test_she_is_whoever_was_spoken_of_last(scene: Scene, tools: Tools, all_results: Results) -> None:
     person = {"persona": {"id": "per_zofia", "full_name": "Zofia Nowak", "age": 27}}
     talk = Talk(scene("people"), tools, {**all_results, "get_persona": person})

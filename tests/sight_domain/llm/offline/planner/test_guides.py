@@ -77,7 +77,19 @@ def test_a_guide_is_drafted_for_what_is_to_be_found_out(
 
 
 @pytest.mark.parametrize(
-    "go", ["zaczynaj", "tak", "Zatwierdzam", "go ahead", "ok, start", "run it", "uruchom grupę"]
+    "go",
+    [
+        "zaczynaj",
+        "odpalaj",
+        "Uruchom go",
+        "looks good, run it",
+        "tak",
+        "Zatwierdzam",
+        "go ahead",
+        "ok, start",
+        "run it",
+        "uruchom grupę",
+    ],
 )
 def test_it_runs_on_the_word(go: str, scene: Scene, tools: Tools) -> None:
     history, results = scene("people"), {"draft_guide": DRAFTED, "run_focus_group": RAN}
@@ -112,6 +124,30 @@ def test_a_change_nobody_could_make_is_said(scene: Scene, tools: Tools) -> None:
         history, "Zmień scenariusz na zabawniejszy", tools, {"draft_guide": DRAFTED | {"changed": False}}
     )
     assert "Nie umiem wprowadzić tej zmiany" in text
+
+
+def test_a_draft_looked_at_again_is_still_offered_to_be_run(scene: Scene, tools: Tools) -> None:
+    history = scene("people")
+    results = {
+        "draft_guide": DRAFTED,
+        "get_focus_group": DRAFTED,
+        "run_focus_group": RAN,
+        "list_projects": {},
+    }
+    say(history, "Przygotuj scenariusz wywiadu o cenach", tools, results)
+    _, text = say(history, "Pokaż transkrypcję", tools, results)
+    assert "Nic jeszcze nie uruchomiono" in text and "analiza potrzeb" not in text
+    say(history, "Pokaż moje projekty", tools, results)
+    calls, _ = say(history, "zaczynaj", tools, results)
+    assert calls == [("run_focus_group", {"focus_group_id": "fg_draft"})]
+
+
+def test_questions_after_the_first_are_a_list_of_their_own(scene: Scene, tools: Tools) -> None:
+    """Markdown opens a list that begins with 2 only after an empty line."""
+    _, text = say(scene("people"), "Przygotuj scenariusz wywiadu o cenach", tools, {"draft_guide": DRAFTED})
+    lines = text.splitlines()
+    sections = [number for number, line in enumerate(lines) if line.startswith("**")]
+    assert sections and all(lines[number + 1] == "" for number in sections)
 
 
 def test_a_guide_without_a_goal_is_asked_about(scene: Scene, tools: Tools) -> None:

@@ -55,6 +55,13 @@ def test_a_sentence_set_aside_leads_to_its_calls(
     assert check(case) == []
 
 
+@pytest.mark.parametrize("case", _cases("held_out_fifth.yaml"))
+def test_a_sentence_leads_to_its_calls_among_all_tools(
+    case: dict[str, Any], check_all: Callable[[dict[str, Any]], list[str]]
+) -> None:
+    assert check_all(case) == []
+
+
 @pytest.mark.parametrize("case", _cases("cases.yaml"))
 def test_the_plan_is_the_same_without_polish_letters_in_the_cue_words(
     case: dict[str, Any], check: Callable[[dict[str, Any]], list[str]]

@@ -10,8 +10,8 @@ import pytest
 from sight_domain.language import Language
 from sight_domain.llm.offline.planner.exchange import Exchange, PlannerTool
 from sight_domain.llm.offline.planner.planner import plan
-from sight_domain.llm.offline.planner.summaries import summary
 from sight_domain.llm.offline.planner.slots.survey_questions import typed_question
+from sight_domain.llm.offline.planner.summaries import summary
 from sight_domain.surveys.drafts import QuestionDraft
 from sight_domain.surveys.questionnaire import questionnaire_of
 from tools.catalogue import catalogue
