@@ -167,21 +167,18 @@ class Executor:
         try:
             await self._through_outages(work)
             await job.settle()
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as error:
+            if not task.cancelling():
+                return RunStatus.FAILED, _defect(job, error)
             task.uncancel()
-            if self._leaving:
+            # Cancelled by nobody who knows runs: the event loop is ending, without having left before.
+            if self._leaving or not (job.cancelled or job.taken_away):
                 raise Leaving from None
             return (None if job.taken_away else RunStatus.CANCELLED), None
         except SightError as error:
             return RunStatus.FAILED, error
         except Exception as error:  # noqa: BLE001 - the end of the line: whatever broke becomes the run's error
-            told = as_told(error)
-            if told is not None:
-                return RunStatus.FAILED, told
-            import structlog
-
-            structlog.get_logger("sight.runs").exception("run failed", run_id=str(job.run_id))
-            return RunStatus.FAILED, refusals.defect(error)
+            return RunStatus.FAILED, as_told(error) or _defect(job, error)
         finally:
             self._active.pop(task, None)
             if job.cancelled:
@@ -233,3 +230,10 @@ class Executor:
     def _signal(self, run_id: UUID) -> None:
         if run_id in self._ended:
             self._ended[run_id].set()
+
+
+def _defect(job: Job, error: BaseException) -> SightError:
+    import structlog
+
+    structlog.get_logger("sight.runs").error("run failed", run_id=str(job.run_id), exc_info=error)
+    return refusals.defect(error)

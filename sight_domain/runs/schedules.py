@@ -44,7 +44,8 @@ class Schedules:
         log = structlog.get_logger("sight.schedules")
         schedule = self._of.get(name)
         if schedule is None:
-            log.warning("this version has no such schedule", schedule=name)
+            # Another version's: one that was removed since, or is yet to come.
+            log.debug("this version has no such schedule", schedule=name)
             return
         try:
             outcome = await schedule.duty()

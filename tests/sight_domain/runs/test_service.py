@@ -71,6 +71,12 @@ async def resist(job: Job) -> None:
     raise asyncio.CancelledError
 
 
+async def await_what_was_cancelled(_job: Job) -> None:
+    given_up: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    given_up.cancel()
+    await given_up
+
+
 async def fill_the_disk(_job: Job) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -101,6 +107,7 @@ def service(database: Database, limits: RunLimits | None = None) -> RunService:
     for kind, body in (
         ("tests.count", count), ("tests.fail", fail), ("tests.break", break_down), ("tests.stall", stall),
         ("tests.go_on", go_on_slowly), ("tests.other", do_another_thing), ("tests.full", fill_the_disk),
+        ("tests.given_up", await_what_was_cancelled),
     ):  # fmt: skip
         runs.register(UseCase(kind, Kind.PROJECT, body))
     runs.register(UseCase("tests.spread", Kind.PROJECT, spread, do_some))
@@ -242,6 +249,27 @@ async def test_what_an_earlier_attempt_leaves_late_does_not_touch_the_next(datab
     assert len(stopped) == 1
     await runs.cancel(ACTOR, public)
     await runs.aclose()
+
+
+async def test_what_nobody_cancelled_does_not_end_as_cancelled(runs: RunService) -> None:
+    view = await runs.wait(await started(runs, "tests.given_up"), 20, "en")
+    assert view.status is RunStatus.FAILED
+    assert view.error is not None
+    assert view.error["code"] == "internal"
+
+
+async def test_a_run_whose_event_loop_ends_is_gone_on_with_by_the_next(
+    runs: RunService, database: Database
+) -> None:
+    gone = service(database)
+    run_id = await started(gone, steps=4, pause=0.5)
+    public = to_public(Kind.RUN, run_id)
+    await reached(gone, public, lambda view: view.done >= 1)
+    for task in list(gone._executor._active):
+        task.cancel()
+    await gone.aclose()
+    assert (await runs.get(ACTOR, public)).status is RunStatus.QUEUED
+    assert (await runs.wait(run_id, 30, "en")).status is RunStatus.SUCCEEDED
 
 
 async def test_a_full_disk_is_told_with_a_way_out(runs: RunService) -> None:
