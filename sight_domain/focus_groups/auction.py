@@ -52,7 +52,7 @@ def next_speaker(talk: Talk, limit: int) -> int | None:
 def urgency(talk: Talk, person: Participant) -> float:
     """How much somebody wants to speak now, 0-1::
 
-        0.56 + 0.17 extraversion + stirred + touched + open floor + due - just spoken - tired + noise
+        0.56 + 0.17 drive + stirred + touched + open floor + due - just spoken - tired + noise
 
     stirred: the most that one of the last six entries moves the person, up to 0.2 for an opinion four points from
     their own (disagreeable people sooner), fading with every entry since. touched: 0.05 when the last entry is about
@@ -75,7 +75,7 @@ def urgency(talk: Talk, person: Participant) -> float:
     just = 0.15 if person.place in [entry.speaker for entry in talk.spoken[-2:]] else 0.0
     tired = 0.02 * turns[person.place]
     noise = chance(talk, "urgency", person.place).gauss(0, 0.08)
-    bid = 0.56 + 0.17 * person.extraversion + stirred + touched + floor + 0.1 * due - just - tired + noise
+    bid = 0.56 + 0.17 * person.drive + stirred + touched + floor + 0.1 * due - just - tired + noise
     return max(0.0, min(1.0, bid))
 
 

@@ -16,6 +16,7 @@ from sight_domain.focus_groups.talk import Entry, Talk
 from sight_domain.language import Language
 from sight_domain.personas.service import personas_by_keys, respondent_inputs
 from sight_domain.projects.service import language_of
+from sight_domain.seeds import derive_seed
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -80,7 +81,12 @@ async def load_room(session: AsyncSession, group: FocusGroup, project: Project, 
         number=number,
         people=dict(zip(places, people, strict=True)),
         inputs=inputs,
-        talk=Talk(number, participants(list(inputs.items())), language, group.seed),
+        talk=Talk(
+            number,
+            participants(list(inputs.items()), seed=derive_seed(group.seed, "roles", number)),
+            language,
+            group.seed,
+        ),
         topic=project.name,
         language=language,
         project_id=project.id,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
+from statistics import fmean, pstdev
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sight_domain.focus_groups.auction import bids, next_speaker, reaction
 from sight_domain.focus_groups.ballots import opinion_change
@@ -16,7 +20,7 @@ from sight_domain.focus_groups.guide import checked_sections
 from sight_domain.focus_groups.guide_spec import DiscussionGuide, guide_of
 from sight_domain.focus_groups.moderator import Ending, intervention
 from sight_domain.focus_groups.opinion import heard
-from sight_domain.focus_groups.participants import Participant, participants
+from sight_domain.focus_groups.participants import SPREAD, Participant, drives, participants
 from sight_domain.focus_groups.talk import Act, Entry, Move, Talk
 from sight_domain.ids import new_uuid
 
@@ -229,7 +233,7 @@ def test_the_moderator_asks_about_a_thin_answer_in_its_own_words(talk: Talk) -> 
     for place in range(6):
         say(talk, place, "Too dear.", opinion=3.0, act=Move.OBJECT)
     for place in talk.people:
-        talk.people[place] = replace(talk.people[place], extraversion=-1.0)
+        talk.people[place] = replace(talk.people[place], drive=-1.0)
     while next_speaker(talk, 60) is not None:
         say(talk, next_speaker(talk, 60) or 0, "Too dear.", opinion=3.0, act=Move.OBJECT)
     said = intervention(talk, spec)
@@ -267,3 +271,19 @@ def test_a_name_inside_a_quotation_calls_nobody(talk: Talk) -> None:
 def test_a_quoted_sentence_is_a_part_of_what_was_said(sentence: str) -> None:
     assert quoted(sentence).removesuffix("…") in sentence
     assert len(quoted(sentence)) <= LONGEST_QUOTE + 1
+
+
+@given(
+    extraversion=st.lists(st.floats(-1, 1), min_size=2, max_size=8),
+    seed=st.integers(0, 2**32),
+)
+def test_some_lead_and_some_listen_in_every_room(extraversion: list[float], seed: int) -> None:
+    drawn = drives(extraversion, random.Random(seed))
+    assert pstdev(drawn) == pytest.approx(SPREAD)
+    assert fmean(drawn) == pytest.approx(fmean(extraversion), abs=1e-9)
+
+
+def test_the_livelier_of_a_room_mostly_lead() -> None:
+    led = [drives([-0.5, 0.0, 0.5], random.Random(seed)) for seed in range(300)]
+    assert sum(one[2] > one[0] for one in led) > 0.9 * len(led)
+    assert any(one[1] > one[2] for one in led)
