@@ -8,7 +8,7 @@ from pydantic import Field
 
 from sight_domain.errors import SightError, invalid_argument
 from sight_domain.focus_groups.schemas import GroupStarted, GuideDrafted, Mode, Transcript
-from sight_domain.focus_groups.service import GroupWish, Section, StimulusWish
+from sight_domain.focus_groups.service import GroupWish, SaidOfGroup, Section, StimulusWish
 from sight_domain.language import Text
 from tools.catalogue import tool
 from tools.context import ToolContext
@@ -69,21 +69,21 @@ async def run_focus_group(
         )
         focus_group_id = await groups.create(ctx.actor, project_id, wish, persona_ids=persona_ids, seed=seed)
     else:
-        new = (
-            project_id,
-            name,
-            questions,
-            sections,
-            persona_ids,
-            stimulus,
-            stimuli,
-            seed,
-            turns_per_head,
-            minutes,
-            max_usd,
+        said = SaidOfGroup(
+            project_id=project_id,
+            name=name,
+            questions=questions,
+            sections=sections,
+            persona_ids=persona_ids,
+            mode=None if mode == "parallel" else mode,
+            stimulus=stimulus,
+            stimuli=stimuli,
+            turns_per_head=turns_per_head,
+            minutes=minutes,
+            max_usd=max_usd,
+            seed=seed,
         )
-        if any(given is not None for given in new) or mode != "parallel":
-            raise _cannot_be_changed()
+        await groups.require_agreeing(ctx.actor, focus_group_id, said)
         if await groups.is_draft(ctx.actor, focus_group_id):
             await ctx.require_affordable(await groups.estimate_of(ctx.actor, focus_group_id))
     return await groups.run(ctx.actor, focus_group_id, wait_seconds=wait_seconds, watch=ctx.watch)
@@ -119,17 +119,6 @@ async def draft_guide(
     wish = GroupWish(name=goal or "-", mode=mode, minutes=minutes, stimuli=stimuli or ())
     return await groups.draft(
         ctx.actor, project_id, wish, goal=goal or "", persona_ids=persona_ids, seed=seed
-    )
-
-
-def _cannot_be_changed() -> SightError:
-    return invalid_argument(
-        "focus_group_id",
-        Text(en="A group that goes on cannot be changed.", pl="Kontynuowanej grupy nie można zmienić."),
-        Text(
-            en="Give `focus_group_id` alone (a draft is changed with draft_guide), or leave it out to start a new group.",
-            pl="Podaj samo `focus_group_id` (szkic zmienia draft_guide) albo pomiń je, by zacząć nową grupę.",
-        ),
     )
 
 

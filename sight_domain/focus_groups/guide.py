@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sight_domain.errors import invalid_argument
 from sight_domain.focus_groups.guide_spec import GuideQuestion, Section
 from sight_domain.focus_groups.stimuli import LONGEST_STIMULUS
-from sight_domain.language import Text
+from sight_domain.language import Language, Text
 
 MOST_QUESTIONS = 30
 MOST_PROBES = 5
@@ -148,7 +148,7 @@ def _with_minutes(sections: Sequence[Section], minutes: float | None) -> tuple[S
             "minutes",
             Text(
                 en=f"The sections' own {given:g} minutes leave too little of {minutes:g}.",
-                pl=f"Czas przypisany częściom ({given:g} min) zostawia za mało z {minutes:g} min.",
+                pl=f"Czas przypisany częściom ({in_figures(given, 'pl')} min) zostawia za mało z {in_figures(minutes, 'pl')} min.",
             ),
             Text(
                 en="Raise `minutes`, or give the sections less.",
@@ -171,13 +171,18 @@ def _require_enough(minutes: float, questions: int, field: str) -> None:
             field,
             Text(
                 en=f"{minutes:g} minutes cannot be held: the number of questions is {questions}.",
-                pl=f"Nie da się zaplanować {minutes:g} min przy tylu pytaniach: {questions}.",
+                pl=f"Nie da się zaplanować {in_figures(minutes, 'pl')} min przy tylu pytaniach: {questions}.",
             ),
             Text(
                 en=f"Use {least:g} to {LONGEST_TALK_MINUTES}: half a minute a question at the least.",
-                pl=f"Podaj od {least:g} do {LONGEST_TALK_MINUTES}: co najmniej pół minuty na pytanie.",
+                pl=f"Podaj od {in_figures(least, 'pl')} do {LONGEST_TALK_MINUTES}: co najmniej pół minuty na pytanie.",
             ),
         )
+
+
+def in_figures(number: float, language: Language) -> str:
+    """A number with the decimal mark of the language: ``0.5``, ``0,5``."""
+    return f"{number:g}".replace(".", "," if language == "pl" else ".")
 
 
 def checked_stimulus(stimulus: str | None) -> str | None:

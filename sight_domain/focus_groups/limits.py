@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
+from sight_domain.focus_groups.guide import in_figures
 from sight_domain.focus_groups.guide_spec import DiscussionGuide
 from sight_domain.focus_groups.guide_views import LimitMet
 from sight_domain.focus_groups.moderator import Ending
@@ -26,12 +27,12 @@ _IN_WORDS: dict[Limit, Text] = {
         en="Question {q}: the turns allowed were used up.", pl="Pytanie {q}: wyczerpano limit wypowiedzi."
     ),
     "time": Text(
-        en="Question {q}: the time allowed ({minutes:g} min for its section) was used up.",
-        pl="Pytanie {q}: wyczerpano czas (na tę część przewidziano {minutes:g} min).",
+        en="Question {q}: the time allowed ({minutes} min for its section) was used up.",
+        pl="Pytanie {q}: wyczerpano czas (na tę część przewidziano {minutes} min).",
     ),
     "cost": Text(
-        en="Question {q}: the group had cost what it may (${usd:g}); what was left was not asked.",
-        pl="Pytanie {q}: wyczerpano limit kosztów ({usd:g} USD); pozostałych pytań nie zadano.",
+        en="Question {q}: the group had cost what it may (${usd}); what was left was not asked.",
+        pl="Pytanie {q}: wyczerpano limit kosztów ({usd} USD); pozostałych pytań nie zadano.",
     ),
 }
 
@@ -142,8 +143,8 @@ def limits_met(ended: Sequence[QuestionEnding], guide: DiscussionGuide, language
             .to(language)
             .format(
                 q=question + 1,
-                minutes=guide.sections[guide.section_of(question)].minutes or 0,
-                usd=guide.max_usd or 0,
+                minutes=in_figures(guide.sections[guide.section_of(question)].minutes or 0, language),
+                usd=in_figures(guide.max_usd or 0, language),
             ),
         )
         for (question, limit), where in rooms.items()

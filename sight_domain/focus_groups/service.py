@@ -17,6 +17,7 @@ from sight_domain.focus_groups.past import group_events, turn_vectors
 from sight_domain.focus_groups.planning import Planning
 from sight_domain.focus_groups.recollection import Memories
 from sight_domain.focus_groups.room_state import steps_of
+from sight_domain.focus_groups.same_group import SaidOfGroup, require_agreeing
 from sight_domain.focus_groups.schemas import (
     FocusGroupView,
     GroupStarted,
@@ -51,6 +52,7 @@ __all__ = [
     "FocusGroupService",
     "GroupWish",
     "GuideQuestion",
+    "SaidOfGroup",
     "Section",
     "Stimulus",
     "StimulusWish",
@@ -207,6 +209,12 @@ class FocusGroupService:
             metrics=transcript.metrics(group, turns, votes, actor.language),
             limits_met=limits.limits_met(ended, guide_held_by(group), actor.language),
         )
+
+    async def require_agreeing(self, actor: Actor, focus_group_id: str, said: SaidOfGroup) -> None:
+        """``invalid_argument`` naming what a call says of a group that is otherwise there."""
+        async with self._database.session() as session:
+            group, project = await _require_group(session, actor, focus_group_id)
+            await require_agreeing(session, actor, group, project, said)
 
     async def estimate(
         self,
