@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FEWEST_STATEMENTS = 3
 WEAK_STRUCTURE = 0.1
 """Mean silhouette below which nothing is merged but what has the same title."""
-NOTHING_IN_COMMON = 0.87
+NOTHING_IN_COMMON = 0.9
 """Mean cosine distance from which two groups are never merged: statements that share no more than common words. Without
 this limit single statements that fit nowhere are swept together, as a group of any kind raises the mean silhouette."""
 MOST_CLUSTERED = 800
@@ -68,7 +68,7 @@ def groups(vectors: NDArray[np.float64], titles: Sequence[str]) -> list[list[int
     Statements with the same title (spelling and case aside) are one to begin with. These are put together by average
     linkage on cosine distance (Sokal and Michener 1958); of all cuts into 2 to 40 groups the one with the largest mean silhouette
     (Rousseeuw 1987) is taken, and none when even that is below 0.1: where there is no structure, nothing is merged. Nor are
-    groups at a mean distance above 0.87, so there may be more than 40.
+    groups at a mean distance above 0.9, so there may be more than 40.
 
     Args:
         vectors: one row a statement, of length 1 (or 0).

@@ -136,13 +136,15 @@ def _quotes_line(summary: Mapping[str, Any] | None, language: Language) -> str:
     if language == "pl":
         line = f"Cytaty sprawdzone w zapisie: {kept}; odrzucone: {dropped}."
         return (
-            f"{line} Zdania odrzucone, bo bez wypowiedzi albo z niepoliczoną liczbą: {uncited}."
+            f"{line} Zdania odrzucone, bo bez pokrycia w wypowiedziach albo z liczbą spoza tematu: {uncited}."
             if uncited
             else line
         )
     line = f"Quotes verified in the transcript: {kept}; dropped: {dropped}."
     return (
-        f"{line} Sentences dropped for citing no turn or an uncounted number: {uncited}." if uncited else line
+        f"{line} Sentences dropped for want of a turn or for a number not of their theme: {uncited}."
+        if uncited
+        else line
     )
 
 

@@ -53,9 +53,9 @@ def test_where_there_is_no_structure_nothing_is_merged() -> None:
 
 
 def test_what_fits_nowhere_is_not_swept_together() -> None:
-    """Two statements with a common word among four that are alike in pairs: a cosine of 0.1 makes no pain of them."""
+    """Two statements with a common word among four that are alike in pairs: a cosine of 0.05 makes no pain of them."""
     vectors = np.eye(6)
-    for one, other, cosine in ((0, 1, 0.9), (2, 3, 0.9), (4, 5, 0.1)):
+    for one, other, cosine in ((0, 1, 0.9), (2, 3, 0.9), (4, 5, 0.05)):
         vectors[other] = cosine * vectors[one] + np.sqrt(1 - cosine**2) * vectors[other]
     assert groups(vectors, [f"statement {place}" for place in range(6)]) == [[0, 1], [2, 3], [4], [5]]
 
