@@ -20,7 +20,7 @@ from sight_domain.reports.material import SECTIONS, Material
 from sight_domain.reports.messages import MESSAGE_COLUMNS, message_rows
 from sight_domain.reports.people import label_of, labels_of
 from sight_domain.reports.sample_table import SAMPLE_COLUMNS, sample_rows
-from sight_domain.reports.surveys import answer_rows, topline_rows
+from sight_domain.reports.survey_tables import answer_rows, topline_rows
 from sight_domain.reports.theme_table import THEME_COLUMNS, theme_rows
 
 Row = dict[str, Any]

@@ -85,11 +85,12 @@ class Table(_Part):
 
 
 class Bar(_Part):
-    """One labelled bar: `value` and, where there is one, the `target` it is held against, both 0-1."""
+    """One labelled bar: `value` and, where there is one, the `target` it is held against or its `interval`, all 0-1."""
 
     label: str
     value: Share
     target: Share | None = None
+    interval: tuple[Share, Share] | None = None
 
 
 class Bars(_Part):

@@ -121,6 +121,7 @@ def _bars(bars: dict[str, Any], language: Language) -> dict[str, Any]:
         "kind": "bars",
         "title": _written(bars["title"], language),
         "has_target": any(bar["target"] is not None for bar in bars["bars"]),
+        "has_interval": any(bar["interval"] is not None for bar in bars["bars"]),
         "bars": [
             {
                 "label": printable(bar["label"]),
@@ -128,6 +129,8 @@ def _bars(bars: dict[str, Any], language: Language) -> dict[str, Any]:
                 "shown": written(bar["value"]),
                 "mark": None if bar["target"] is None else bar["target"] / scale,
                 "target": None if bar["target"] is None else written(bar["target"]),
+                "interval": bar["interval"]
+                and "–".join(number(bound * 100, language, digits=0) for bound in bar["interval"]),
             }
             for bar in bars["bars"]
         ],

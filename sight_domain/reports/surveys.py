@@ -1,8 +1,8 @@
-"""A survey in a report: toplines, whether the answers can be used, associations; and its two flat tables."""
+"""A survey in a report: toplines, whether the answers can be used, associations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sight_domain.reports.document import (
@@ -22,82 +22,51 @@ from sight_domain.reports.figures import number, percent
 from sight_domain.reports.material import Material
 from sight_domain.reports.wording import say, word_or_code
 
-Row = dict[str, Any]
-
 _QUOTES_SHOWN = 12
 _COUNTS = ("n_answered", "n_refused", "n_failed", "n_skipped")
-_FACTS = (
-    "age",
-    "gender",
-    "age_group",
-    "region",
-    "settlement",
-    "education",
-    "status",
-    "income_bracket",
-    "segment_name",
-)
-_ABOUT = ("survey_id", "survey", "valid", "complete")
-ANSWER_COLUMNS = (
-    *_ABOUT,
-    "persona_id",
-    "persona_name",
-    "weight",
-    *_FACTS,
-    "question_id",
-    "question",
-    "type",
-    "row",
-    "outcome",
-    "reason",
-    "value",
-    "method",
-    "given",
-    "shown",
-    "seed",
-    "written_by",
-)
-TOPLINE_COLUMNS = (
-    *_ABOUT,
-    "question_id",
-    "question",
-    "type",
-    "row",
-    "measure",
-    "category",
-    "value",
-    "low",
-    "high",
-    "n_answered",
-    "n_effective",
-    "n_failed",
-    "n_refused",
-    "n_skipped",
-    "generated_by",
-)
 
 
 def topline_blocks(toplines: Sequence[Mapping[str, Any]], material: Material) -> list[Block]:
     """Every question with its shares or figures and, of open ones, the first answers in full."""
     blocks: list[Block] = []
+    drafts = {draft["id"]: draft for draft in material.payload["survey"]["questions"]}
     for question in toplines:
         blocks.append(Heading(text=str(question["text"])))
-        blocks.append(Paragraph(text=_counts(question, material), style="note"))
-        blocks += _question_blocks(question, material)
+        blocks.append(Paragraph(text=_about_question(question, material), style="note"))
+        blocks += _question_blocks(question, drafts[question["id"]], material)
     return blocks or [Paragraph(text=say("nothing_turns", material.language), style="note")]
 
 
-def _question_blocks(question: Mapping[str, Any], material: Material) -> Iterator[Block]:
+def _question_blocks(
+    question: Mapping[str, Any], draft: Mapping[str, Any], material: Material
+) -> Iterator[Block]:
     shares: Mapping[str, float] = question.get("distribution") or {}
+    bounds = question.get("intervals") or {}
     if shares:
-        yield Bars(bars=tuple(Bar(label=option, value=min(1.0, share)) for option, share in shares.items()))
+        yield Bars(
+            bars=tuple(
+                Bar(label=_with_meaning(option, draft), value=min(1.0, share), interval=bounds.get(option))
+                for option, share in shares.items()
+            )
+        )
     if rows := question.get("rows"):
         heads = tuple(next(iter(rows.values())))
-        kind = "decimal" if question["type"] == "ranking" else "percent"
-        columns = tuple(Column(title=word_or_code(head, material.language), kind=kind) for head in heads)
+        ranked = question["type"] == "ranking"
+        kind = "decimal" if ranked else "percent"
+        # A column of a matrix is the researcher's own word, even where it is spelt like one of ours.
+        columns = tuple(
+            Column(title=word_or_code(head, material.language) if ranked else head, kind=kind)
+            for head in heads
+        )
+        highest = question.get("row_top_2_box") or {}
+        if highest:
+            columns += (Column(title=say("top_2_box", material.language), kind="percent"),)
         yield Table(
             columns=(Column(title="", weight=2), *columns),
-            rows=tuple((name, *(cells[head] for head in heads)) for name, cells in rows.items()),
+            rows=tuple(
+                (name, *(cells[head] for head in heads), *([highest[name]] if highest else []))
+                for name, cells in rows.items()
+            ),
         )
     if facts := tuple(_figures(question, material)):
         yield KeyValues(items=facts)
@@ -109,12 +78,28 @@ def _question_blocks(question: Mapping[str, Any], material: Material) -> Iterato
         yield Paragraph(text=f"{say('more_answers', material.language)}: {left}.", style="note")
 
 
-def _counts(question: Mapping[str, Any], material: Material) -> str:
+def _with_meaning(option: str, draft: Mapping[str, Any]) -> str:
+    """An end of a scale with what it means."""
+    labels = draft.get("labels")
+    if not labels:
+        return option
+    ends = {f"{draft['min']:g}": labels[0], f"{draft['max']:g}": labels[1]}
+    return f"{option} – {ends[option]}" if option in ends else option
+
+
+def _about_question(question: Mapping[str, Any], material: Material) -> str:
+    """How many answered, what kind of question it is, whom it was for."""
+    language = material.language
     told = [
-        f"{say(key, material.language)}: {question[key]}"
-        for key in _COUNTS
-        if key == "n_answered" or question[key]
+        f"{say(key, language)}: {question[key]}" for key in _COUNTS if key == "n_answered" or question[key]
     ]
+    if question["n_answered"] and round(question["n_effective"]) != question["n_answered"]:
+        told.append(f"{say('n_effective', language)}: {number(question['n_effective'], language)}")
+    told.append(say(f"type_{question['type']}", language))
+    if question.get("intervals"):
+        told.append(say("with_interval", language))
+    if question.get("asked_if"):
+        told.append(f"{say('asked_if', language)}: {question['asked_if']}")
     return " · ".join(told)
 
 
@@ -201,84 +186,3 @@ def answers_blocks(answers: Sequence[Mapping[str, Any]], material: Material) -> 
     """Where the single answers are: a page of them says nothing to a reader."""
     text = say("answers_elsewhere", material.language).format(n=number(len(answers), material.language))
     return [Paragraph(text=text, style="note")]
-
-
-def answer_rows(material: Material) -> tuple[tuple[str, ...], Iterable[Row]]:
-    """One row an answer; a matrix has a row for each of its rows."""
-    return ANSWER_COLUMNS, _answer_rows(material)
-
-
-def _answer_rows(material: Material) -> Iterator[Row]:
-    payload = material.payload
-    survey = payload["survey"]
-    texts = {one["id"]: one for one in survey["questions"]}
-    for answer in payload.get("answers") or ():
-        question = texts[answer["question_id"]]
-        facts = answer.get("facts") or {}
-        row: Row = {
-            **{fact: facts.get(fact) for fact in _FACTS},
-            **{key: answer.get(key) for key in ANSWER_COLUMNS if key in answer},
-            **_about(survey),
-            "question": question["text"],
-            "type": question["type"],
-            "shown": " | ".join(answer.get("shown") or ()),
-            "given": _given(answer.get("given")),
-        }
-        value = answer.get("value")
-        if isinstance(value, Mapping):
-            yield from ({**row, "row": name, "value": column} for name, column in value.items())
-        else:
-            yield {**row, "value": " | ".join(value) if isinstance(value, list) else value}
-
-
-def _about(survey: Mapping[str, Any]) -> Row:
-    return {
-        "survey_id": survey["id"],
-        "survey": survey["name"],
-        "valid": survey["valid"],
-        "complete": survey["complete"],
-    }
-
-
-def _given(given: Mapping[str, Any] | None) -> str | None:
-    import json
-
-    return json.dumps(given, ensure_ascii=False) if given else None
-
-
-def topline_rows(material: Material) -> tuple[tuple[str, ...], Iterable[Row]]:
-    """One row a figure: shares with their bounds, means, ranks, spread."""
-    return TOPLINE_COLUMNS, _topline_rows(material)
-
-
-def _topline_rows(material: Material) -> Iterator[Row]:
-    survey = material.payload["survey"]
-    for question in material.payload.get("toplines") or ():
-        about = {
-            **_about(survey),
-            "generated_by": material.generated_by,
-            "question_id": question["id"],
-            "question": question["text"],
-            "type": question["type"],
-            **{key: question[key] for key in (*_COUNTS, "n_effective")},
-        }
-        bounds = question.get("intervals") or {}
-        for category, share in (question.get("distribution") or {}).items():
-            low, high = bounds.get(category, (None, None))
-            yield about | {"measure": "share", "category": category, "value": share, "low": low, "high": high}
-        for name, cells in (question.get("rows") or {}).items():
-            ranked = question["type"] == "ranking"
-            for key, value in cells.items():
-                measure, category = (key, None) if ranked else ("share", key)
-                yield about | {"row": name, "measure": measure, "category": category, "value": value}
-        figures = dict(question.get("statistics") or {})
-        low, high = figures.pop("mean_low", None), figures.pop("mean_high", None)
-        for measure, value in figures.items():
-            mean = {"low": low, "high": high} if measure == "mean" else {}
-            yield about | {"measure": measure, "value": value} | mean
-        for measure in ("top_2_box", "bottom_2_box"):
-            if question.get(measure) is not None:
-                yield about | {"measure": measure, "value": question[measure]}
-        for measure in ("entropy", "entropy_share", "variance", "between_share"):
-            if (question.get("dispersion") or {}).get(measure) is not None:
-                yield about | {"measure": measure, "value": question["dispersion"][measure]}

@@ -273,6 +273,24 @@ WORDS: dict[str, Text] = {
     "checks": Text(en="Checks", pl="Kontrole"),
     "partial": Text(en="Partial results", pl="Wyniki częściowe"),
     "unusable": Text(en="Do not use these results", pl="Nie używaj tych wyników"),
+    "type_single_choice": Text(en="one answer", pl="jedna odpowiedź"),
+    "type_multiple_choice": Text(
+        en="several answers: shares are of those who answered and need not add up to 100%",
+        pl="wiele odpowiedzi: udziały liczone od osób, które odpowiedziały, nie sumują się do 100 %",
+    ),
+    "type_scale": Text(en="scale", pl="skala"),
+    "type_likert": Text(en="agreement", pl="zgoda ze stwierdzeniem"),
+    "type_numeric": Text(en="number", pl="liczba"),
+    "type_ranking": Text(
+        en="ranking: the bars are shares of first places", pl="ranking: słupki to udziały pierwszych miejsc"
+    ),
+    "type_matrix": Text(en="matrix", pl="macierz"),
+    "type_open_text": Text(en="open answer", pl="odpowiedź otwarta"),
+    "asked_if": Text(en="asked only if", pl="pytano tylko, gdy"),
+    "n_effective": Text(en="effective n", pl="efektywne n"),
+    "with_interval": Text(
+        en="in grey the 95 % interval, in per cent", pl="na szaro przedział ufności 95 %, w procentach"
+    ),
     "n_answered": Text(en="Answered", pl="Odpowiedzi"),
     "n_refused": Text(en="declined", pl="odmowy"),
     "n_failed": Text(en="failed", pl="nieudane"),

@@ -134,7 +134,10 @@ def _agreement(questions: Sequence[Question], rows: Sequence[Row], language: Lan
             "agreement",
             wilson(both / pairs, pairs)[0] > AGREES_WITH_BOTH,
             both / pairs,
-            f"lower bound <= {AGREES_WITH_BOTH}",
+            Text(
+                en=f"95 % lower bound <= {AGREES_WITH_BOTH}",
+                pl=f"dolna granica przedziału 95% <= {AGREES_WITH_BOTH}",
+            ).to(language),
             Text(
                 en="People agree with a statement and with its reverse.",
                 pl="Badani zgadzają się ze stwierdzeniem i z jego przeciwieństwem.",
@@ -178,7 +181,10 @@ def _copies(questions: Sequence[Question], rows: Sequence[Row], language: Langua
         "copies",
         excess >= COPIED and found > max(permuted),
         found,
-        f"excess over chance ({usual:.2f}) < {COPIED}",
+        Text(
+            en=f"excess over chance ({usual:.2f}) < {COPIED}",
+            pl=f"nadwyżka ponad przypadek ({usual:.2f}) < {COPIED}",
+        ).to(language),
         Text(
             en="Too many respondents gave exactly the same answers throughout.",
             pl="Zbyt wiele osób odpowiedziało na wszystko dokładnie tak samo.",
@@ -251,7 +257,8 @@ _CLEAR = {
     "order": Text(en="The order of options does not decide.", pl="Kolejność opcji nie rozstrzyga."),
     "chance": Text(en="The answers are not mere chance.", pl="Odpowiedzi nie są czystym przypadkiem."),
     "agreement": Text(
-        en="People do not agree with just anything.", pl="Badani nie zgadzają się z czymkolwiek."
+        en="People do not agree with just anything.",
+        pl="To, czy badani się zgadzają, zależy od treści stwierdzeń.",
     ),
     "copies": Text(en="The answer sheets are not copies.", pl="Arkusze odpowiedzi nie są kopiami."),
     "unanimity": Text(en="People differ on most questions.", pl="W większości pytań zdania są podzielone."),

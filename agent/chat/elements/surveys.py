@@ -44,7 +44,7 @@ _STILL_ANSWERING = Text(
 _ONLY = Text(en="asked only if", pl="pytano tylko, gdy")
 _EFFECTIVE = Text(en="effective n", pl="efektywne n")
 _SEVERAL = Text(
-    en="shares are of those who answered; several could be chosen, so they add up to more than 100%",
+    en="shares are of those who answered; several could be chosen, so they need not add up to 100%",
     pl="udziały liczone od osób, które odpowiedziały; można było wybrać kilka, więc nie sumują się do 100%",
 )
 _VERBATIMS_SHOWN = 5
@@ -187,10 +187,16 @@ def _rows(question: Mapping[str, Any], language: Language) -> dict[str, Any] | N
                 for name, cells in sorted(rows.items(), key=lambda item: -item[1]["borda"])
             ],
         }
+    highest = question.get("row_top_2_box") or {}
     return {
-        "heads": list(next(iter(rows.values()))),
+        "heads": [*next(iter(rows.values())), *(["top 2 box"] if highest else [])],
         "rows": [
-            {"name": name, "cells": [percent(share) for share in cells.values()]}
+            {
+                "name": name,
+                "cells": [
+                    percent(share) for share in (*cells.values(), *([highest[name]] if highest else []))
+                ],
+            }
             for name, cells in rows.items()
         ],
     }

@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
-import pypdfium2
 import pytest
-from fakes.gemini import FakeGemini, Fault
-from pydantic import SecretStr
+from fakes.gemini import FakeGemini, Fault, asked_of
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.errors import SightError
@@ -31,6 +29,8 @@ QUESTIONS: list[dict[str, Any]] = [
     {"id": "rank", "type": "ranking", "text": "Co najważniejsze?", "options": ["Cena", "Jakość", "Czas"]},
     {"id": "rate", "type": "matrix", "text": "Jak oceniasz?", "rows": ["Cena", "Jakość"], "options": ["Źle", "Dobrze"]},
     {"id": "why", "type": "open_text", "text": "Dlaczego?"},
+    {"id": "more", "type": "scale", "text": "Jak bardzo?", "min": 1, "max": 5, "labels": ["Wcale", "Bardzo"],
+     "show_if": {"question": "stop", "any_of": ["Cena", "Opakowania"]}},
 ]  # fmt: skip
 
 
@@ -81,7 +81,7 @@ async def test_csv_has_a_row_for_each_answer_with_who_gave_it_and_how(surveyed: 
     for row in rows:
         by_question.setdefault(row["question_id"], []).append(row)
     assert {name: len(found) for name, found in by_question.items()} == {
-        "buy": 14, "stop": 14, "pay": 14, "rank": 14, "rate": 28, "why": 14,
+        "buy": 14, "stop": 14, "pay": 14, "rank": 14, "rate": 28, "why": 14, "more": 14,
     }  # fmt: skip
     assert {row["row"] for row in by_question["rate"]} == {"Cena", "Jakość"}
     one = by_question["buy"][0]
@@ -92,7 +92,7 @@ async def test_csv_has_a_row_for_each_answer_with_who_gave_it_and_how(surveyed: 
     assert one["gender"] in ("female", "male") and one["weight"] == "1.0"
     assert all(0 <= float(row["value"]) <= 400 for row in by_question["pay"])
     assert all(row["value"].count(" | ") == 2 for row in by_question["rank"])
-    assert {row["written_by"] for row in rows} == {"offline-engine"}
+    assert {row["written_by"] for row in rows if row["outcome"] == "answered"} == {"offline-engine"}
 
 
 async def test_names_are_initials_unless_asked_otherwise(surveyed: Surveyed) -> None:
@@ -110,6 +110,26 @@ async def test_csv_of_the_results_has_a_row_for_each_figure(surveyed: Surveyed) 
     (mean,) = [row for row in rows if (row["question_id"], row["measure"]) == ("pay", "mean")]
     assert float(mean["low"]) < float(mean["value"]) < float(mean["high"]) and mean["n_answered"] == "14"
     assert {row["row"] for row in rows if row["measure"] == "borda"} == {"Cena", "Jakość", "Czas"}
+    of_matrix = [row for row in rows if (row["question_id"], row["measure"]) == ("rate", "share")]
+    assert len(of_matrix) == 4
+    assert all(float(row["low"]) <= float(row["value"]) <= float(row["high"]) for row in of_matrix)
+
+
+async def test_the_report_says_bases_bounds_and_whom_a_question_was_for(surveyed: Surveyed) -> None:
+    document = pypdfium2.PdfDocument(await surveyed.export("pdf", sections=["toplines"]))
+    text = " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+    for said in (
+        "przedział ufności 95 %",
+        "nie sumują się do 100 %",
+        "słupki to udziały pierwszych miejsc",
+        "pytano tylko, gdy: Co zniechęca? → Cena, Opakowania",
+        "1 – Wcale",
+        "5 – Bardzo",
+    ):
+        assert said in text
+    found = json.loads(await surveyed.export("json", sections=["toplines"]))["content"]["toplines"]
+    bounds = {one["id"]: one for one in found}["stop"]["intervals"]["Cena"]
+    assert "–".join(f"{bound * 100:.0f}" for bound in bounds) in text
 
 
 async def test_json_keeps_what_each_respondent_stated_and_marks_the_engine(surveyed: Surveyed) -> None:
@@ -124,13 +144,7 @@ async def test_json_keeps_what_each_respondent_stated_and_marks_the_engine(surve
 @pytest.fixture(scope="module")
 async def failed(settings: Settings, running_gemini: FakeGemini) -> AsyncIterator[Surveyed]:
     """A survey of four respondents, most of whose answers failed."""
-    gemini = {
-        "provider": "gemini",
-        "google_api_key": SecretStr(running_gemini.key),
-        "gemini_base_url": running_gemini.url,
-        "model_concurrency": 1,
-        "replay": "off",
-    }
+    gemini = asked_of(running_gemini, model_concurrency=1, replay="off")
     async with Services(settings.model_copy(update=gemini)) as services:
         project = await services.projects.create(
             PL, name="Pudełka", description="", language="pl", target=TargetPopulation(country="PL"), sample_size=4
