@@ -13,6 +13,7 @@ from sight_domain.llm.estimate import CostEstimate
 from sight_domain.llm.usage import budget_of
 from tools.catalogue import find_tool, tool
 from tools.context import ToolContext
+from tools.knowledge import file_given
 from tools.validation import validated
 
 
@@ -41,6 +42,7 @@ async def estimate_cost(
             "interview_persona",
             "analyze_needs",
             "generate_messaging",
+            "add_document",
         ],
         Field(description="The tool you mean to call."),
     ],
@@ -154,6 +156,18 @@ async def _messaging(ctx: ToolContext, given: Any) -> CostEstimate:
     )
 
 
+async def _document(ctx: ToolContext, given: Any) -> CostEstimate:
+    path, content = file_given(ctx, given.path, given.content_base64)
+    return await ctx.services.document_costs.estimate(
+        ctx.actor,
+        project_id=given.project_id,
+        path=path,
+        content=content,
+        filename=given.filename,
+        title=given.title,
+    )
+
+
 _ESTIMATES = {
     "generate_personas": _personas,
     "draft_guide": _guide,
@@ -162,4 +176,5 @@ _ESTIMATES = {
     "interview_persona": _interview,
     "analyze_needs": _needs,
     "generate_messaging": _messaging,
+    "add_document": _document,
 }

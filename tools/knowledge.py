@@ -35,6 +35,21 @@ async def add_document(
     project_id: ProjectId | None = None,
 ) -> DocumentAdded:
     """Put a PDF, DOCX, PPTX, XLSX, CSV, HTML, TXT or MD file into the knowledge base, searchable at once by keyword."""
+    file, content = file_given(ctx, path, content_base64)
+    document = await ctx.services.knowledge.add_document(
+        ctx.actor, path=file, content=content, filename=filename, title=title, project_id=project_id
+    )
+    return DocumentAdded(document=document)
+
+
+def file_given(
+    ctx: ToolContext, path: str | None, content_base64: str | None
+) -> tuple[Path | None, bytes | None]:
+    """The path of a file of this machine, or the content of one from elsewhere.
+
+    Raises:
+        SightError: ``permission_denied`` (path), ``invalid_argument`` (path, content_base64).
+    """
     if path is not None and ctx.actor.user_id is not None:
         raise _no_paths_from_afar()
     content = _decoded(content_base64) if content_base64 is not None else None
@@ -50,15 +65,7 @@ async def add_document(
                 pl="`path` dla pliku na tym komputerze, w innym razie `content_base64` z `filename`.",
             ),
         )
-    document = await ctx.services.knowledge.add_document(
-        ctx.actor,
-        path=Path(path).expanduser() if path is not None else None,
-        content=content,
-        filename=filename,
-        title=title,
-        project_id=project_id,
-    )
-    return DocumentAdded(document=document)
+    return (Path(path).expanduser() if path is not None else None), content
 
 
 @tool(Text(en="List documents", pl="Lista dokumentów"), read_only=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sight_domain.focus_groups.service import FocusGroupService
 from sight_domain.insights.service import InsightService, MessagingService, TranscriptService
 from sight_domain.interviews.service import InterviewService, told_before
-from sight_domain.knowledge.service import GraphService, KnowledgeService
+from sight_domain.knowledge.service import DocumentCosts, GraphService, KnowledgeService
 from sight_domain.llm.gateway import Gateway
 from sight_domain.logs import configure_logging
 from sight_domain.personas.service import PersonaService
@@ -57,6 +57,7 @@ class Services:
             self.graph,
             judge=self.gateway if self.settings.rerank == "model" else None,
         )
+        self.document_costs = DocumentCosts(self.knowledge, self.gateway, self.settings)
         self.personas = PersonaService(
             self.database, self.gateway, self.runs, at_once=at_once, knowledge=self.knowledge
         )

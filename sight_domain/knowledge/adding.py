@@ -59,8 +59,11 @@ class Adding:
             The document's key, and whether the same file came first and it is that one's.
 
         Raises:
-            SightError: ``unreadable_document`` or ``unsupported``, with field ``filename``.
+            SightError: ``unreadable_document`` or ``unsupported``, with field ``filename``; ``unavailable`` or
+                ``not_configured``, before anything is stored, when the graph's store cannot be used.
         """
+        if self._graph is not None:
+            await self._graph.require_store()
         key = new_uuid()
         with await asyncio.to_thread(self._files.write, key, content):
             try:

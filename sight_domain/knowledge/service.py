@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from sight_domain.knowledge.adding import KIND_OF_RUN, Adding
 from sight_domain.knowledge.analysis import Terms, detect_language, index_terms, query_terms, words
 from sight_domain.knowledge.calibration import reliability
 from sight_domain.knowledge.chunking import ChunkSizes
+from sight_domain.knowledge.costs import DocumentCosts
 from sight_domain.knowledge.embedding import BackgroundEmbedding, Embedder, missing_vectors
 from sight_domain.knowledge.evaluation import (
     MEASURES,
@@ -70,6 +72,7 @@ __all__ = [
     "MEASURES",
     "B",
     "Collection",
+    "DocumentCosts",
     "Estimate",
     "Fused",
     "FusionWeights",
@@ -90,6 +93,17 @@ __all__ = [
     "search_query",
     "words",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A file that somebody wants in the knowledge base; `present` is the document of the same content there."""
+
+    project: UUID | None
+    filename: str
+    content: bytes
+    sha256: str
+    present: DocumentView | None
 
 
 class KnowledgeService:
@@ -152,6 +166,32 @@ class KnowledgeService:
             SightError: ``unreadable_document`` or ``unsupported`` (field ``filename``), ``invalid_argument`` when it is
                 too large, ``not_found`` for the path or the project. Nothing is stored then.
         """
+        given = await self.checked_file(
+            actor, project_id=project_id, path=path, content=content, filename=filename
+        )
+        if given.present is not None:
+            return given.present
+        key, already_present = await self._adding.add(
+            actor, given.project, given.content, given.filename, title, given.sha256
+        )
+        self._background.wake()
+        view = await self.get_document(actor, to_public(Kind.DOCUMENT, key))
+        return view.model_copy(update={"already_present": already_present})
+
+    async def checked_file(
+        self,
+        actor: Actor,
+        *,
+        project_id: str | None,
+        path: Path | None,
+        content: bytes | None,
+        filename: str | None,
+    ) -> GivenFile:
+        """A file as it would be added, and the document it is already, if it is one.
+
+        Raises:
+            SightError: ``invalid_argument`` or ``not_found``, as `add_document`.
+        """
         requests.require_one_source(path, content, filename)
         project = await self._project(actor, project_id)
         if path is not None:
@@ -159,13 +199,14 @@ class KnowledgeService:
         assert content is not None
         name = PurePath(filename or (path.name if path else "")).name
         requests.require_size(len(content), name, self._limit_mb)
-        present, digest = await self._present(actor, project, content)
-        if present is not None:
-            return present
-        key, already_present = await self._adding.add(actor, project, content, name, title, digest)
-        self._background.wake()
-        view = await self.get_document(actor, to_public(Kind.DOCUMENT, key))
-        return view.model_copy(update={"already_present": already_present})
+        digest = await asyncio.to_thread(sha256, content)
+        async with self._database.session() as session:
+            key = await library.same_file(session, actor.user_id, project, digest)
+        present = None
+        if key is not None:
+            view = await self.get_document(actor, to_public(Kind.DOCUMENT, key))
+            present = view.model_copy(update={"already_present": True})
+        return GivenFile(project, name, content, digest, present)
 
     async def list_documents(
         self, actor: Actor, *, project_id: str | None = None, limit: int = 50, cursor: str | None = None
@@ -343,17 +384,6 @@ class KnowledgeService:
             if key not in visible:
                 raise requests.no_such_document(public, "document_ids")
         return scope
-
-    async def _present(
-        self, actor: Actor, project: UUID | None, content: bytes
-    ) -> tuple[DocumentView | None, str]:
-        digest = await asyncio.to_thread(sha256, content)
-        async with self._database.session() as session:
-            key = await library.same_file(session, actor.user_id, project, digest)
-        if key is None:
-            return None, digest
-        view = await self.get_document(actor, to_public(Kind.DOCUMENT, key))
-        return view.model_copy(update={"already_present": True}), digest
 
     async def _project(self, actor: Actor, project_id: str | None) -> UUID | None:
         if project_id is None:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sight_domain.language import Text
+from sight_domain.language import Language, Text
 from sight_domain.llm import structured
 from sight_domain.llm.budget import CHARACTERS_PER_TOKEN
 from sight_domain.llm.ledger import flush_ledgers
@@ -82,6 +82,22 @@ async def estimated(
     )
 
 
+def embeddings_estimated(
+    registry: Registry, choice: ModelChoice, characters: int, n_calls: int, language: Language
+) -> CostEstimate:
+    """``characters / characters per token`` in, nothing out, over `n_calls` requests."""
+    usage = Usage(input_tokens=round(characters / CHARACTERS_PER_TOKEN[language]))
+    price = _price(choice, registry)
+    return CostEstimate(
+        n_calls,
+        usage.input_tokens,
+        0,
+        float(choice.spec.cost(usage)),
+        choice.model,
+        Text(en=f"The length of the text, {price.en}.", pl=f"Długość tekstu, {price.pl}."),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Recorded:
     """What one answer took, over so many `answers`: `output` tokens and billed `requests`."""
@@ -125,12 +141,15 @@ def _basis(choice: ModelChoice, registry: Registry, recorded: _Recorded | None) 
         )
     else:
         length = Text(en="a typical output length of the task", pl="typowa długość odpowiedzi w tym zadaniu")
-    if choice.spec.prices is None:
-        price = Text(en="the model has no price on file", pl="model nie ma zapisanej ceny")
-    else:
-        day = choice.spec.priced_on or registry.prices_as_of
-        price = Text(en=f"prices of {day}", pl=f"ceny z dnia {day}")
+    price = _price(choice, registry)
     return Text(
         en=f"The filled-in prompt, {length.en}, {price.en}.",
         pl=f"Wypełniony prompt, {length.pl}, {price.pl}.",
     )
+
+
+def _price(choice: ModelChoice, registry: Registry) -> Text:
+    if choice.spec.prices is None:
+        return Text(en="the model has no price on file", pl="model nie ma zapisanej ceny")
+    day = choice.spec.priced_on or registry.prices_as_of
+    return Text(en=f"prices of {day}", pl=f"ceny z dnia {day}")

@@ -31,7 +31,7 @@ from sight_domain.llm.calls import Call, CallIdentity, Verdict
 from sight_domain.llm.clients import Clients
 from sight_domain.llm.course import Course
 from sight_domain.llm.embeddings import EmbeddingModel, Embeddings, chosen_embedder
-from sight_domain.llm.estimate import CostEstimate, estimated
+from sight_domain.llm.estimate import CostEstimate, embeddings_estimated, estimated
 from sight_domain.llm.exchange import Question, ask, judged
 from sight_domain.llm.ledger import Ledger
 from sight_domain.llm.metrics import watch
@@ -259,6 +259,13 @@ class Gateway:
         choices = self.registry.chain(task, await self._project_models.of(project_id))
         choice = choices[0] if choices else None
         return await estimated(self._database, self.registry, choice, task, prompt, schema, n_calls)
+
+    def estimate_embeddings(self, characters: int, n_calls: int, language: Language) -> CostEstimate | None:
+        """What vectors of so many characters in `n_calls` requests would cost; ``None`` without an embedder."""
+        choice = self._embedder_choice()
+        if choice is None:
+            return None
+        return embeddings_estimated(self.registry, choice, characters, n_calls, language)
 
     def models_for(self, task: str, models: Sequence[str] = ()) -> list[ModelChoice]:
         """The models that may do `task`, in the order they are asked; empty when none is configured.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from fakes.gemini import FakeGemini
-from pydantic import SecretStr
+from fakes.gemini import FakeGemini, asked_of
 from sqlalchemy import text
 
 from sight_domain.accounts.actor import Actor
@@ -25,11 +25,7 @@ QUESTIONS = ["How do you cook?", "What would stop you?"]
 
 @pytest.fixture
 async def services(settings: Settings, gemini_server: FakeGemini) -> AsyncIterator[Services]:
-    paid = {
-        "provider": "gemini",
-        "google_api_key": SecretStr(gemini_server.key),
-        "gemini_base_url": gemini_server.url,
-    }
+    paid = asked_of(gemini_server)
     async with Services(settings.model_copy(update={**paid, "approval_usd": 0.001})) as services:
         yield services
 
@@ -174,3 +170,44 @@ async def test_an_estimate_tells_what_the_project_has_left_however_the_project_i
         ("draft_guide", {"focus_group_id": group, "changes": "Shorter."}),
     ):
         assert (await _estimate(context, tool, arguments))["budget_left_usd"] == pytest.approx(left)
+
+
+async def test_a_documents_cost_is_its_reading_for_the_graph_and_its_vectors(
+    services: Services, gemini_server: FakeGemini
+) -> None:
+    context = ToolContext(Actor("pl"), services)
+    said = "Odsetek czytelniczek wzrósł w dużych miastach, a wydatki na książki pozostały bez zmian. "
+
+    def file(sentences: int, name: str) -> dict[str, Any]:
+        return {"content_base64": b64encode((said * sentences).encode()).decode(), "filename": name}
+
+    short = await _estimate(context, "add_document", file(20, "short.txt"))
+    long = await _estimate(context, "add_document", file(400, "long.txt"))
+    assert short["calls"] == 2, "one request reads it, one makes its vectors"
+    assert long["calls"] >= 400 * len(said) // 6_000
+    assert long["usd"] > 5 * short["usd"] > 0
+    assert "gemini-embedding-001" in short["model"]
+    assert gemini_server.requests == []
+    assert (await call("list_documents", {}, context)).model_dump()["documents"] == []
+
+
+async def test_a_document_that_is_there_costs_nothing_again(settings: Settings) -> None:
+    async with Services(settings) as services:
+        context = ToolContext(Actor("en"), services)
+        file = {
+            "content_base64": b64encode(b"Tea sales rose to 12% in 2024.").decode(),
+            "filename": "tea.txt",
+        }
+        offline = await _estimate(context, "add_document", file)
+        assert (offline["usd"], offline["calls"]) == (0.0, 2)
+        await call("add_document", file, context)
+        again = await _estimate(context, "add_document", file)
+        assert (again["calls"], again["usd"]) == (0, 0.0)
+        assert "already" in again["basis"]
+
+
+async def test_a_document_that_cannot_be_added_has_no_cost(services: Services) -> None:
+    context = ToolContext(Actor("en"), services)
+    with pytest.raises(SightError) as refused:
+        await _estimate(context, "add_document", {"content_base64": "", "filename": "empty.pdf"})
+    assert refused.value.code is ErrorCode.UNREADABLE_DOCUMENT

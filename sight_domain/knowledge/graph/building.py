@@ -96,6 +96,10 @@ class GraphBuilding:
         await self._store().put(_assembled(document, await self.installation(), sources, ends, readings))
         await self._finish(document_id, readings, failure)
 
+    async def require_store(self) -> None:
+        """Raises `SightError` ``unavailable`` or ``not_configured``, soon, when the store cannot be used."""
+        await self._store().ready()
+
     async def is_whole(self, document_id: UUID) -> bool:
         """Whether a stored document has all that was begun of it."""
         from sqlalchemy import text

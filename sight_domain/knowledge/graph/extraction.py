@@ -81,6 +81,16 @@ def batches(sources: Sequence[Source]) -> list[tuple[int, Sequence[Source]]]:
     return [(place, tuple(batch)) for place, batch in cut]
 
 
+def inputs_of(sources: Sequence[Source]) -> dict[str, Any]:
+    """Of the prompt: the passages, numbered from 1."""
+    return {
+        "passages": [
+            {"number": number, "context": source.context, "text": source.text}
+            for number, source in enumerate(sources, start=1)
+        ]
+    }
+
+
 async def read(
     reader: Reader,
     sources: Sequence[Source],
@@ -89,14 +99,10 @@ async def read(
     run_id: UUID | None,
     project_id: UUID | None,
 ) -> Outcome[GraphDraft]:
-    """Ask what the passages state; they are numbered from 1."""
-    passages = [
-        {"number": number, "context": source.context, "text": source.text}
-        for number, source in enumerate(sources, start=1)
-    ]
+    """Ask what the passages state."""
     seed = derive_seed(0, TASK, *(source.text for source in sources))
     return await reader.generate(
-        TASK, TASK, {"passages": passages}, GraphDraft, language=language, seed=seed, run_id=run_id,
+        TASK, TASK, inputs_of(sources), GraphDraft, language=language, seed=seed, run_id=run_id,
         project_id=project_id,
     )  # fmt: skip
 

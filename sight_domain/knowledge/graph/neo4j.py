@@ -12,14 +12,27 @@ split at white space: what is found is what PostgreSQL finds.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+import math
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, LiteralString, cast
+from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, cast
 from uuid import UUID
 
-from sight_domain.ids import Kind, from_public, to_public
+from sight_domain.ids import Kind, to_public
 from sight_domain.knowledge.graph import refusals
-from sight_domain.knowledge.graph.model import Direction, DocumentGraph, EntityKind, Fact, FactKind, Place
+from sight_domain.knowledge.graph.model import DocumentGraph, Place
+from sight_domain.knowledge.graph.neo4j_rows import (
+    chunk_key,
+    document_key,
+    entity_of,
+    fact_of,
+    hexes,
+    name_of,
+    plain,
+    quoted,
+    rows_of,
+)
 from sight_domain.knowledge.graph.store import MOST_FACTS, MOST_MENTIONS, Rows, StoredEntity, StoredFact
 from sight_domain.storage import neo4j as door
 
@@ -29,10 +42,13 @@ if TYPE_CHECKING:
     from sight_domain.knowledge.graph.cypher import ScopedQuery
 
 _RETRY_SECONDS = 3.0
+_LATELY_SECONDS = 5.0
+_PING_SECONDS = 10.0
+"""A server that is just starting on a busy machine takes some."""
+_READ_SECONDS = 20.0
+_Answer = TypeVar("_Answer")
 _READING = {"default_access_mode": "READ", "notifications_min_severity": "OFF"}
 _WRITING = {"default_access_mode": "WRITE", "notifications_min_severity": "OFF"}
-_OURS = frozenset({"place", "terms", "key", "installation"})
-"""Properties of nodes that say nothing to whoever asks."""
 _BATCH = 2_000
 _TERMS = "sight_entity_terms"
 _SCHEMA = (
@@ -100,16 +116,15 @@ class Neo4jGraph:
     def __init__(self, uri: str, user: str, password: str | None) -> None:
         self._driver = door.connect(uri, user, password, retry_seconds=_RETRY_SECONDS)
         self._is_laid_out = False
+        self._answered_at = -math.inf
         self._laying_out = asyncio.Lock()
 
     async def ready(self) -> None:
-        await self._lay_out()
-        async with self._session() as session:
-            await (await session.run("RETURN 1")).consume()
+        await self._prepare()
 
     async def put(self, graph: DocumentGraph) -> None:
-        await self._lay_out()
-        rows, document = _rows_of(graph), to_public(Kind.DOCUMENT, graph.document_id)
+        await self._prepare()
+        rows, document = rows_of(graph), to_public(Kind.DOCUMENT, graph.document_id)
         place = graph.place.label
 
         async def write(transaction: AsyncManagedTransaction) -> None:
@@ -128,7 +143,7 @@ class Neo4jGraph:
             await session.execute_write(write)
 
     async def remove(self, document_id: UUID) -> None:
-        await self._lay_out()
+        await self._prepare()
         document = to_public(Kind.DOCUMENT, document_id)
 
         async def write(transaction: AsyncManagedTransaction) -> None:
@@ -141,8 +156,8 @@ class Neo4jGraph:
             await session.execute_write(write)
 
     async def documents(self, installation: UUID | None = None) -> set[UUID]:
-        rows = await self._read(_DOCUMENTS, installation=_name(installation))
-        return {_document(row["id"]) for row in rows}
+        rows = await self._read(_DOCUMENTS, installation=name_of(installation))
+        return {document_key(row["id"]) for row in rows}
 
     async def entities(
         self, stems: Collection[str], places: Collection[Place], limit: int
@@ -150,30 +165,30 @@ class Neo4jGraph:
         if not stems or not places:
             return []
         labels = [place.label for place in places]
-        wanted = f"+place:({_quoted(labels)}) +terms:({_quoted(stems)})"
+        wanted = f"+place:({quoted(labels)}) +terms:({quoted(stems)})"
         rows = await self._read(
             _ENTITIES, wanted=wanted, places=labels, stems=list(stems), limit=limit, among=10 * limit
         )
-        return [_entity(row["entity"]) for row in rows]
+        return [entity_of(row["entity"]) for row in rows]
 
     async def facts(self, entity_ids: Collection[UUID], limit: int = MOST_FACTS) -> list[StoredFact]:
-        rows = await self._read(_FACTS, ids=_hexes(entity_ids), limit=limit)
-        return [_fact(row) for row in rows]
+        rows = await self._read(_FACTS, ids=hexes(entity_ids), limit=limit)
+        return [fact_of(row) for row in rows]
 
     async def mentions(
         self, entity_ids: Collection[UUID], limit: int = MOST_MENTIONS
     ) -> list[tuple[UUID, UUID, int]]:
-        rows = await self._read(_MENTIONS, ids=_hexes(entity_ids), limit=limit)
-        return [(UUID(row["entity"]), _chunk(row["chunk"]), row["count"]) for row in rows]
+        rows = await self._read(_MENTIONS, ids=hexes(entity_ids), limit=limit)
+        return [(UUID(row["entity"]), chunk_key(row["chunk"]), row["count"]) for row in rows]
 
     async def neighbours(self, entity_ids: Collection[UUID], limit: int) -> list[tuple[UUID, UUID, int]]:
-        rows = await self._read(_NEIGHBOURS, ids=_hexes(entity_ids), limit=limit)
+        rows = await self._read(_NEIGHBOURS, ids=hexes(entity_ids), limit=limit)
         return [(UUID(row["of_entity"]), UUID(row["other"]), row["facts"]) for row in rows]
 
     async def run_cypher(self, query: ScopedQuery, *, limit: int, seconds: float) -> Rows:
         from neo4j.exceptions import ClientError, DatabaseError, TransientError
 
-        await self._lay_out()
+        await self._prepare()
         async with self._session() as session:
             transaction = await session.begin_transaction(timeout=seconds)
             try:
@@ -186,14 +201,21 @@ class Neo4jGraph:
                 raise refusals.cypher_failed(error.message or code) from error
             finally:
                 await transaction.close()
-        shown = [[_plain(value) for value in record.values()] for record in found[:limit]]
+        shown = [[plain(value) for value in record.values()] for record in found[:limit]]
         return Rows(tuple(result.keys()), shown, len(found) > limit)
 
     async def aclose(self) -> None:
         await self._driver.close()
 
-    async def _lay_out(self) -> None:
-        """Make constraints and indexes, once a process; they are kept when they are there."""
+    async def _prepare(self) -> None:
+        """See whether the server answers, unless it did a moment ago, and make constraints and indexes, once a process.
+
+        Raises:
+            SightError: ``unavailable`` within a few seconds, also when the server takes connections and says nothing.
+        """
+        if time.monotonic() - self._answered_at > _LATELY_SECONDS:
+            await self._asked_once_more(self._ping, seconds=_PING_SECONDS)
+            self._answered_at = time.monotonic()
         async with self._laying_out:
             if self._is_laid_out:
                 return
@@ -203,20 +225,29 @@ class Neo4jGraph:
             self._is_laid_out = True
 
     async def _read(self, statement: str, **given: Any) -> list[Mapping[str, Any]]:
-        """Asked once, and once more when a connection had died unseen: whoever searches does not wait for a server."""
-        from neo4j.exceptions import ServiceUnavailable, SessionExpired
 
         async def read() -> list[Mapping[str, Any]]:
             async with self._driver.session(**_READING) as session:
                 result = await session.run(cast("LiteralString", statement), given)
                 return [record.data() async for record in result]
 
-        await self._lay_out()
-        async with _told():
+        await self._prepare()
+        return await self._asked_once_more(read, seconds=_READ_SECONDS)
+
+    async def _ping(self) -> None:
+        async with self._driver.session(**_READING) as session:
+            await (await session.run("RETURN 1")).consume()
+
+    async def _asked_once_more(self, ask: Callable[[], Awaitable[_Answer]], *, seconds: float) -> _Answer:
+        """Asked once, and once more when a connection had died unseen, within so many seconds: who searches does not
+        wait for a server."""
+        from neo4j.exceptions import ServiceUnavailable, SessionExpired
+
+        async with _told(), asyncio.timeout(seconds):
             try:
-                return await read()
+                return await ask()
             except (ServiceUnavailable, SessionExpired):
-                return await read()
+                return await ask()
 
     @asynccontextmanager
     async def _session(self, *, writes: bool = False) -> AsyncIterator[AsyncSession]:
@@ -245,143 +276,3 @@ async def _run(transaction: AsyncManagedTransaction, statement: str, **given: An
 async def _clear(transaction: AsyncManagedTransaction, document: str) -> None:
     for statement in _REMOVE:
         await _run(transaction, statement, document=document)
-
-
-def _rows_of(graph: DocumentGraph) -> dict[str, list[dict[str, Any]]]:
-    """What `_PUT` unwinds."""
-    place = graph.place
-    document = to_public(Kind.DOCUMENT, graph.document_id)
-
-    def entity(key: str) -> str:
-        return place.entity_id(key).hex
-
-    return {
-        "document": [
-            {
-                "id": document,
-                "title": graph.title,
-                "place": place.label,
-                "installation": _name(place.installation),
-            }
-        ],
-        "entities": [
-            {
-                "id": entity(one.key),
-                "key": one.key,
-                "name": one.name,
-                "kind": one.kind.value,
-                "terms": " ".join(one.terms),
-                "place": place.label,
-            }
-            for one in graph.entities
-        ],
-        "passages": [
-            {
-                "id": to_public(Kind.CHUNK, one.chunk_id),
-                "page": one.page,
-                "char_start": one.char_start,
-                "char_end": one.char_end,
-            }
-            for one in graph.passages
-        ],
-        "mentions": [
-            {"chunk": to_public(Kind.CHUNK, one.chunk_id), "entity": entity(one.key), "count": one.count}
-            for one in graph.mentions
-        ],
-        "facts": [
-            {"chunk": to_public(Kind.CHUNK, one.chunk_id), "subject": entity(one.subject), "own": _own(one)}
-            for one in graph.facts
-        ],
-        "groups": [{"fact": one.id.hex, "entity": entity(one.group)} for one in graph.facts if one.group],
-        "objects": [{"fact": one.id.hex, "entity": entity(one.object)} for one in graph.facts if one.object],
-    }
-
-
-def _own(fact: Fact) -> dict[str, Any]:
-    """A fact's own properties, without what relations say."""
-    return {
-        name: value
-        for name, value in fact.stored().items()
-        if name not in {"id", "chunk_id", "subject", "group", "object"}
-    } | {"id": fact.id.hex}
-
-
-def _fact(row: Mapping[str, Any]) -> StoredFact:
-    own: dict[str, Any] = row["fact"]
-    return StoredFact(
-        id=UUID(own["id"]),
-        kind=FactKind(own["kind"]),
-        document_id=_document(row["document"]),
-        chunk_id=_chunk(row["chunk"]),
-        subject=_entity(row["subject"]),
-        group=_entity(row["group"]) if row["group"] else None,
-        object=_entity(row["object"]) if row["object"] else None,
-        value=own.get("value"),
-        value_text=own.get("value_text"),
-        unit=own.get("unit"),
-        year=own.get("year"),
-        direction=Direction(own["direction"]) if own.get("direction") else None,
-        verb=own.get("verb"),
-        quote=own["quote"],
-        char_start=own["char_start"],
-        char_end=own["char_end"],
-        page=own.get("page"),
-    )
-
-
-def _entity(stored: Mapping[str, Any]) -> StoredEntity:
-    return StoredEntity(
-        UUID(stored["id"]),
-        stored["key"],
-        stored["name"],
-        EntityKind(stored["kind"]),
-        tuple(stored["terms"].split(" ")),
-        stored["place"],
-    )
-
-
-def _document(public: str) -> UUID:
-    return from_public(Kind.DOCUMENT, public, field="document_id")
-
-
-def _chunk(public: str) -> UUID:
-    return from_public(Kind.CHUNK, public, field="chunk_id")
-
-
-def _name(installation: UUID | None) -> str:
-    return installation.hex if installation else ""
-
-
-def _hexes(keys: Collection[UUID]) -> list[str]:
-    return [key.hex for key in keys]
-
-
-def _quoted(words: Collection[str]) -> str:
-    """Words for Lucene's query language: in quotes, where only a quote and a backslash mean something."""
-    return " ".join('"' + word.replace("\\", "").replace('"', "") + '"' for word in words)
-
-
-def _plain(value: Any) -> Any:
-    """A value of a result as JSON: nodes and relations by their properties, paths by their parts."""
-    from neo4j.graph import Node, Path, Relationship
-
-    if isinstance(value, Node):
-        labels = [label for label in sorted(value.labels) if not label.startswith(("P_", "L_"))]
-        return {
-            "labels": labels,
-            **{name: value[name] for name in value if name not in _OURS},
-        }
-    if isinstance(value, Relationship):
-        return {"type": value.type, **dict(value)}
-    if isinstance(value, Path):
-        return {
-            "nodes": [_plain(one) for one in value.nodes],
-            "relations": [_plain(one) for one in value.relationships],
-        }
-    if isinstance(value, Mapping):
-        return {str(name): _plain(one) for name, one in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_plain(one) for one in value]
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    return str(value)

@@ -10,8 +10,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from fakes.gemini import FakeGemini
-from pydantic import SecretStr
+from fakes.gemini import FakeGemini, asked_of
 from sqlalchemy import text
 
 from sight_domain.accounts.actor import Actor
@@ -161,11 +160,7 @@ async def test_a_project_over_its_budget_waits_and_the_others_get_their_vectors(
     database: Database, settings: Settings, gemini_server: FakeGemini, actor: Actor,
     make_project: Callable[[], Awaitable[str]], runs: RunService,
 ) -> None:  # fmt: skip
-    paid = {
-        "provider": "gemini", "embedder": "gemini", "google_api_key": SecretStr(gemini_server.key),
-        "gemini_base_url": gemini_server.url,
-    }  # fmt: skip
-    changed = settings.model_copy(update=paid)
+    changed = settings.model_copy(update=asked_of(gemini_server, embedder="gemini"))
     gateway = Gateway(changed, database)
     knowledge = KnowledgeService(database, gateway, changed, runs)
     await knowledge.embed_pending()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,8 @@ from sight_domain.accounts.actor import Actor
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.ids import Kind, from_public
 from sight_domain.knowledge.graph.model import FactKind
+from sight_domain.knowledge.graph.postgres import PostgresGraph
+from sight_domain.knowledge.graph.refusals import neo4j_away
 from sight_domain.knowledge.schemas import DocumentView, SearchMode
 from sight_domain.knowledge.service import GraphService, KnowledgeService
 from sight_domain.llm.gateway import Gateway
@@ -59,6 +62,7 @@ class Base:
     graph: GraphService
     model: Model
     runs: RunService
+    configuration: str
 
     async def add(
         self, actor: Actor, content: str = REPORT, name: str = "raport.md", **given: Any
@@ -76,9 +80,12 @@ async def opened(database: Database, gateway: Gateway) -> AsyncIterator[Open]:
 
     def make(settings: Settings) -> Base:
         model = Model(gateway)
-        runs = RunService(database, configuration=f"graph-{len(bases)}-{id(bases)}")
+        configuration = f"graph-{len(bases)}-{id(bases)}"
+        runs = RunService(database, configuration=configuration)
         graph = GraphService(database, model, settings)
-        base = Base(KnowledgeService(database, gateway, settings, runs, graph), graph, model, runs)
+        base = Base(
+            KnowledgeService(database, gateway, settings, runs, graph), graph, model, runs, configuration
+        )
         bases.append(base)
         return base
 
@@ -262,9 +269,12 @@ async def test_without_a_server_nothing_is_added_or_deleted_and_searches_go_on(
     with pytest.raises(SightError) as raised:
         await away.add(actor, "Sprzedaż herbaty wyniosła 7% w 2024 r.", "t.txt")
     assert raised.value.code is ErrorCode.UNAVAILABLE and "Neo4j" in raised.value.message.pl
-    async with asyncio.timeout(20):
-        while len((await away.documents.list_documents(actor)).documents) != 1:  # noqa: ASYNC110 - undone by the run's end
-            await asyncio.sleep(0.05)
+    assert len((await away.documents.list_documents(actor)).documents) == 1
+    async with database.session() as session:
+        runs = await session.scalar(
+            text("select count(*) from runs where configuration = :it"), {"it": away.configuration}
+        )
+    assert runs == 0, "no run was begun for what cannot end"
     assert away.model.calls == 0, "nothing is paid for what cannot be stored"
     with pytest.raises(SightError) as raised:
         await away.documents.delete(actor, document.id, DeletionReason.OTHER, None)
@@ -275,6 +285,35 @@ async def test_without_a_server_nothing_is_added_or_deleted_and_searches_go_on(
     with pytest.raises(SightError) as raised:
         await away.documents.search(actor, "odsetek czytelników", mode="graph")
     assert raised.value.code is ErrorCode.UNAVAILABLE
+
+
+async def test_a_server_that_takes_connections_and_says_nothing_is_away(
+    opened: Open, settings: Settings, actor: Actor
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        uri = f"bolt://127.0.0.1:{mute.getsockname()[1]}"
+        base = opened(settings.model_copy(update=_at(uri, "neo4j", "secret")))
+        async with asyncio.timeout(60):
+            with pytest.raises(SightError) as raised:
+                await base.add(actor)
+    assert raised.value.code is ErrorCode.UNAVAILABLE
+    assert (await base.documents.list_documents(actor)).documents == []
+
+
+async def test_a_store_that_goes_away_while_a_document_is_read_takes_it_back(
+    opened: Open, settings: Settings, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def gone(*_: object) -> None:
+        raise neo4j_away()
+
+    base = opened(settings)
+    monkeypatch.setattr(PostgresGraph, "put", gone)
+    with pytest.raises(SightError) as raised:
+        await base.add(actor)
+    assert raised.value.code is ErrorCode.UNAVAILABLE
+    async with asyncio.timeout(60):
+        while (await base.documents.list_documents(actor)).documents:  # noqa: ASYNC110 - undone by the run's end
+            await asyncio.sleep(0.05)
 
 
 async def test_switched_off_there_is_no_graph_and_everything_else_works(
