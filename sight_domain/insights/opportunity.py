@@ -82,8 +82,3 @@ def _middle(scores: NDArray[np.float64]) -> tuple[float, float]:
 
     low, high = np.quantile(scores, [0.025, 0.975])
     return round(float(low), 2), round(float(high), 2)
-
-
-def on_ten(value: float, least: float, most: float) -> float:
-    """A point of a scale from `least` to `most` put on 0-10."""
-    return TOP * (value - least) / (most - least)

@@ -267,13 +267,6 @@ class Gateway:
             return None
         return embeddings_estimated(self.registry, choice, characters, n_calls, language)
 
-    def models_for(self, task: str, models: Sequence[str] = ()) -> list[ModelChoice]:
-        """The models that may do `task`, in the order they are asked; empty when none is configured.
-
-        `models`: those a study was told to use, if any.
-        """
-        return self.registry.chain(task, models)
-
     def checked_models(self, names: Sequence[str]) -> list[str]:
         """`names` as a study may be told to use them.
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from sight_domain.language import Language, Text
 from sight_domain.personas.family_words import family_in_words
 from sight_domain.populations.big_five import TRAITS
-from sight_domain.populations.packs import Pack
+from sight_domain.populations.pack import Pack
 from sight_domain.populations.service import label, load_pack
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Literal
 
 from sight_domain.language import Language, Text
 from sight_domain.populations.big_five import TRAITS, norm
-from sight_domain.populations.packs import Pack, load_pack
+from sight_domain.populations.pack import Pack
+from sight_domain.populations.packs import load_pack
 
 Level = Literal["low", "average", "high"]
 # The outer thirds or so of a normal distribution: |z| above 0.5 leaves 38 % in the middle.
@@ -56,16 +56,6 @@ def trait_z(trait: str, score: float, *, gender: str, age: int, country: str = "
     means, sds = norm(_pack(country), gender, age)
     place = TRAITS.index(trait)
     return (score - means[place]) / sds[place]
-
-
-def trait_percentile(trait: str, score: float, *, gender: str, age: int, country: str = "PL") -> float:
-    """Share of people of the same sex and age who score lower, 0-1, by the normal distribution."""
-    return 0.5 * (1 + math.erf(trait_z(trait, score, gender=gender, age=age, country=country) / math.sqrt(2)))
-
-
-def trait_level(trait: str, score: float, *, gender: str, age: int, country: str = "PL") -> Level:
-    """``low``, ``average`` or ``high`` beside people of the same sex and age (half an SD around the mean is average)."""
-    return _level(trait_z(trait, score, gender=gender, age=age, country=country))
 
 
 def _level(z: float) -> Level:

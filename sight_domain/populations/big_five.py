@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sight_domain.populations.packs import Pack
+from sight_domain.populations.pack import Pack
 
 if TYPE_CHECKING:
     from numpy.random import Generator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sight_domain.populations.chance import choose
 from sight_domain.populations.families import draw_family, life_stage
 from sight_domain.populations.joint import ages_given
-from sight_domain.populations.packs import Pack
+from sight_domain.populations.pack import Pack
 from sight_domain.populations.possibility import status_possible
 from sight_domain.populations.target import OLDEST, YOUNGEST, TargetPopulation
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sight_domain.language import Language, Text
 from sight_domain.populations.filters import FILTERS, OLDEST, YOUNGEST, Filters
-from sight_domain.populations.packs import DIMENSION_NAMES, Pack, label
+from sight_domain.populations.pack import Pack
+from sight_domain.populations.packs import DIMENSION_NAMES, label
 from sight_domain.populations.quota_shares import JOIN, quotas_of
 from sight_domain.populations.target import TargetPopulation
 

@@ -9,7 +9,8 @@ from typing import Any
 from sight_domain.errors import SightError, invalid_argument
 from sight_domain.language import Text
 from sight_domain.populations.filters import FILTERS, OLDEST, YOUNGEST
-from sight_domain.populations.packs import Pack, fold
+from sight_domain.populations.pack import Pack
+from sight_domain.populations.packs import fold
 from sight_domain.populations.spelling import category_code
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sight_domain.populations.packs import Pack
+from sight_domain.populations.pack import Pack
 
 YOUNGEST, OLDEST = 18, 100
 # The field of a target, and the dimension it filters.

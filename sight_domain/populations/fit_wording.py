@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from sight_domain.language import Text
 from sight_domain.populations.big_five import TRAITS
 from sight_domain.populations.fit_schemas import DimensionFit, PairFit, RepresentativenessReport
-from sight_domain.populations.packs import DIMENSION_NAMES, Pack, label
+from sight_domain.populations.pack import Pack
+from sight_domain.populations.packs import DIMENSION_NAMES, label
 from sight_domain.populations.quota_shares import JOIN
 
 OPINIONS = Text(

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 FEWEST, MOST = 3, 5
 NOISE_SCALE = 0.8
-FACTORS = ("age", "woman", "means", "graduate", "village", "O", "C", "E", "A", "N")
 # interest: base; age (per 20 years above 48), woman (1/0), means (rank - 0.5) x 2, graduate (1/0), village (1/0), trait z.
 MODEL: dict[str, tuple[float, tuple[float, ...]]] = {
     "cooking": (0.9, (0.1, 0.6, 0.0, 0.0, 0.0, 0.1, 0.0, 0.0, 0.1, 0.0)),

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sight_domain.populations.emptiness import nobody
-from sight_domain.populations.packs import Pack
+from sight_domain.populations.pack import Pack
 from sight_domain.populations.partitions import partitions_of
 from sight_domain.populations.possibility import earliest_age
 from sight_domain.populations.quota_refusals import in_conflict

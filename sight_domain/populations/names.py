@@ -8,8 +8,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from sight_domain.populations.chance import choose_by
+from sight_domain.populations.pack import Pack
 from sight_domain.populations.pack_format.layout import ALL_COHORTS, EARLIEST_DECADE, LATEST_DECADE
-from sight_domain.populations.packs import Pack
 
 if TYPE_CHECKING:
     from numpy.random import Generator

@@ -10,7 +10,7 @@ from typing import Any
 
 from sight_domain.populations.fit_schemas import NamesFit
 from sight_domain.populations.names import birth_decade, name_decades
-from sight_domain.populations.packs import Pack
+from sight_domain.populations.pack import Pack
 
 # z below this: the names belong to other generations. The statistic's left tail is a little heavier than normal.
 COHORT_ALARM = -4.0

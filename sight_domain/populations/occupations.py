@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sight_domain.language import Language, Text
 from sight_domain.populations.chance import choose
-from sight_domain.populations.packs import Pack
+from sight_domain.populations.pack import Pack
 
 if TYPE_CHECKING:
     from numpy.random import Generator

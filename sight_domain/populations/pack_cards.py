@@ -9,10 +9,10 @@ from pydantic import BaseModel, Field
 
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Language, Text
-from sight_domain.populations.pack_format.findings import Finding
+from sight_domain.populations.pack import Category, Pack, Source
 from sight_domain.populations.pack_format.library import load_files, pack_folders
 from sight_domain.populations.pack_format.reading import DESCRIPTION
-from sight_domain.populations.packs import DIMENSION_NAMES, Category, Pack, Source, load_pack
+from sight_domain.populations.packs import DIMENSION_NAMES, load_pack
 
 
 class PackRow(BaseModel):
@@ -153,11 +153,6 @@ def check_packs(where: str | None, language: Language) -> list[PackCheck]:
         )
         for country, folder in folders.items()
     ]
-
-
-def findings_of(folder: Path) -> tuple[Finding, ...]:
-    """The findings of the pack in a folder."""
-    return load_files(folder.resolve()).findings
 
 
 def adults_of(pack: Pack) -> int:

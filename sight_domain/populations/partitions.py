@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from sight_domain.populations.packs import Pack
+from sight_domain.populations.pack import Pack
 from sight_domain.populations.quota_shares import JOIN, Quota
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sight_domain.populations.families import family_contradictions
-from sight_domain.populations.packs import Pack
+from sight_domain.populations.pack import Pack
 from sight_domain.populations.target import age_bounds
 
 EARLIEST_DEGREE = 22

@@ -17,7 +17,7 @@ from typing import Any
 from sight_domain.errors import SightError, invalid_argument
 from sight_domain.language import Text
 from sight_domain.populations.filters import Filters
-from sight_domain.populations.packs import Pack
+from sight_domain.populations.pack import Pack
 from sight_domain.populations.spelling import category_code, dimension_code
 
 Quotas = dict[str, dict[str, float]]

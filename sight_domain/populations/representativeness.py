@@ -20,7 +20,7 @@ from sight_domain.populations.joint import joint_of
 from sight_domain.populations.joint_fit import joint_fit
 from sight_domain.populations.margins import keeps_guarantee, margin_fits, quota_fits
 from sight_domain.populations.names_report import names_fit
-from sight_domain.populations.packs import Pack
+from sight_domain.populations.pack import Pack
 from sight_domain.populations.possibility import contradictions
 from sight_domain.populations.profiles import clones, repeated_profiles
 from sight_domain.populations.schemas import Respondent

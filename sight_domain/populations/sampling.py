@@ -16,7 +16,7 @@ from sight_domain.populations.interests import draw_interests
 from sight_domain.populations.joint import Joint, joint_of
 from sight_domain.populations.names import draw_names
 from sight_domain.populations.occupations import occupation_of
-from sight_domain.populations.packs import Pack
+from sight_domain.populations.pack import Pack
 from sight_domain.populations.partitions import partitions_of
 from sight_domain.populations.parts import part_of
 from sight_domain.populations.quota_shares import quotas_of

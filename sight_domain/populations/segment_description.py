@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sight_domain.language import LANGUAGES, Language, Text
 from sight_domain.populations.joint import Joint, joint_of
-from sight_domain.populations.packs import DIMENSION_NAMES, Pack, label
+from sight_domain.populations.pack import Pack
+from sight_domain.populations.packs import DIMENSION_NAMES, label
 from sight_domain.populations.segments import Segment, segments_of
 from sight_domain.populations.target import TargetPopulation
 

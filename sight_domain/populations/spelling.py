@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from sight_domain.errors import ErrorCode, SightError, invalid_argument
 from sight_domain.language import Text
-from sight_domain.populations.packs import DIMENSIONS, Pack, fold, lacks_dimension
+from sight_domain.populations.pack import Pack
+from sight_domain.populations.pack_format.layout import DIMENSIONS
+from sight_domain.populations.packs import fold, lacks_dimension
 
 DIMENSION_SPELLINGS = {
     "regions": "region", "voivodeship": "region", "wojewodztwo": "region",

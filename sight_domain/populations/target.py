@@ -11,7 +11,8 @@ from sight_domain.errors import invalid_argument
 from sight_domain.language import Text
 from sight_domain.populations.filter_reading import read_filters, refuse_unknown_fields
 from sight_domain.populations.filters import FILTERS, OLDEST, YOUNGEST, Filters, age_bounds
-from sight_domain.populations.packs import Pack, available_packs, find_pack, load_pack
+from sight_domain.populations.pack import Pack
+from sight_domain.populations.packs import available_packs, find_pack, load_pack
 from sight_domain.populations.quota_shares import read_quotas
 
 __all__ = ["FILTERS", "OLDEST", "YOUNGEST", "TargetPopulation", "age_bounds", "parse_target"]

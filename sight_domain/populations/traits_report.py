@@ -8,7 +8,7 @@ from typing import Any
 from sight_domain.populations.big_five import TRAITS, correlations, norm
 from sight_domain.populations.chi_square import holm
 from sight_domain.populations.fit_schemas import TraitFit, TraitsFit
-from sight_domain.populations.packs import Pack
+from sight_domain.populations.pack import Pack
 
 # Below this ratio of standard deviations people are too alike (mode collapse).
 COLLAPSE = 0.8

@@ -54,10 +54,6 @@ _PROFILE_KEYS = (
 )  # fmt: skip
 
 
-def _readable_code(dimension: str, code: str) -> str:
-    return code.replace("_", " ")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """One export before it has a format.

@@ -70,7 +70,7 @@ async def run(url: str, home: Path, n: int) -> None:
         assert outcome.answered and not outcome.replayed, outcome.reason
 
     await through_gateway()
-    model = await gateway._clients.chat(gateway.models_for("personas")[0])
+    model = await gateway._clients.chat(gateway.registry.chain("personas")[0])
     prompt = gateway.prompts.get("llm.repair").render(INPUTS, "en").user
 
     async def directly() -> None:

@@ -56,24 +56,6 @@ _COUNTRY_FORMS: Final = {
     "UA": ("w Ukrainie", "z Ukrainy"),
 }
 
-_REGION_NICKNAMES: Final = {
-    "dolnośląskie": "na Dolnym Śląsku",
-    "lubelskie": "na Lubelszczyźnie",
-    "lubuskie": "na ziemi lubuskiej",
-    "łódzkie": "w Łódzkiem",
-    "małopolskie": "w Małopolsce",
-    "mazowieckie": "na Mazowszu",
-    "opolskie": "na Opolszczyźnie",
-    "podkarpackie": "na Podkarpaciu",
-    "podlaskie": "na Podlasiu",
-    "pomorskie": "na Pomorzu",
-    "śląskie": "na Śląsku",
-    "świętokrzyskie": "w Świętokrzyskiem",
-    "warmińsko-mazurskie": "na Warmii i Mazurach",
-    "wielkopolskie": "w Wielkopolsce",
-    "zachodniopomorskie": "na Pomorzu Zachodnim",
-}
-
 
 def city_genitive(city: str) -> str | None:
     """``Kraków`` -> ``z Krakowa``; None for a city whose forms are not known."""
@@ -105,11 +87,6 @@ def region_locative(region: str) -> str:
 def region_genitive(region: str) -> str:
     """``mazowieckie`` -> ``z województwa mazowieckiego``."""
     return f"z województwa {_stem(region)}ego"
-
-
-def region_by_name(region: str) -> str:
-    """The region as people call it, in the locative (``na Mazowszu``), or else the formal locative."""
-    return _REGION_NICKNAMES.get(region) or region_locative(region)
 
 
 def _stem(region: str) -> str:

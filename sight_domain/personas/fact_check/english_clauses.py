@@ -23,7 +23,6 @@ OTHERS = PERSONS + (
     "machine|boiler|fridge|block|street|village|town|city"
 )
 _OTHER = re.compile(rf"\b(?:{OTHERS})\b", re.IGNORECASE)
-_POSSESSED = re.compile(rf"\b(?:{OTHERS})\b(?:['’]s|s['’])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from sight_domain.personas.fact_check.morphology import Word
 from sight_domain.personas.fact_check.occupations import known_heads, stem
 from sight_domain.personas.fact_check.polish_clauses import Clause, speaks_of_another
 
-_JOB_NOUNS = ("zawód", "fach")
 _STATUS_NOUNS = {
     "emerytka": "retired", "emeryt": "retired", "rencistka": "disability_pension", "rencista": "disability_pension",
     "bezrobotna": "unemployed", "bezrobotny": "unemployed", "studentka": "student", "student": "student",

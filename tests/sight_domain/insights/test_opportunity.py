@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sight_domain.insights.opportunity import Rating, odi_score, on_ten, opportunity_score, rated
+from sight_domain.insights.opportunity import Rating, odi_score, opportunity_score, rated
 
 scale = st.floats(min_value=0, max_value=10)
 people = st.lists(
@@ -94,10 +93,3 @@ def test_nobody_s_rating_is_no_rating() -> None:
         "opportunity_interval": None,
         "odi_interval": None,
     }
-
-
-@pytest.mark.parametrize(
-    ("value", "least", "most", "expected"), [(1, 1, 5, 0), (5, 1, 5, 10), (3, 1, 5, 5), (7, 0, 10, 7)]
-)
-def test_points_of_any_scale_are_put_on_ten(value: float, least: float, most: float, expected: float) -> None:
-    assert on_ten(value, least, most) == expected

@@ -88,16 +88,16 @@ def test_a_budget_that_pays_for_the_most_of_everybody_holds_nobody_up(
 def test_the_most_a_request_costs_counts_a_token_a_byte_and_the_whole_output_limit(
     make_gateway: MakeGateway,
 ) -> None:
-    choice = make_gateway(provider="gemini", google_api_key=SecretStr("k")).models_for("focus_groups.answer")[
-        0
-    ]
+    choice = make_gateway(provider="gemini", google_api_key=SecretStr("k")).registry.chain(
+        "focus_groups.answer"
+    )[0]
     asked = demand(choice, "zażółć", "pl", 400)
     assert asked.most == (Decimal(10 + 64) * Decimal("0.30") + 2048 * Decimal("2.50")) / 10**6
     assert asked.expected == (Decimal(3) * Decimal("0.30") + 400 * Decimal("2.50")) / 10**6
 
 
 def test_a_model_without_a_price_demands_nothing(make_gateway: MakeGateway) -> None:
-    assert demand(make_gateway().models_for("focus_groups.answer")[0], "x" * 1000, "en", 400).is_free
+    assert demand(make_gateway().registry.chain("focus_groups.answer")[0], "x" * 1000, "en", 400).is_free
 
 
 async def test_fifty_calls_at_once_stop_at_the_budget(

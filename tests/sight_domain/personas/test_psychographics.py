@@ -2,29 +2,29 @@
 
 import pytest
 
-from sight_domain.personas.psychographics import PORTRAITS, portrait, trait_level, trait_percentile, trait_z
+from sight_domain.personas.psychographics import PORTRAITS, Level, portrait, trait_z
 from sight_domain.populations.big_five import TRAITS, norm
 from sight_domain.populations.packs import load_pack
 
 
-@pytest.mark.parametrize("trait", TRAITS)
+def average(gender: str, age: int) -> dict[str, float]:
+    return dict(zip(TRAITS, norm(load_pack("PL"), gender, age)[0], strict=True))
+
+
 @pytest.mark.parametrize("gender", ["female", "male"])
-def test_the_norm_itself_is_average_and_in_the_middle(trait, gender):
-    mean = norm(load_pack("PL"), gender, 35)[0][TRAITS.index(trait)]
-    assert trait_z(trait, mean, gender=gender, age=35) == pytest.approx(0)
-    assert trait_percentile(trait, mean, gender=gender, age=35) == pytest.approx(0.5)
-    assert trait_level(trait, mean, gender=gender, age=35) == "average"
+def test_the_norm_itself_is_average_in_every_trait(gender: str) -> None:
+    means = average(gender, 35)
+    for trait in TRAITS:
+        assert trait_z(trait, means[trait], gender=gender, age=35) == pytest.approx(0)
+    told = portrait(means, gender=gender, age=35, language="en")
+    assert sorted(told) == sorted(PORTRAITS[trait]["average"].en for trait in TRAITS)
 
 
-def test_levels_depend_on_sex_and_age():
-    assert trait_level("neuroticism", 0.5, gender="male", age=70) == "high"
-    assert trait_level("neuroticism", 0.5, gender="female", age=20) == "average"
-
-
-def test_percentiles_rise_with_the_score():
-    shares = [trait_percentile("openness", x / 10, gender="female", age=50) for x in range(11)]
-    assert shares == sorted(shares)
-    assert 0 <= shares[0] < shares[-1] <= 1
+def test_the_same_score_says_another_thing_of_another_sex_and_age() -> None:
+    expected: list[tuple[str, int, Level]] = [("male", 70, "high"), ("female", 20, "average")]
+    for gender, age, level in expected:
+        told = portrait(average(gender, age) | {"neuroticism": 0.5}, gender=gender, age=age, language="en")
+        assert PORTRAITS["neuroticism"][level].en in told
 
 
 def test_a_portrait_begins_with_the_most_unusual_trait():

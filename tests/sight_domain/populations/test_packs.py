@@ -7,14 +7,8 @@ import pytest
 
 from sight_domain.errors import SightError
 from sight_domain.populations.interests import MODEL as INTERESTS
-from sight_domain.populations.packs import (
-    DIMENSIONS,
-    available_packs,
-    find_pack,
-    label,
-    load_pack,
-    vocabulary,
-)
+from sight_domain.populations.pack_format.layout import DIMENSIONS
+from sight_domain.populations.packs import available_packs, find_pack, label, load_pack, vocabulary
 from sight_domain.populations.possibility import status_possible
 from sight_domain.populations.target import age_bounds
 from sight_domain.populations.values import MODEL as VALUES

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from sight_domain.errors import SightError
 from sight_domain.populations.joint import joint_of
-from sight_domain.populations.packs import DIMENSIONS, load_pack, vocabulary
+from sight_domain.populations.pack_format.layout import DIMENSIONS
+from sight_domain.populations.packs import load_pack, vocabulary
 from sight_domain.populations.sampling import draw_respondents
 from sight_domain.populations.schemas import Respondent
 from sight_domain.populations.target import TargetPopulation, parse_target
