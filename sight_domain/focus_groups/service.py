@@ -15,6 +15,7 @@ from sight_domain.focus_groups.guide_views import guide_held_by, guide_view
 from sight_domain.focus_groups.memory import Event, EventKind, basis, recalled
 from sight_domain.focus_groups.past import group_events, turn_vectors
 from sight_domain.focus_groups.planning import Planning
+from sight_domain.focus_groups.quotes import stands_in
 from sight_domain.focus_groups.recollection import Memories
 from sight_domain.focus_groups.room_state import steps_of
 from sight_domain.focus_groups.same_group import SaidOfGroup, require_agreeing
@@ -63,6 +64,7 @@ __all__ = [
     "known_to",
     "put_before",
     "recalled",
+    "stands_in",
     "turn_vectors",
 ]
 

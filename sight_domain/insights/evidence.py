@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sight_domain.focus_groups.service import answers_of
+from sight_domain.focus_groups.service import answers_of, stands_in
 from sight_domain.ids import Kind, to_public
 from sight_domain.insights.drafts import DraftQuote
 from sight_domain.insights.schemas import NeedQuote
@@ -126,7 +126,8 @@ class Cited:
     """Answers under the short names by which a prompt shows them (``a1``), and the quotes of them that are real.
 
     Attributes:
-        dropped: quotes asked about that are no exact substring of the answer they name.
+        dropped: quotes asked about that do not stand in the answer they name, word for word; and where quotes were due
+            and none was given, one.
     """
 
     def __init__(self, said: Sequence[Said]) -> None:
@@ -146,12 +147,14 @@ class Cited:
         ]
 
     def quotes(self, drafts: Iterable[DraftQuote]) -> list[NeedQuote]:
-        """The drafts that are exact substrings of the answers they name, each once; the others are counted."""
+        """The drafts that stand in the answers they name, each once; the others are counted."""
+        drafts = list(drafts)
+        self.dropped += not drafts
         found: dict[tuple[str, str], NeedQuote] = {}
         for draft in drafts:
             one = self._said.get(draft.turn_id.strip().strip("[]"))
             text = draft.text.strip()
-            if one is None or not any(c.isalnum() for c in text) or text not in one.text:
+            if one is None or not stands_in(text, one.text):
                 self.dropped += 1
                 continue
             found[draft.turn_id, text] = quote_of(one, text)

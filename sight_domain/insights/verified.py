@@ -124,11 +124,16 @@ def pains_of(reading: ReadingDraft, cited: Cited) -> list[Pain]:
 def ratings_of(
     reading: ReadingDraft, cited: Cited, outcomes: int, weights: Mapping[str, float]
 ) -> list[tuple[int, Rating, NeedQuote]]:
-    """``(place of the outcome, rating, its first quote)`` for the ratings that a real quote shows."""
+    """``(place of the outcome, rating, its first quote)`` for the ratings that a real quote shows.
+
+    The quotes for an outcome that was not asked about are counted as dropped.
+    """
     found = []
     for draft in reading.ratings:
-        voiced = _by_person(cited.quotes(draft.quotes))
-        for persona_id, quotes in voiced.items() if draft.outcome <= outcomes else ():
+        if draft.outcome > outcomes:
+            cited.dropped += len(draft.quotes)
+            continue
+        for persona_id, quotes in _by_person(cited.quotes(draft.quotes)).items():
             rating = Rating(persona_id, draft.importance, draft.satisfaction, weights.get(persona_id, 1.0))
             found.append((draft.outcome - 1, rating, quotes[0]))
     return found

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sight_domain.focus_groups.findings import DraftSegment
-from sight_domain.focus_groups.quotes import Said, Segment, verified_segments
+from sight_domain.focus_groups.quotes import Said, Segment, stands_in, verified_segments
 
 SAID = {
     "trn_1": Said("per_a", "Anna", "It is too dear for me. I like the recipes."),
@@ -37,8 +38,26 @@ def test_invented_altered_misattributed_and_blank_quotes_are_dropped_and_counted
         ("trn_1", "T1", " "),
         ("trn_1", "T1", ""),
         ("trn_1", "T7", "I like the recipes."),
+        ("trn_1", "T1", "dear for m"),
+        ("trn_1", "T1", "ecipes."),
+        ("trn_1", "T1", " . "),
     )
-    assert verified_segments(bad, SAID, {"T1"}) == ([], 0, 7)
+    assert verified_segments(bad, SAID, {"T1"}) == ([], 0, 10)
+
+
+@pytest.mark.parametrize(
+    ("quote", "stands"),
+    [
+        ("Too dear", True),
+        (", honestly.", True),
+        ("ear, honest", False),
+        ("dear,", True),
+        (",", False),
+        ("T", False),
+    ],
+)
+def test_a_quote_is_of_whole_words(quote: str, stands: bool) -> None:
+    assert stands_in(quote, "Too dear, honestly.") is stands
 
 
 def test_of_two_quotes_for_the_same_turn_and_code_the_first_stands() -> None:

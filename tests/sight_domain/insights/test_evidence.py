@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sight_domain.ids import Kind, to_public
-from sight_domain.insights.drafts import DraftQuote
+from sight_domain.insights.drafts import DraftQuote, DraftRating, ReadingDraft
 from sight_domain.insights.evidence import Cited, Said, batches, by_person
+from sight_domain.insights.verified import ratings_of
 
 PEOPLE = [uuid4() for _ in range(6)]
 
@@ -59,6 +60,18 @@ def test_only_exact_words_of_the_answer_that_is_named_are_quotes() -> None:
         (second.turn_id, "I like it."),
     ]
     assert cited.dropped == 4
+    assert cited.quotes([]) == []
+    assert cited.dropped == 5
+    assert cited.quotes([DraftQuote(turn_id="a1", text="onest")]) == []
+
+
+def test_ratings_of_an_outcome_nobody_asked_about_are_dropped_and_counted() -> None:
+    cited = Cited([said(PEOPLE[0], "It is far too dear, honestly.")])
+    quotes = [DraftQuote(turn_id="a1", text="far too dear")]
+    given = [DraftRating(outcome=number, importance=8, satisfaction=2, quotes=quotes) for number in (1, 2)]
+    found = ratings_of(ReadingDraft(pain_points=[], ratings=given), cited, 1, {})
+    assert [(place, rating.importance) for place, rating, _ in found] == [(0, 8)]
+    assert cited.dropped == 1
 
 
 def test_prompts_name_no_stored_id() -> None:
