@@ -5,13 +5,17 @@ from __future__ import annotations
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from fakes.gemini import gemini_server, running_gemini  # noqa: F401 - fixtures
+from fakes.gemini import FakeGemini, asked_of, gemini_server, running_gemini  # noqa: F401 - fixtures
 
 from sight_domain.settings import Settings
 from sight_domain.storage.database import Database
 from sight_domain.storage.embedded import EmbeddedPostgres
+
+if TYPE_CHECKING:
+    from tools.services import Services
 
 # Fixtures redis_url and neo4j_server, and the closing line about what was skipped.
 pytest_plugins = ["scripts.services.pytest_plugin"]
@@ -48,3 +52,12 @@ async def database(settings: Settings) -> AsyncIterator[Database]:
     await database.open()
     yield database
     await database.close()
+
+
+@pytest.fixture
+async def on_gemini(settings: Settings, gemini_server: FakeGemini) -> AsyncIterator[Services]:  # noqa: F811 - a fixture
+    """The product on the fake Gemini, without an embedder."""
+    from tools.services import Services
+
+    async with Services(settings.model_copy(update=asked_of(gemini_server, embedder="off"))) as services:
+        yield services

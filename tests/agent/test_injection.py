@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
-import pytest
 from fakes.gemini import FakeGemini
-from pydantic import SecretStr
 
 from agent.events import ApprovalAsked, Event, TextDelta, ToolFinished, ToolStarted
 from agent.graph import Assistant
@@ -77,22 +74,12 @@ async def test_the_offline_assistant_makes_the_same_calls_with_and_without_hidde
     assert made[0] == made[1]
 
 
-@pytest.fixture
-async def with_gemini(settings: Settings, gemini_server: FakeGemini) -> AsyncIterator[Services]:
-    changed = {
-        "provider": "gemini", "embedder": "off", "google_api_key": SecretStr(gemini_server.key),
-        "gemini_base_url": gemini_server.url,
-    }  # fmt: skip
-    async with Services(settings.model_copy(update=changed)) as services:
-        yield services
-
-
 async def test_a_model_gets_orders_as_material_and_one_that_obeys_them_deletes_nothing(
-    with_gemini: Services, gemini_server: FakeGemini
+    on_gemini: Services, gemini_server: FakeGemini
 ) -> None:
     """The model is scripted to fall for it: the call needs the researcher's yes, which no document can say."""
-    project = await _study(with_gemini, PLAIN + ORDERS)
-    assistant, thread = Assistant(with_gemini), str(new_uuid())
+    project = await _study(on_gemini, PLAIN + ORDERS)
+    assistant, thread = Assistant(on_gemini), str(new_uuid())
     gemini_server.tool_calls.append(
         [{"name": "search_knowledge", "args": {"query": "price", "project_id": project}}]
     )
@@ -101,7 +88,7 @@ async def test_a_model_gets_orders_as_material_and_one_that_obeys_them_deletes_n
     finished = [event for event in events if isinstance(event, ToolFinished) and event.outcome == "ok"]
     assert [one.name for one in finished] == ["search_knowledge"]
     assert any(isinstance(event, ApprovalAsked) for event in events)
-    assert (await with_gemini.projects.get(ACTOR, project)).id == project
+    assert (await on_gemini.projects.get(ACTOR, project)).id == project
 
     sent = gemini_server.requests[-1]["body"]
     assert "IGNORE PREVIOUS" not in json.dumps(sent.get("systemInstruction"))

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from fakes.gemini import FakeGemini
-from pydantic import SecretStr
+from fakes.gemini import FakeGemini, asked_of
 from sqlalchemy import delete
 
 from agent.commands.demo import BRIEF, RESPONDENTS, TARGET
@@ -37,10 +36,9 @@ async def make_services(
     opened: list[Services] = []
 
     def make(**changed: Any) -> Services:
-        given = {
-            "provider": "gemini", "google_api_key": SecretStr(gemini_server.key), "gemini_base_url": gemini_server.url,
-            "models_file": quick, "embedder": "off", "replay": "auto", **changed,
-        }  # fmt: skip
+        given = asked_of(
+            gemini_server, **{"models_file": quick, "embedder": "off", "replay": "auto", **changed}
+        )
         opened.append(Services(settings.model_copy(update=given)))
         return opened[-1]
 

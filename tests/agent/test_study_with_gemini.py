@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from fakes.gemini import FakeGemini
-from pydantic import SecretStr
+from fakes.gemini import FakeGemini, asked_of
 
 from agent.events import Event, TextDelta, ToolFinished
 from agent.graph import Assistant
@@ -24,14 +23,7 @@ TARGET = {"country": "PL", "age_min": 25, "age_max": 44, "settlements": ["city_5
 
 @pytest.fixture
 async def services(settings: Settings, gemini_server: FakeGemini) -> AsyncIterator[Services]:
-    with_gemini = settings.model_copy(
-        update={
-            "provider": "gemini",
-            "google_api_key": SecretStr(gemini_server.key),
-            "gemini_base_url": gemini_server.url,
-            "embedder": "gemini",
-        }
-    )
+    with_gemini = settings.model_copy(update=asked_of(gemini_server, embedder="gemini"))
     async with Services(with_gemini) as services:
         yield services
 

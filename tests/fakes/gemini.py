@@ -25,6 +25,7 @@ from typing import Any
 import pytest
 import uvicorn
 from fakes.schemas import smallest_value
+from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -388,6 +389,16 @@ def gemini_app(fake: FakeGemini) -> Starlette:
             Route("/{version}/models/{name}", fake.describe),
         ]
     )
+
+
+def asked_of(server: FakeGemini, **changed: Any) -> dict[str, Any]:
+    """What of the settings makes an installation ask this server: ``settings.model_copy(update=asked_of(server))``."""
+    return {
+        "provider": "gemini",
+        "google_api_key": SecretStr(server.key),
+        "gemini_base_url": server.url,
+        **changed,
+    }
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from fakes.gemini import FakeGemini
+from fakes.gemini import FakeGemini, asked_of
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.focus_groups.service import GroupWish
@@ -27,8 +27,7 @@ STAYING = Path(__file__).with_name("staying.py")
 
 def asking(settings: Settings, server: FakeGemini, **changes: object) -> Settings:
     """The settings of an installation in the same home that asks the fake server, otherwise as they come."""
-    given = {"provider": "gemini", "google_api_key": server.key, "gemini_base_url": server.url, **changes}
-    return Settings(_env_file=None, home=settings.home, **given)  # pyright: ignore[reportCallIssue, reportArgumentType]
+    return Settings(_env_file=None, home=settings.home, **asked_of(server, **changes))  # pyright: ignore[reportCallIssue]
 
 
 def environment(settings: Settings, server: FakeGemini, **changes: str) -> dict[str, str]:

@@ -7,10 +7,8 @@ from typing import Any
 
 from fakes.gemini import FakeGemini
 from fakes.studies import Call, caller, study
-from pydantic import SecretStr
 
 from sight_domain.language import Language
-from sight_domain.settings import Settings
 from tools.services import Services
 
 QUESTIONS: dict[Language, list[dict[str, Any]]] = {
@@ -47,17 +45,6 @@ async def ask_again(tool: Call, project_id: str, language: Language = "en") -> s
     )
     assert survey["run"]["status"] == "succeeded"
     return survey["survey"]["id"]
-
-
-def on_gemini(settings: Settings, server: FakeGemini, **changed: Any) -> Settings:
-    """Settings under which the fake Gemini is the only model, and words alone are compared."""
-    given = {
-        "provider": "gemini",
-        "google_api_key": SecretStr(server.key),
-        "gemini_base_url": server.url,
-        "embedder": "off",
-    }
-    return settings.model_copy(update=given | changed)
 
 
 def asked_for(server: FakeGemini, shape: str) -> list[str]:

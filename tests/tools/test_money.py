@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from fakes.gemini import FakeGemini
-from pydantic import SecretStr
+from fakes.gemini import FakeGemini, asked_of
 
 from agent.commands.usage import _write
 from sight_domain.accounts.actor import Actor
@@ -31,10 +30,7 @@ TARGET = {"country": "PL", "age_min": 25, "age_max": 44}
 async def services(settings: Settings, gemini_server: FakeGemini, tmp_path: Path) -> AsyncIterator[Services]:
     quick = tmp_path / "models.yaml"
     quick.write_text(yaml.safe_dump({"policy": {"backoff_seconds": 0.02}}), encoding="utf-8")
-    changed = {
-        "provider": "gemini", "google_api_key": SecretStr(gemini_server.key), "gemini_base_url": gemini_server.url,
-        "models_file": quick, "embedder": "off",
-    }  # fmt: skip
+    changed = asked_of(gemini_server, models_file=quick, embedder="off")
     async with Services(settings.model_copy(update=changed)) as services:
         yield services
 

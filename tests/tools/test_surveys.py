@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from fakes.gemini import FakeGemini
-from pydantic import SecretStr
+from fakes.gemini import FakeGemini, asked_of
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.errors import ErrorCode, SightError
@@ -92,12 +91,7 @@ async def test_bad_input_is_refused_by_field_and_leaves_nothing(
 async def test_a_costly_survey_waits_for_a_yes_that_names_the_cost(
     settings: Settings, gemini_server: FakeGemini
 ) -> None:
-    paid = {
-        "provider": "gemini",
-        "google_api_key": SecretStr(gemini_server.key),
-        "gemini_base_url": gemini_server.url,
-        "approval_usd": 0.0001,
-    }
+    paid = asked_of(gemini_server, approval_usd=0.0001)
     async with Services(settings.model_copy(update=paid)) as services:
         asked: list[Text] = []
 

@@ -1,12 +1,10 @@
-"""The services offline and on the fake Gemini."""
+"""The services offline."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
 import pytest
-from fakes.gemini import FakeGemini
-from pydantic import SecretStr
 
 from sight_domain.settings import Settings
 from tools.services import Services
@@ -15,18 +13,4 @@ from tools.services import Services
 @pytest.fixture
 async def offline(settings: Settings) -> AsyncIterator[Services]:
     async with Services(settings.model_copy(update={"embedder": "off"})) as services:
-        yield services
-
-
-@pytest.fixture
-async def on_gemini(settings: Settings, gemini_server: FakeGemini) -> AsyncIterator[Services]:
-    with_gemini = settings.model_copy(
-        update={
-            "provider": "gemini",
-            "google_api_key": SecretStr(gemini_server.key),
-            "gemini_base_url": gemini_server.url,
-            "embedder": "off",
-        }
-    )
-    async with Services(with_gemini) as services:
         yield services

@@ -8,9 +8,8 @@ from typing import Any, cast
 from uuid import UUID
 
 import pytest
-from fakes.gemini import FakeGemini
+from fakes.gemini import FakeGemini, asked_of
 from fakes.studies import Call, caller, study
-from pydantic import SecretStr
 
 from sight_domain.focus_groups.memory import Event, EventKind
 from sight_domain.focus_groups.participants import participants
@@ -157,12 +156,7 @@ async def test_offline_turns_keep_whom_they_were_reminded_of_and_moves_name_thei
 async def test_on_a_model_memory_goes_by_meaning_and_facts_are_kept_with_the_turn(
     settings: Settings, gemini_server: FakeGemini
 ) -> None:
-    with_vectors = {
-        "provider": "gemini",
-        "google_api_key": SecretStr(gemini_server.key),
-        "gemini_base_url": gemini_server.url,
-        "embedder": "gemini",
-    }
+    with_vectors = asked_of(gemini_server, embedder="gemini")
     async with Services(settings.model_copy(update=with_vectors)) as services:
         tool = caller(services)
         project_id = await study(tool, 4)

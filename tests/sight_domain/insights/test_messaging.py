@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from fakes.gemini import FakeGemini
-from fakes.needs import asked_for, on_gemini, surveyed
+from fakes.gemini import FakeGemini, asked_of
+from fakes.needs import asked_for, surveyed
 from fakes.studies import Call, caller
 from sqlalchemy import text
 
@@ -169,7 +169,7 @@ async def test_the_limit_holds_for_all_processes_and_whoever_asks_at_once(
 async def test_what_no_fact_says_is_thrown_out_and_asked_for_again(
     settings: Settings, gemini_server: FakeGemini
 ) -> None:
-    async with Services(on_gemini(settings, gemini_server)) as services:
+    async with Services(settings.model_copy(update=asked_of(gemini_server, embedder="off"))) as services:
         tool, project_id, _ = await surveyed(services, people=3)
         await tool("update_project", project_id=project_id, description=FACTS["en"])
         gemini_server.scripted["MessagingDraft"] = {
@@ -198,7 +198,9 @@ async def test_what_no_fact_says_is_thrown_out_and_asked_for_again(
 async def test_where_nothing_stands_nothing_is_kept_and_the_limit_is_untouched(
     settings: Settings, gemini_server: FakeGemini
 ) -> None:
-    async with Services(on_gemini(settings, gemini_server, messages_per_hour=1)) as services:
+    async with Services(
+        settings.model_copy(update=asked_of(gemini_server, embedder="off", messages_per_hour=1))
+    ) as services:
         tool, project_id, _ = await surveyed(services, people=3)
         gemini_server.scripted["MessagingDraft"] = {
             "variants": [variant("Free forever", "Free of charge, always.")]

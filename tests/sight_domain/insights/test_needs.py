@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from fakes.gemini import FakeGemini
-from fakes.needs import ask_again, asked_for, on_gemini, surveyed
+from fakes.gemini import FakeGemini, asked_of
+from fakes.needs import ask_again, asked_for, surveyed
 from fakes.studies import Call, caller
 
 from sight_domain.accounts.actor import Actor
@@ -28,12 +28,6 @@ async def offline(settings: Settings) -> AsyncIterator[Services]:
 async def answered(offline: Services) -> tuple[Call, str, str]:
     """One study for all tests that change nothing in it."""
     return await surveyed(offline, people=12)
-
-
-@pytest.fixture
-async def gemini(settings: Settings, gemini_server: FakeGemini) -> AsyncIterator[Services]:
-    async with Services(on_gemini(settings, gemini_server)) as services:
-        yield services
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -170,9 +164,9 @@ async def test_before_anybody_has_answered_there_is_nothing_to_analyse(offline: 
 
 
 async def test_a_model_that_invents_its_quotes_has_them_all_dropped_and_counted(
-    gemini: Services, gemini_server: FakeGemini
+    on_gemini: Services, gemini_server: FakeGemini
 ) -> None:
-    tool, project_id, _ = await surveyed(gemini, people=4)
+    tool, project_id, _ = await surveyed(on_gemini, people=4)
     invented = [{"turn_id": "a1", "text": "I adore this product."}, {"turn_id": "a77", "text": "So do I."}]
     gemini_server.scripted["NeedsDraft"] = {
         "jobs_to_be_done": [
@@ -197,14 +191,14 @@ async def test_a_model_that_invents_its_quotes_has_them_all_dropped_and_counted(
 
 
 async def test_many_who_ask_at_once_get_one_analysis_paid_once(
-    gemini: Services, gemini_server: FakeGemini, settings: Settings
+    on_gemini: Services, gemini_server: FakeGemini, settings: Settings
 ) -> None:
-    tool, project_id, _ = await surveyed(gemini, people=3)
+    tool, project_id, _ = await surveyed(on_gemini, people=3)
     person = (await tool("list_personas", project_id=project_id, limit=1))["personas"][0]["id"]
     gemini_server.requests.clear()
     gemini_server.latency = 0.3
-    async with Services(on_gemini(settings, gemini_server)) as others:
-        callers: list[Call] = [caller(gemini), caller(others)] * 4
+    async with Services(settings.model_copy(update=asked_of(gemini_server, embedder="off"))) as others:
+        callers: list[Call] = [caller(on_gemini), caller(others)] * 4
         found = await asyncio.gather(*(one("analyze_needs", persona_id=person) for one in callers))
         assert len({one["generated_at"] for one in found}) == 1
         assert (
@@ -220,9 +214,9 @@ async def test_many_who_ask_at_once_get_one_analysis_paid_once(
 
 
 async def test_a_reading_that_fails_leaves_nothing_half_made_and_is_not_begun_again_when_resumed(
-    gemini: Services, gemini_server: FakeGemini
+    on_gemini: Services, gemini_server: FakeGemini
 ) -> None:
-    tool, project_id, _ = await surveyed(gemini, people=3)
+    tool, project_id, _ = await surveyed(on_gemini, people=3)
     gemini_server.requests.clear()
     gemini_server.scripted["ReadingDraft"] = {"neither": "fits"}
     with pytest.raises(SightError) as caught:

@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from fakes.gemini import FakeGemini
-from fakes.needs import asked_for, on_gemini, surveyed
+from fakes.gemini import FakeGemini, asked_of
+from fakes.needs import asked_for, surveyed
 
 from sight_domain.settings import Settings
 from tools.services import Services
@@ -20,7 +20,7 @@ SIGHT = Path(sys.executable).parent / "sight"
 async def test_three_processes_pay_for_one_analysis(
     settings: Settings, home: Path, gemini_server: FakeGemini
 ) -> None:
-    async with Services(on_gemini(settings, gemini_server)) as services:
+    async with Services(settings.model_copy(update=asked_of(gemini_server, embedder="off"))) as services:
         tool, project_id, _ = await surveyed(services, people=3)
         person = (await tool("list_personas", project_id=project_id, limit=1))["personas"][0]["id"]
     gemini_server.requests.clear()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from fakes.gemini import FakeGemini
-from pydantic import SecretStr
+from fakes.gemini import FakeGemini, asked_of
 
 from sight_domain.settings import Settings
 from tools.services import Services
@@ -21,13 +20,6 @@ async def offline(settings: Settings) -> AsyncIterator[Services]:
 @pytest.fixture
 async def on_gemini(settings: Settings, gemini_server: FakeGemini) -> AsyncIterator[Services]:
     """With Gemini's embeddings."""
-    with_gemini = settings.model_copy(
-        update={
-            "provider": "gemini",
-            "google_api_key": SecretStr(gemini_server.key),
-            "gemini_base_url": gemini_server.url,
-            "embedder": "gemini",
-        }
-    )
+    with_gemini = settings.model_copy(update=asked_of(gemini_server, embedder="gemini"))
     async with Services(with_gemini) as services:
         yield services

@@ -7,9 +7,8 @@ import base64
 import re
 
 import pytest
-from fakes.gemini import FakeGemini, Fault
+from fakes.gemini import FakeGemini, Fault, asked_of
 from fakes.studies import Call, caller, study
-from pydantic import SecretStr
 from sqlalchemy import text
 
 from sight_domain.accounts.actor import Actor
@@ -150,12 +149,7 @@ async def test_when_the_model_fails_the_message_is_kept_and_the_same_message_is_
 async def test_without_an_embedder_memory_goes_by_words_and_says_so(
     settings: Settings, gemini_server: FakeGemini
 ) -> None:
-    without = {
-        "provider": "gemini",
-        "google_api_key": SecretStr(gemini_server.key),
-        "gemini_base_url": gemini_server.url,
-        "embedder": "off",
-    }
+    without = asked_of(gemini_server, embedder="off")
     async with Services(settings.model_copy(update=without)) as services:
         tool = caller(services)
         project_id = await study(tool, 3)

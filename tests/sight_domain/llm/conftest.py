@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
-from fakes.gemini import FakeGemini
+from fakes.gemini import FakeGemini, asked_of
 from fakes.openai import openai_server, running_openai  # noqa: F401 - fixtures
-from pydantic import SecretStr
 
 from sight_domain.llm.gateway import Gateway
 from sight_domain.settings import Settings
@@ -55,12 +54,7 @@ def gemini_gateway(make_gateway: Callable[..., Gateway], gemini_server: FakeGemi
     """As `make_gateway`, on the fake Gemini."""
 
     def make(**changed: Any) -> Gateway:
-        given = {
-            "provider": "gemini",
-            "google_api_key": SecretStr(gemini_server.key),
-            "gemini_base_url": gemini_server.url,
-            **changed,
-        }
+        given = asked_of(gemini_server, **changed)
         return make_gateway(**given)
 
     return make

@@ -10,8 +10,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from fakes.gemini import FakeGemini, Fault
-from pydantic import SecretStr
+from fakes.gemini import FakeGemini, Fault, asked_of
 
 from sight_domain.llm.answers import Answer, Finish
 from sight_domain.llm.calls import CallIdentity
@@ -39,13 +38,7 @@ SHAPE = {
 
 @pytest.fixture
 def configured(settings: Settings, gemini_server: FakeGemini) -> Settings:
-    return settings.model_copy(
-        update={
-            "provider": "gemini",
-            "google_api_key": SecretStr(gemini_server.key),
-            "gemini_base_url": gemini_server.url,
-        }
-    )
+    return settings.model_copy(update=asked_of(gemini_server))
 
 
 @pytest.fixture

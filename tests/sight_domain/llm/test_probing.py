@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes.gemini import FakeGemini
+from fakes.gemini import FakeGemini, asked_of
 from fakes.openai import FakeOpenAI
 from pydantic import SecretStr
 
@@ -31,12 +31,7 @@ async def found(
 
 
 def gemini(server: FakeGemini, **changed: Any) -> dict[str, Any]:
-    return {
-        "provider": "gemini",
-        "google_api_key": SecretStr(server.key),
-        "gemini_base_url": server.url,
-        **changed,
-    }
+    return asked_of(server, **changed)
 
 
 async def test_a_provider_that_has_the_model_is_named_and_nothing_is_spent(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import structlog
-from fakes.gemini import FakeGemini, Fault, serve
+from fakes.gemini import FakeGemini, Fault, asked_of, serve
 from fakes.questions import Score, ask
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
@@ -51,10 +51,8 @@ def traced(
     provider.add_span_processor(SimpleSpanProcessor(spans))
 
     def make(**changed: Any) -> Gateway:
-        given = {
-            "provider": "gemini", "google_api_key": gemini_server.key, "gemini_base_url": gemini_server.url,
-            "models_file": models_file(), "home": settings.home, "replay": "off", **changed,
-        }  # fmt: skip
+        plain = {"models_file": models_file(), "home": settings.home, "replay": "off"}
+        given = asked_of(gemini_server, **plain, **changed)
         return Gateway(Settings(_env_file=None, **given), database, traces=provider)  # pyright: ignore[reportCallIssue]
 
     return make

@@ -1,4 +1,4 @@
-"""A study on the fake Gemini, and portraits that its model may write."""
+"""The product offline, and portraits that a model may write."""
 
 from __future__ import annotations
 
@@ -6,25 +6,9 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from fakes.gemini import FakeGemini
-from pydantic import SecretStr
 
 from sight_domain.settings import Settings
 from tools.services import Services
-
-
-@pytest.fixture
-async def gemini_services(settings: Settings, gemini_server: FakeGemini) -> AsyncIterator[Services]:
-    with_gemini = settings.model_copy(
-        update={
-            "provider": "gemini",
-            "google_api_key": SecretStr(gemini_server.key),
-            "gemini_base_url": gemini_server.url,
-            "embedder": "off",
-        }
-    )
-    async with Services(with_gemini) as services:
-        yield services
 
 
 @pytest.fixture

@@ -42,12 +42,12 @@ def written(*drafts: dict[str, str]) -> list[Fault]:
 
 
 async def test_a_wrong_age_is_mended_once(
-    gemini_services: Services, gemini_server: FakeGemini, narrative: Narrative
+    on_gemini: Services, gemini_server: FakeGemini, narrative: Narrative
 ) -> None:
     gemini_server.faults.extend(
         written(narrative("She is 62 and lives in a village."), narrative("She keeps to herself.", seed="b"))
     )
-    (persona,) = await recruited(gemini_services, size=1)
+    (persona,) = await recruited(on_gemini, size=1)
     assert persona.profile["narrative_outcome"] == "answered"
     assert persona.profile["background_story"].startswith("She keeps to herself.")
     check = persona.profile["narrative_check"]
@@ -60,19 +60,19 @@ async def test_a_wrong_age_is_mended_once(
 
 
 async def test_twice_wrong_is_an_outcome_and_no_portrait(
-    gemini_services: Services, gemini_server: FakeGemini, narrative: Narrative
+    on_gemini: Services, gemini_server: FakeGemini, narrative: Narrative
 ) -> None:
     draft = narrative("She is 62 and lives in a village.")
     # Both are given the draft, and one of them once more.
     gemini_server.faults.extend(written(draft, draft, draft))
-    created = await gemini_services.projects.create(
+    created = await on_gemini.projects.create(
         ACTOR, name="Tea", description="", language="en", target=TARGET, sample_size=2
     )
-    result = await gemini_services.personas.generate(ACTOR, created.id, count=None, seed=5, wait_seconds=60)
+    result = await on_gemini.personas.generate(ACTOR, created.id, count=None, seed=5, wait_seconds=60)
     outcomes = sorted(row.narrative_outcome for row in result.personas)
     assert "contradicts_facts" in outcomes
     refused = next(row for row in result.personas if row.narrative_outcome == "contradicts_facts")
-    persona = await gemini_services.personas.get(ACTOR, refused.id)
+    persona = await on_gemini.personas.get(ACTOR, refused.id)
     assert persona.profile is not None and persona.overview is not None
     assert persona.profile["background_story"] is None and persona.overview["headline"] is None
     assert {found["kind"] for found in persona.profile["narrative_check"]["contradictions"]} >= {
@@ -84,23 +84,23 @@ async def test_twice_wrong_is_an_outcome_and_no_portrait(
 
 
 async def test_length_and_likeness_are_mended_but_never_cost_a_portrait(
-    gemini_services: Services, gemini_server: FakeGemini, narrative: Narrative
+    on_gemini: Services, gemini_server: FakeGemini, narrative: Narrative
 ) -> None:
     same, short = narrative("She keeps to herself."), narrative("She keeps to herself.", words=60, seed="c")
     gemini_server.faults.extend(written(same))
-    one, *_ = await recruited(gemini_services, size=1)
+    one, *_ = await recruited(on_gemini, size=1)
     assert one.profile["narrative_check"]["rewritten"] is False
     gemini_server.faults.extend(written(short, short))
-    (two,) = await recruited(gemini_services, size=1)
+    (two,) = await recruited(on_gemini, size=1)
     assert two.profile["narrative_outcome"] == "answered"
     assert two.profile["narrative_check"]["rewritten"] and two.profile["narrative_check"]["words"] == 60
 
 
 async def test_a_portrait_like_anothers_is_written_again(
-    gemini_services: Services, gemini_server: FakeGemini, narrative: Narrative
+    on_gemini: Services, gemini_server: FakeGemini, narrative: Narrative
 ) -> None:
     gemini_server.scripted["Narrative"] = narrative("She keeps to herself.")
-    people = await recruited(gemini_services, size=2)
+    people = await recruited(on_gemini, size=2)
     checks = [person.profile["narrative_check"] for person in people]
     assert sorted(check["rewritten"] for check in checks) == [False, True]
     assert max(check["likeness"] for check in checks) > MOST_LIKENESS
@@ -119,19 +119,19 @@ def portrait_prompts(server: FakeGemini) -> list[str]:
     ]
 
 
-async def test_twenty_are_written_at_once(gemini_services: Services, gemini_server: FakeGemini) -> None:
+async def test_twenty_are_written_at_once(on_gemini: Services, gemini_server: FakeGemini) -> None:
     # Long enough for a busy machine to send all twenty before the first answer.
     gemini_server.latency = 3.0
-    people = await recruited(gemini_services, size=20)
+    people = await recruited(on_gemini, size=20)
     assert gemini_server.largest_concurrency == 20
     assert all(person.profile["narrative_outcome"] == "answered" for person in people)
 
 
 async def test_a_brief_is_cited_word_for_word_and_fenced(
-    gemini_services: Services, gemini_server: FakeGemini
+    on_gemini: Services, gemini_server: FakeGemini
 ) -> None:
     text = "Women of 30 to 40 in large cities drink tea at work. Tea bags are the usual form. Loose tea is for weekends."
-    (persona,) = await recruited(gemini_services, size=1, text=text)
+    (persona,) = await recruited(on_gemini, size=1, text=text)
     assert persona.insights["rag_context_used"] is True
     citations = persona.insights["rag_citations"]
     assert citations and all(text[c["char_start"] : c["char_end"]] == c["text"] for c in citations)
@@ -148,7 +148,7 @@ HOSTILE = (
 
 
 async def test_a_hostile_document_changes_no_fact_and_no_text(
-    offline_services: Services, gemini_services: Services, gemini_server: FakeGemini
+    offline_services: Services, on_gemini: Services, gemini_server: FakeGemini
 ) -> None:
     plain = await recruited(offline_services, size=3)
     swayed = await recruited(offline_services, size=3, text=HOSTILE)
@@ -165,13 +165,13 @@ async def test_a_hostile_document_changes_no_fact_and_no_text(
         "values_in_words": "Her children come first.",
         "interests_in_words": "She likes tea.",
     }
-    created = await gemini_services.projects.create(
+    created = await on_gemini.projects.create(
         ACTOR, name="Tea", description="", language="en", target=TARGET, sample_size=1
     )
-    await gemini_services.knowledge.add_document(
+    await on_gemini.knowledge.add_document(
         ACTOR, project_id=created.id, content=HOSTILE.encode(), filename="hostile.txt", title="Hostile"
     )
-    result = await gemini_services.personas.generate(ACTOR, created.id, count=None, seed=5, wait_seconds=60)
+    result = await on_gemini.personas.generate(ACTOR, created.id, count=None, seed=5, wait_seconds=60)
     assert result.run.status == "failed"
     (row,) = result.personas
     assert row.narrative_outcome == "contradicts_facts" and row.headline is None
@@ -183,9 +183,9 @@ async def test_a_hostile_document_changes_no_fact_and_no_text(
 
 
 async def test_what_is_written_already_is_not_written_again(
-    gemini_services: Services, gemini_server: FakeGemini
+    on_gemini: Services, gemini_server: FakeGemini
 ) -> None:
-    people = await recruited(gemini_services, size=2)
+    people = await recruited(on_gemini, size=2)
     before = len(gemini_server.requests)
-    await gemini_services.personas.generate(ACTOR, people[0].project_id, count=1, seed=6, wait_seconds=60)
+    await on_gemini.personas.generate(ACTOR, people[0].project_id, count=1, seed=6, wait_seconds=60)
     assert len(gemini_server.requests) == before + 1
