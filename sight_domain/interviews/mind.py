@@ -99,17 +99,26 @@ class Minds:
         in_talk = {one.id for one in talk}
         events += [told(one) for one in earlier if one.id not in in_talk]
         cue = "\n".join([*(one.message for one in talk[-1:]), exchange.message])
-        kept, by = await self._recall(events, cue, persona.project_id)
+        kept, by = await self._recall(events, cue, exchange.message, persona.project_id)
         known = known_to(respondent, cue, await facts.about(cue)) if facts is not None else []
         return Mind(kept, by, [{"question": one.message, "answer": one.text} for one in talk], known)
 
-    async def _recall(self, events: Sequence[Event], cue: str, project_id: UUID) -> tuple[list[Event], str]:
+    async def _recall(
+        self, events: Sequence[Event], cue: str, message: str, project_id: UUID
+    ) -> tuple[list[Event], str]:
+        """What comes to mind; of whom the message names up to half of it, as a name says whose words are asked for."""
         if len(events) <= REMEMBERED:
             return list(events), ""
-        considered = recalled(events, cue, most=CONSIDERED)
+        asked_of = _by_those_named(events, message)
+        theirs = recalled(asked_of, cue, most=REMEMBERED // 2)
+        rest = [event for event in events if event not in theirs]
+        considered = recalled(rest, cue, most=CONSIDERED)
         vectors, cue_vector = await self._meaning(considered, cue, project_id)
         by = basis(considered, vectors, cue_vector)
-        return recalled(considered, cue, most=REMEMBERED, vectors=vectors, cue_vector=cue_vector), by
+        others = recalled(
+            considered, cue, most=REMEMBERED - len(theirs), vectors=vectors, cue_vector=cue_vector
+        )
+        return [event for event in events if event in theirs or event in others], by
 
     async def _meaning(
         self, events: Sequence[Event], cue: str, project_id: UUID
@@ -132,6 +141,13 @@ class Minds:
         except SightError:
             return {}, None
         return vectors, made.vectors[0]
+
+
+def _by_those_named(events: Sequence[Event], message: str) -> list[Event]:
+    from sight_domain.llm.offline.naming import is_named
+
+    named = {one for one in {event.speaker for event in events} if one and is_named(one, message)}
+    return [event for event in events if event.speaker in named]
 
 
 def told(exchange: InterviewExchange) -> Event:

@@ -18,12 +18,15 @@ from sight_domain.llm.offline.coding import code_text, sentence_spans
 from sight_domain.llm.offline.considerations import fold, lexicons, pattern
 from sight_domain.llm.offline.domains import domain_of
 from sight_domain.llm.offline.grammar import Voice, grammar, resource, sentence
+from sight_domain.llm.offline.naming import is_named, names_somebody
 from sight_domain.llm.offline.questions import KINDS
 
 _LIFE = ("name", "age", "job", "place", "family", "interests", "values", "money")
 _LONGEST_QUOTE = 180
 _COVERED = 0.5
 """The share of a question's words that have to be known from somewhere for the person to have a view."""
+_CONDITIONAL = re.compile(r"\bby\b|\w+l[oa]by\b|\bwould\b")
+_GROUP = re.compile(r"\bgrup|\bgroup")
 _QUOTE = "\ue000"
 _TO_A_ROOM = ("wiecie", "powiem wam", "you all")
 
@@ -99,13 +102,15 @@ class _Interviewee(Speaker):
             yield self._quoting("moved_by", moved)
 
     def _on_others(self) -> Iterator[str | None]:
+        if "own_words" in self.cues:
+            return
         names = {str(one["speaker"]) for one in self.remembered if one.get("speaker")}
-        named = [name for name in sorted(names) if _is_named(name, self.question)]
+        named = [name for name in sorted(names) if is_named(name, self.question)]
         if named:
             heard = self._nearest("heard", speaker=named[0])
         elif "others" in self.cues and self.cues & {"said", "why"}:
             heard = self._nearest("heard")
-        elif "said" in self.cues and "own_words" not in self.cues and self._names_somebody():
+        elif "said" in self.cues and names_somebody(self.question):
             yield self._say("heard.none")
             return
         else:
@@ -114,7 +119,8 @@ class _Interviewee(Speaker):
             yield self._say("heard.none")
             return
         yield self._quoting("heard.intro", heard)
-        mentions = [m for m in code_text(str(heard["text"]), self.language) if m.code in self.stance.valences]
+        quoted = code_text(self._passage(str(heard["text"])), self.language)
+        mentions = [mention for mention in quoted if mention.code in self.stance.valences]
         if not mentions or not mentions[0].polarity:
             yield self._say("heard.neutral")
             return
@@ -127,9 +133,10 @@ class _Interviewee(Speaker):
         asked_for = "own_words" in self.cues
         if not asked_for and "why" not in self.cues:
             return
-        own = self._nearest("said", "told", least=0.0 if asked_for else 0.2)
+        kinds = ("said",) if asked_for and _GROUP.search(fold(self.question)) else ("said", "told")
+        own = self._nearest(*kinds, least=0.0 if asked_for else 0.2)
         last = self.conversation[-1] if self.conversation else None
-        if not self._matter(self.question) and last is not None:
+        if not asked_for and not self._matter(self.question) and last is not None:
             # "Why?" is about what was said a moment ago.
             raised = [mention.code for mention in code_text(str(last.get("answer") or ""), self.language)]
             yield self._because(raised) if raised else self._say("why.none")
@@ -148,7 +155,8 @@ class _Interviewee(Speaker):
         if not self._bears_on_something():
             return
         own = self._nearest("said", "told", least=0.3)
-        if own is not None and self.rng.random() < 0.4:
+        says_something = own is not None and code_text(str(own["text"]), self.language)
+        if own is not None and says_something and self.rng.random() < 0.4:
             yield self._quoting("told.intro" if own.get("kind") == "told" else "said.intro", own)
         yield self.answer()
 
@@ -210,10 +218,6 @@ class _Interviewee(Speaker):
             f"#{mention.code}" for mention in code_text(text, self.language)
         }
 
-    def _names_somebody(self) -> bool:
-        """Whether a name stands in the question: a capital inside a sentence."""
-        return re.search(r"(?<=[a-ząćęłńóśźż,] )[A-ZĆŁŚŹŻ][a-ząćęłńóśźż]{2,}", self.question) is not None
-
     def _bears_on_something(self) -> bool:
         if not self.about:
             return True
@@ -265,14 +269,6 @@ def _moved(event: Mapping[str, Any], change: float) -> bool:
     )
 
 
-def _is_named(name: str, text: str) -> bool:
-    """Whether a text names somebody, in whatever case: by the beginning of the given name or the surname."""
-    words = _words(text)
-    given, *rest = fold(name).split()
-    roots = [part[: max(3, len(part) - 2)] for part in (given, *rest[-1:])]
-    return any(word.startswith(root) and len(word) <= len(root) + 5 for root in roots for word in words)
-
-
 def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]{3,}", fold(text))
 
@@ -301,7 +297,9 @@ def _kinds() -> re.Pattern[str]:
 
 def _cues(question: str) -> frozenset[str]:
     folded = fold(question)
-    return frozenset(cue for cue, words in _cue_patterns().items() if words.search(folded))
+    found = frozenset(cue for cue, words in _cue_patterns().items() if words.search(folded))
+    # What would change a mind is no question about a vote.
+    return found - {"change"} if _CONDITIONAL.search(folded) else found
 
 
 @lru_cache

@@ -85,6 +85,22 @@ async def test_what_was_said_and_heard_in_the_group_is_remembered_and_quoted_exa
             assert any(quote in text for text in words)
 
 
+async def test_whose_words_are_asked_for_by_name_comes_to_mind(
+    tool: Call, project_id: str, group: dict[str, Any]
+) -> None:
+    person = await somebody(tool, project_id)
+    others = {
+        turn["speaker"]["name"]
+        for turn in group["turns"]
+        if turn["speaker"]["kind"] == "persona" and turn["speaker"]["id"] != person["id"]
+    }
+    assert len(others) == 6
+    for name in sorted(others):
+        told = await tool("interview_persona", persona_id=person["id"], message=f"A co mówi o tym {name}?")
+        assert name in {event["speaker"] for event in told["exchange"]["recalled"]}
+        assert len(told["exchange"]["recalled"]) <= 8
+
+
 async def test_a_conversation_goes_on_and_every_exchange_can_be_read_again(
     tool: Call, project_id: str
 ) -> None:

@@ -100,6 +100,71 @@ def test_a_changed_vote_is_told_with_its_figures_and_who_moved_it(
 
 
 @pytest.mark.parametrize(
+    "question",
+    ["Co Pan powiedział w grupie o cenie?", "Co odpowiedziała Pani Tomaszowi?", "Co Pani wtedy mówiła?"],
+)
+def test_own_words_are_told_to_whoever_asks_formally(question: str, people: People) -> None:
+    told = {
+        "kind": "told",
+        "text": "Wczoraj mówiłem o czymś innym, o cenie też.",
+        "question": "",
+        "speaker": "",
+    }
+    for person in people(8, "pl"):
+        said = answer(person, question, "pl", remembered=[*events("pl"), told])
+        (quote,) = re.findall(r"„([^”]+)”", said)
+        assert quote in OWN["pl"] or ("grupie" not in question and quote in told["text"])
+
+
+@pytest.mark.parametrize("question", ["Dlaczego zmienił Pan głos?", "Jak Pani głosowała?"])
+def test_a_vote_is_told_to_whoever_asks_formally(question: str, people: People) -> None:
+    for person in people(6, "pl"):
+        assert {"2", "3"} <= set(re.findall(r"\w+", answer(person, question, "pl")))
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("pl", "Co by Panią przekonało?"),
+        ("pl", "Co przekonałoby cię?"),
+        ("en", "What would change your mind?"),
+    ],
+)
+def test_what_would_change_a_mind_is_no_question_about_a_vote(
+    language: Language, question: str, people: People
+) -> None:
+    for person in people(8, language):
+        assert not re.search(r"na 5|out of (?:5|five)|głosowa", answer(person, question, language))
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "denied"),
+    [
+        ("pl", "Co mówili inni o cenie?", "grupie|rozmowie"),
+        ("en", "What did the others say about the price?", "group|talk"),
+    ],
+)
+def test_whoever_was_in_no_group_does_not_speak_of_theirs(
+    language: Language, question: str, denied: str, people: People
+) -> None:
+    for person in people(8, language):
+        said = answer(person, question, language, remembered=[])
+        assert re.search(denied, said)
+        assert not re.search(r"swojej grupie|my group", said)
+
+
+def test_an_answer_without_a_view_is_not_quoted_as_one(people: People) -> None:
+    told = {
+        "kind": "told",
+        "text": "Tego nie wiem i nie będę zgadywać.",
+        "question": ASKED["pl"],
+        "speaker": "",
+    }
+    for person in people(20, "pl"):
+        assert "zgadywać”" not in answer(person, ASKED["pl"], "pl", remembered=[told])
+
+
+@pytest.mark.parametrize(
     ("language", "questions"),
     [
         ("pl", ["Co sądzisz o polityce NBP?", "Czy kupiłabyś samochód elektryczny?", "Kto wygra mundial?"]),
