@@ -34,7 +34,7 @@ async def add_document(
     ] = None,
     project_id: ProjectId | None = None,
 ) -> DocumentAdded:
-    """Put a PDF, DOCX, PPTX, XLSX, CSV, HTML, TXT or MD file into the knowledge base, searchable at once by keyword."""
+    """Put a PDF, DOCX, PPTX, XLSX, CSV, HTML, TXT or MD file, or an image of text, into the knowledge base, searchable at once by keyword."""
     file, content = file_given(ctx, path, content_base64)
     document = await ctx.services.knowledge.add_document(
         ctx.actor, path=file, content=content, filename=filename, title=title, project_id=project_id

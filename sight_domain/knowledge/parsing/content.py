@@ -10,7 +10,7 @@ from sight_domain.knowledge.parsing import failures
 from sight_domain.knowledge.parsing.encoding import decode
 from sight_domain.knowledge.parsing.structure import DocumentKind
 
-_READABLE_NAMES = {
+READABLE_NAMES = {
     "pdf": DocumentKind.PDF,
     "docx": DocumentKind.DOCX,
     "txt": DocumentKind.TEXT,
@@ -23,11 +23,18 @@ _READABLE_NAMES = {
     "tsv": DocumentKind.CSV,
     "html": DocumentKind.HTML,
     "htm": DocumentKind.HTML,
+    "png": DocumentKind.IMAGE,
+    "jpg": DocumentKind.IMAGE,
+    "jpeg": DocumentKind.IMAGE,
+    "tif": DocumentKind.IMAGE,
+    "tiff": DocumentKind.IMAGE,
+    "webp": DocumentKind.IMAGE,
 }
+"""What the ending of a file's name claims."""
 _PLAIN_TEXT = frozenset({DocumentKind.TEXT, DocumentKind.MARKDOWN, DocumentKind.CSV})
+_PICTURES = frozenset({"PNG", "JPG", "TIF", "WEBP"})
 _OTHER_FORMATS = (
-    "doc odt rtf pages xls ods ppt odp key xml json epub "
-    "zip gz 7z rar tar exe dll png jpg jpeg gif webp tif tiff bmp svg mp3 mp4 wav"
+    "doc odt rtf pages xls ods ppt odp key xml json epub zip gz 7z rar tar exe dll gif bmp svg mp3 mp4 wav"
 )
 _OTHER_NAMES = frozenset(_OTHER_FORMATS.split())
 _ARCHIVE_KINDS = (
@@ -57,7 +64,11 @@ def recognise(content: bytes, filename: str) -> DocumentKind:
     if content.startswith(_OLE_HEADER) and _ENCRYPTED_OFFICE_STREAM in content:
         raise failures.encrypted(filename)
     found = _found(content)
-    claimed = _READABLE_NAMES.get(ending)
+    claimed = READABLE_NAMES.get(ending)
+    if found in _PICTURES and (
+        claimed is DocumentKind.IMAGE or (claimed is None and ending not in _OTHER_NAMES)
+    ):
+        return DocumentKind.IMAGE
     if isinstance(found, DocumentKind) and found is not DocumentKind.TEXT:
         if claimed is not found and (claimed is not None or ending in _OTHER_NAMES):
             raise failures.not_what_it_says(filename, ending.upper(), found.upper())

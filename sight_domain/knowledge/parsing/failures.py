@@ -5,7 +5,7 @@ from __future__ import annotations
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Text
 
-READABLE = "PDF, DOCX, PPTX, XLSX, CSV, HTML, TXT, MD"
+READABLE = "PDF, DOCX, PPTX, XLSX, CSV, HTML, TXT, MD, PNG, JPEG, TIFF, WEBP"
 _SAVE_AS = Text(
     en="Save it as PDF, DOCX or another of these and add that file.",
     pl="Zapisz go jako PDF, DOCX lub w innym z tych formatów i dodaj ten plik.",
@@ -47,6 +47,36 @@ def scanned(filename: str, pages: int) -> SightError:
             en="Install Tesseract with its Polish data, or run the file through an OCR program first.",
             pl="Zainstaluj program Tesseract z polskimi danymi albo najpierw przetwórz plik programem OCR.",
         ),
+    )
+
+
+def picture_without_text(filename: str, *, can_read: bool) -> SightError:
+    """`can_read`: whether there is what reads pictures."""
+    of_text = Text(
+        en="Only the text of an image goes into the knowledge base. To show the image to a group, give it to run_focus_group"
+        " as a stimulus.",
+        pl="Do bazy wiedzy trafia tylko tekst z obrazu. Aby pokazać obraz grupie, podaj go w run_focus_group jako bodziec.",
+    )
+    tesseract = Text(
+        en=f"Install Tesseract with its Polish data to have text read from images. {of_text.en}",
+        pl=f"Aby odczytywać tekst z obrazów, zainstaluj program Tesseract z polskimi danymi. {of_text.pl}",
+    )
+    return _unreadable(
+        Text(
+            en=f"No text could be recognised in the image '{filename}'.",
+            pl=f"W obrazie „{filename}” nie udało się rozpoznać tekstu.",
+        ),
+        of_text if can_read else tesseract,
+    )
+
+
+def picture_too_large(filename: str, limit: int) -> SightError:
+    return _unreadable(
+        Text(
+            en=f"The image '{filename}' has more than {limit} million pixels.",
+            pl=f"Obraz „{filename}” ma ponad {limit} mln pikseli.",
+        ),
+        Text(en="Make the image smaller and add it again.", pl="Zmniejsz obraz i dodaj go ponownie."),
     )
 
 

@@ -9,7 +9,7 @@ from sight_domain.knowledge.parsing.structure import DocumentKind, ParsedDocumen
 def parse(content: bytes, filename: str, *, scans: int | None = None) -> ParsedDocument:
     """Text and structure of a file of any kind in `DocumentKind`. Takes CPU time: call it in a worker thread.
 
-    `scans` bounds the pages of a PDF that are read from their picture.
+    `scans` bounds the pages of a PDF that are read from their picture; an image is always read.
 
     Raises:
         SightError: ``unreadable_document`` or ``unsupported``, with field ``filename``.
@@ -43,6 +43,10 @@ def parse(content: bytes, filename: str, *, scans: int | None = None) -> ParsedD
             from sight_domain.knowledge.parsing.pptx import parse_pptx
 
             return parse_pptx(content, filename)
+        case DocumentKind.IMAGE:
+            from sight_domain.knowledge.parsing.image import parse_image
+
+            return parse_image(content, filename)
         case DocumentKind.HTML:
             from sight_domain.knowledge.parsing.html import parse_html
 

@@ -33,6 +33,7 @@ class DocumentKind(StrEnum):
     CSV = "csv"
     PPTX = "pptx"
     HTML = "html"
+    IMAGE = "image"
 
 
 class BlockKind(StrEnum):

@@ -334,7 +334,8 @@ async def test_a_purge_leaves_nothing_of_a_document_deleted_a_week_ago(
         (b"%PDF-1.7 and nothing else", "broken.pdf", ErrorCode.UNREADABLE_DOCUMENT),
         (b"MZ\x90\x00" + b"\x00" * 200, "program.txt", ErrorCode.UNREADABLE_DOCUMENT),
         (b"just text", "report.pdf", ErrorCode.UNREADABLE_DOCUMENT),
-        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 64, "picture.png", ErrorCode.UNSUPPORTED),
+        (b"GIF89a" + b"\x00" * 64, "picture.gif", ErrorCode.UNSUPPORTED),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 64, "picture.png", ErrorCode.UNREADABLE_DOCUMENT),
         (b"x" * 50_000_001, "large.txt", ErrorCode.INVALID_ARGUMENT),
     ],
 )

@@ -80,7 +80,7 @@ def test_a_name_that_lies_is_told_with_what_was_found(content: bytes, filename: 
 @pytest.mark.parametrize(
     ("content", "filename"),
     [
-        (PNG, "a.png"),
+        (b"GIF89a" + b"\x00" * 64, "a.gif"),
         (b"{\\rtf1 x}", "a.rtf"),
         (OLD_WORD, "a.doc"),
     ],
