@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sight_domain.clock import now
 from sight_domain.storage.base import Base, Deletable, Keyed
-from sight_domain.storage.vectors import Embedded
+from sight_domain.storage.embedding_columns import Embedded
 
 
 class FocusGroup(Keyed, Deletable, Base):

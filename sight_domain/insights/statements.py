@@ -12,25 +12,25 @@ from uuid import UUID
 
 from sight_domain.ids import Kind
 from sight_domain.insights.schemas import StatementKind
-from sight_domain.storage.vectors import Embedded
+from sight_domain.storage.vectors import WithEmbedding
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 
-class _Turns(Embedded):
-    __tablename__ = "turns"
+class _Turns:
+    __tablename__: str = "turns"
 
 
-class _Answers(Embedded):
-    __tablename__ = "survey_answers"
+class _Answers:
+    __tablename__: str = "survey_answers"
 
 
-class _Exchanges(Embedded):
-    __tablename__ = "interview_exchanges"
+class _Exchanges:
+    __tablename__: str = "interview_exchanges"
 
 
-TABLES: Mapping[StatementKind, type[Embedded]] = {
+TABLES: Mapping[StatementKind, type[WithEmbedding]] = {
     StatementKind.FOCUS_GROUP: _Turns,
     StatementKind.SURVEY: _Answers,
     StatementKind.INTERVIEW: _Exchanges,

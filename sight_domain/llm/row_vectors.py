@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sight_domain.storage.vectors import Embedded, keep_vectors, stored_vectors
+from sight_domain.storage.vectors import keep_vectors, stored_vectors
 
 if TYPE_CHECKING:
     from sight_domain.llm.gateway import Gateway
     from sight_domain.storage.database import Database
+    from sight_domain.storage.vectors import WithEmbedding
 
 
 async def row_vectors(
     database: Database,
     gateway: Gateway,
-    table: type[Embedded],
+    table: type[WithEmbedding],
     texts: Mapping[UUID, str],
     *,
     project_id: UUID,

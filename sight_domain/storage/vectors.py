@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
-
-from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy.orm import Mapped, mapped_column
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 
-class Embedded:
-    """A table's two columns for the embedding; both are empty until somebody needed it and an embedder was there."""
+class WithEmbedding(Protocol):
+    """A table with `embedding_columns`, of which no more than its name is needed here."""
 
     __tablename__: str
 
-    embedding: Mapped[Any | None] = mapped_column(HALFVEC(), default=None, deferred=True)
-    embedding_model: Mapped[str | None] = mapped_column(default=None, deferred=True)
-
 
 async def stored_vectors(
-    session: AsyncSession, table: type[Embedded], keys: Sequence[UUID], model: str
+    session: AsyncSession, table: type[WithEmbedding], keys: Sequence[UUID], model: str
 ) -> dict[UUID, list[float]]:
     """The embeddings of these rows made by `model`; rows without one are left out."""
     from sqlalchemy import text
@@ -38,7 +32,7 @@ async def stored_vectors(
 
 
 async def keep_vectors(
-    session: AsyncSession, table: type[Embedded], vectors: Mapping[UUID, Sequence[float]], model: str
+    session: AsyncSession, table: type[WithEmbedding], vectors: Mapping[UUID, Sequence[float]], model: str
 ) -> None:
     """Put embeddings into their rows, in place of those of another model."""
     from sqlalchemy import text
