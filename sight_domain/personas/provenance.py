@@ -109,7 +109,7 @@ def reasoning(respondent: Mapping[str, Any], language: Language) -> Reasoning:
         attributes=reasons,
         tables=tables,
         sources={
-            source.id: f"{source.title} ({source.year})"
+            source.id: f"{source.title.to(language)} ({source.year})"
             for table in pack.provenance.values()
             for source in table.sources
             if source.id in used

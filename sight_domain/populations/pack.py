@@ -37,10 +37,10 @@ class Source:
     """Where figures come from; part of every report made from them."""
 
     id: str
-    title: str
+    title: Text
     publisher: str
     year: int
-    licence: str
+    licence: Text
     url: str | None
 
 
@@ -172,4 +172,9 @@ def _texts(raw: Mapping[str, Any], key: str) -> tuple[Text, ...]:
 
 
 def _source(raw: Mapping[str, Any]) -> Source:
-    return Source(raw["id"], raw["title"], raw["publisher"], raw["year"], raw["licence"], raw.get("url"))
+    title, licence = _in_both(raw["title"]), _in_both(raw["licence"])
+    return Source(raw["id"], title, raw["publisher"], raw["year"], licence, raw.get("url"))
+
+
+def _in_both(words: str | Mapping[str, str]) -> Text:
+    return Text(en=words, pl=words) if isinstance(words, str) else Text(en=words["en"], pl=words["pl"])

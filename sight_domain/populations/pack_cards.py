@@ -116,13 +116,16 @@ def show_pack(country: str, language: Language) -> PackCard:
             TableCard(
                 table=name,
                 rows=len(pack.table(name)) or None,
-                sources=[_cited(s) for s in origin.sources],
+                sources=[_cited(s, language) for s in origin.sources],
                 assumed=origin.assumed,
                 borrowed_from=origin.borrowed_from,
             )
             for name, origin in pack.provenance.items()
         ],
-        sources=[_cited(s) + f" {s.licence}." + (f" {s.url}" if s.url else "") for s in pack.sources],
+        sources=[
+            f"{_cited(s, language)} {s.licence.to(language)}." + (f" {s.url}" if s.url else "")
+            for s in pack.sources
+        ],
         lacks=[t.to(language) for t in pack.lacks],
         unchecked=[t.to(language) for t in pack.unchecked],
         assumptions=[t.to(language) for t in pack.assumptions],
@@ -173,8 +176,8 @@ def _cards(
     }
 
 
-def _cited(source: Source) -> str:
-    return f"{source.publisher}: {source.title} ({source.year})."
+def _cited(source: Source, language: Language) -> str:
+    return f"{source.publisher}: {source.title.to(language)} ({source.year})."
 
 
 def _nothing_there(where: str) -> SightError:

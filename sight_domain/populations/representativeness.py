@@ -66,7 +66,10 @@ def representativeness(
         "traits": traits_fit(people, joint.pack),
         "names": names_fit(people, joint.pack),
         "weights": _weighting(weights),
-        "sources": [f"{s.publisher}: {s.title} ({s.year}; {s.licence})" for s in joint.pack.sources],
+        "sources": [
+            f"{s.publisher}: {s.title.to(language)} ({s.year}; {s.licence.to(language)})"
+            for s in joint.pack.sources
+        ],
         "provenance": _provenance(joint.pack, language),
     }
     draft = RepresentativenessReport(**parts, is_statistically_valid=False, why=[], verdict="", notes=[])
@@ -126,7 +129,13 @@ def _provenance(pack: Pack, language: Language) -> Provenance:
         pack_version=pack.version,
         reference_year=pack.reference_year,
         sources=[
-            SourceUsed(title=s.title, publisher=s.publisher, year=str(s.year), licence=s.licence, url=s.url)
+            SourceUsed(
+                title=s.title.to(language),
+                publisher=s.publisher,
+                year=str(s.year),
+                licence=s.licence.to(language),
+                url=s.url,
+            )
             for s in pack.sources
         ],
         assumptions=[a.to(language) for a in pack.caveats],

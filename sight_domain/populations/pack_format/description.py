@@ -284,7 +284,9 @@ def _sources(sources: Any) -> Iterator[Finding]:
         place = f"sources[{i}]"
         given = source if isinstance(source, Mapping) else {}
         for key in ("id", "title", "publisher", "licence"):
-            if not isinstance(given.get(key), str) or not given[key].strip():
+            both = key in ("title", "licence") and isinstance(given.get(key), Mapping)
+            words = [given[key].get(lang) for lang in ("en", "pl")] if both else [given.get(key)]
+            if not all(isinstance(word, str) and word.strip() for word in words):
                 yield _says(place, f"{key} is missing.", f"Brakuje {key}.", "Text.", "Tekst.")
         year = given.get("year")
         if not isinstance(year, int) or not 1900 <= year <= 2100:

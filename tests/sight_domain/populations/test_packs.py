@@ -1,11 +1,13 @@
 """The Polish pack: sums that agree, every category labelled in both languages, every source named."""
 
 import csv
+import re
 from collections import Counter
 
 import pytest
 
 from sight_domain.errors import SightError
+from sight_domain.language import LANGUAGES
 from sight_domain.populations.interests import MODEL as INTERESTS
 from sight_domain.populations.pack_format.layout import DIMENSIONS
 from sight_domain.populations.packs import available_packs, find_pack, label, load_pack, vocabulary
@@ -103,7 +105,18 @@ def test_the_models_of_values_and_interests_cover_their_vocabularies():
 
 
 def test_every_source_names_its_year_and_licence():
-    assert all(s.title and s.publisher and 1990 < s.year < 2030 and s.licence for s in PACK.sources)
+    for source in PACK.sources:
+        assert source.publisher and 1990 < source.year < 2030
+        for language in LANGUAGES:
+            assert source.title.to(language) and source.licence.to(language)
+
+
+@pytest.mark.parametrize("country", available_packs())
+def test_what_is_said_of_a_source_is_said_in_polish_too(country: str) -> None:
+    english = re.compile(r"\b(?:the|by|of|and|name|names|public|which|counts?|lists?)\b")
+    for source in load_pack(country).sources:
+        for words in (source.title.pl, source.licence.pl):
+            assert not english.search(words), words
     assert PACK.assumptions and all(a.pl != a.en for a in PACK.assumptions)
 
 

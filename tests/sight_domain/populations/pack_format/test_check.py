@@ -155,6 +155,7 @@ SPOILT = {
     "a section without an origin": (_without("provenance.hofstede"), "provenance.hofstede: Its origin"),
     "an origin without a source": (_put("provenance.ages", {"sources": []}), "provenance.ages: It has no source"),
     "an unknown source": (_put("provenance.ages", {"sources": ["atlantis"]}), "no source 'atlantis'"),
+    "a title in one language only": (_put("sources.0.title", {"en": "Census"}), "title is missing"),
     "a source without a licence": (_without("sources.0.licence"), "licence is missing"),
     "a source without a year": (_put("sources.0.year", "lately"), "The year is 'lately'"),
     "an impossible family": (_put("families.divorced", {50: 3}), "families.divorced"),
