@@ -41,9 +41,11 @@ class Asking(Discussant):
             "tried",
             *(["instead", "terms", "change"] if clear <= 0 else ["who", "fear"]),
         ]
-        if self.kind != "price" and named_offer(self._theirs()) is None:
+        if self.kind == "habits":
+            kinds = ["always", "example"]
+        elif self.kind != "price" and named_offer(self._theirs()) is None:
             kinds.append("price")
-        if self.points:
+        if self.points and self.kind != "habits":
             self._take_up(self.points[0])
             kinds.append("matter")
         asked_already = {asked_for(text) for text in self.heard}
@@ -111,6 +113,8 @@ class Asking(Discussant):
                 return next(self._arguing(codes), None)
             case "tried" | "instead":
                 return next(self._new_habits(), None)
+            case "always":
+                return self._line("habit_more")
             case "price":
                 self._name_amount()
                 return self._amount_said()
