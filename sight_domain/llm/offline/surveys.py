@@ -9,6 +9,8 @@ round where the words speak against them; of their weights when it asks how much
 the idea as a whole, turned round by a negation. s is 0.8 where a consideration is raised and else 0. Politeness is
 0.04 + 0.05 agreeableness. Points of a scale get probabilities from a bell around the position, an eighth of the
 scale wide. Like the stance model's, these figures are stated assumptions and no finding.
+
+A question about the respondent's own facts is answered from the record (`own_facts`).
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from sight_domain.llm.offline.considerations import fold, general_words, pattern
 from sight_domain.llm.offline.domains import domain_of
 from sight_domain.llm.offline.facts import Facts, facts_of
 from sight_domain.llm.offline.grammar import resource, seeded
+from sight_domain.llm.offline.own_facts import own_answer
 from sight_domain.llm.offline.prices import named_offer, rounded, willing_to_pay
 from sight_domain.llm.offline.questions import question_kind
 from sight_domain.llm.offline.stance import Stance, stance
@@ -64,6 +67,8 @@ class _Respondent:
             "agreeableness"
         ):
             return None
+        if own := own_answer(question, self.facts, self.inputs["respondent"].get("income_bracket")):
+            return own
         match question["answer_in"]:
             case "text":
                 return {"text": self._text(question, chance)}
@@ -154,8 +159,6 @@ class _Respondent:
 
     def _range(self, question: Mapping[str, Any], chance: random.Random) -> dict[str, float]:
         text, least, most = question["text"], float(question["least"]), float(question["most"])
-        if _asks("own_age", text):
-            return dict.fromkeys(("low", "middle", "high"), min(most, max(least, float(self.facts.age))))
         if question_kind(text) == "price":
             context = f"{self.topic} {self.stimulus} {text}"
             domain = domain_of(self.topic, self.stimulus, text)
