@@ -135,7 +135,7 @@ async def _survey(ctx: ToolContext, given: Any) -> CostEstimate:
 
 async def _needs(ctx: ToolContext, given: Any) -> CostEstimate:
     return await ctx.services.insights.estimate(
-        ctx.actor, project_id=given.project_id, persona=given.persona_id
+        ctx.actor, project_id=given.project_id, persona=given.persona_id, rated_by=given.rated_by
     )
 
 

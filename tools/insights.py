@@ -44,7 +44,7 @@ async def analyze_needs(
     insights = ctx.services.insights
     of = {"project_id": project_id, "persona": persona_id}
     if refresh or rated_by or await insights.latest_for(ctx.actor, **of) is None:
-        await ctx.require_affordable(await insights.estimate(ctx.actor, **of))
+        await ctx.require_affordable(await insights.estimate(ctx.actor, **of, rated_by=rated_by))
     return await insights.analyze_needs(ctx.actor, **of, refresh=refresh, rated_by=rated_by)
 
 

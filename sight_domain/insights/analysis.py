@@ -91,6 +91,7 @@ class Analysis:
             pain_points = verified.of_one(pains)
         else:
             pain_points = verified.clustered(pains, pain_vectors, heard, subject.language) if pains else []
+        shared = bool(pain_points) and not subject.person
         raters = {rating.persona_id for one in rated for rating in one.ratings}
         scores = [] if subject.person else verified.by_segment(rated, _segments(subject.people))
         content = {
@@ -102,7 +103,7 @@ class Analysis:
             "quotes_dropped": self._dropped,
             "methods": [
                 {"en": text.en, "pl": text.pl}
-                for text in methods_of(shown, self._models, None if subject.person else compared)
+                for text in methods_of(shown, self._models, compared if shared else None)
             ],
             "rated_by": self._job.arguments.get("rated_by"),
             "seen": subject.evidence.fingerprint,

@@ -174,9 +174,11 @@ class MessagingService:
         members = set(audience["members"]) if audience else None
         grounds = needs_of(found, members, audience.get("segment_id"))
         if not grounds:
-            raise refusals.no_needs_to_speak_to(
-                person.full_name if person else audience.get("segment", project.name)
-            )
+            if person:
+                raise refusals.no_needs_to_speak_to(person.full_name, "persona_id")
+            if audience:
+                raise refusals.no_needs_to_speak_to(audience["segment"], "segment")
+            raise refusals.no_needs_to_speak_to(project.name, "project_id")
         return project, person, grounds, audience
 
     async def _write(self, job: Job) -> None:

@@ -15,7 +15,7 @@ def methods_of(
 
     Args:
         models: those that read the answers.
-        compared: how pains were compared; ``None`` for one person, whose pains are not put together.
+        compared: how pains were compared; ``None`` where there are none to be put together, as of one person.
     """
     sources = {one.rated_from for one in outcomes if one.n}
     found = []

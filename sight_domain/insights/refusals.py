@@ -21,6 +21,22 @@ def no_answers() -> SightError:
     )
 
 
+def nothing_to_read() -> SightError:
+    return SightError(
+        ErrorCode.CONFLICT,
+        Text(
+            en="The answers so far show no needs: none is in people's own words, and no two questions rate the importance of a "
+            "thing and satisfaction with it.",
+            pl="Dotychczasowe odpowiedzi nie mówią o potrzebach: żadna nie jest wypowiedzią własnymi słowami i żadne dwa pytania "
+            "nie dają ocen ważności tej samej rzeczy i zadowolenia z niej.",
+        ),
+        Text(
+            en="Run a focus group or ask an open question; or name two rating questions in `rated_by`.",
+            pl="Przeprowadź grupę fokusową albo zadaj pytanie otwarte; możesz też wskazać dwa pytania z ocenami w `rated_by`.",
+        ),
+    )
+
+
 def neither_named() -> SightError:
     return invalid_argument(
         "project_id",
@@ -64,7 +80,7 @@ def too_many_messages(per_hour: int, again_at: datetime) -> SightError:
     )
 
 
-def no_needs_to_speak_to(whom: str) -> SightError:
+def no_needs_to_speak_to(whom: str, field: str) -> SightError:
     return SightError(
         ErrorCode.CONFLICT,
         Text(
@@ -75,7 +91,7 @@ def no_needs_to_speak_to(whom: str) -> SightError:
             en="Ask these respondents in a focus group or a survey first, then analyse their needs.",
             pl="Najpierw zapytaj tych respondentów w grupie fokusowej albo w ankiecie, a potem przeanalizuj ich potrzeby.",
         ),
-        field="segment",
+        field=field,
     )
 
 

@@ -16,7 +16,7 @@ from sight_domain.insights.evidence import Evidence, gathered
 from sight_domain.insights.messaging import MessagingService
 from sight_domain.insights.schemas import Needs, RatedBy
 from sight_domain.insights.subject import Subject
-from sight_domain.insights.survey_pairs import named
+from sight_domain.insights.survey_pairs import named, recognised
 from sight_domain.insights.transcripts import TranscriptService
 from sight_domain.language import Language, Text
 from sight_domain.llm.estimate import CostEstimate
@@ -73,15 +73,15 @@ class InsightService:
 
         Raises:
             SightError: ``invalid_argument`` unless a project or a respondent is given (a persona's name may be narrowed by
-                its project), or for questions that are no pair; ``conflict`` when nobody has answered anything yet;
+                its project), or for questions that are no pair; ``conflict`` when nobody has answered anything yet,
+                or nothing that tells of needs;
                 ``unavailable`` when no model answers.
         """
         async with self._database.session() as session:
             project, person = await self.subject(session, actor, project_id, persona)
             evidence = await self._evidence(session, actor, project, person)
             found = await _stored(session, project.id, person.id if person else None)
-        if not evidence.answers:
-            raise refusals.no_answers()
+        _require_readable(evidence, rated_by)
         if rated_by:
             named(evidence.given, rated_by)
         pairs = [pair.model_dump() for pair in rated_by] if rated_by else None
@@ -126,14 +126,20 @@ class InsightService:
                 return
         await self._runs.finished(run_id, actor.language)
 
-    async def estimate(self, actor: Actor, *, project_id: str | None, persona: str | None) -> CostEstimate:
-        """What an analysis would cost; ``conflict`` when nobody has answered anything yet."""
+    async def estimate(
+        self,
+        actor: Actor,
+        *,
+        project_id: str | None,
+        persona: str | None,
+        rated_by: Sequence[RatedBy] | None = None,
+    ) -> CostEstimate:
+        """What an analysis would cost; ``conflict`` when there is nothing to read it from."""
         async with self._database.session() as session:
             project, person = await self.subject(session, actor, project_id, persona)
             people = [person] if person else await participants_of(session, actor, project, None)
             evidence = await self._evidence(session, actor, project, person)
-        if not evidence.answers:
-            raise refusals.no_answers()
+        _require_readable(evidence, rated_by)
         language = language_of(project)
         subject = Subject(project=project, person=person, people=people, evidence=evidence, language=language)
         outcomes = [_TYPICAL_OUTCOME] * 6
@@ -210,8 +216,7 @@ class InsightService:
         # Whoever asked before this one ended has the analysis already: it is not made, or paid for, again.
         if job.has(_ANALYSED) or (stored is not None and str(stored.id) != job.arguments["replaces"]):
             return
-        if not evidence.answers:
-            raise refusals.no_answers()
+        _require_readable(evidence, job.arguments["rated_by"])
         subject = Subject(
             project=project, person=person, people=people, evidence=evidence, language=owner.language
         )
@@ -239,6 +244,13 @@ class InsightService:
 
         await outlasting(store)
         await job.say(Text(en="The needs are analysed", pl="Potrzeby są przeanalizowane"))
+
+
+def _require_readable(evidence: Evidence, rated_by: Sequence[Any] | None) -> None:
+    if not evidence.answers:
+        raise refusals.no_answers()
+    if not (evidence.said or rated_by or recognised(evidence.given)):
+        raise refusals.nothing_to_read()
 
 
 async def _stored(session: AsyncSession, project_id: UUID, persona_id: UUID | None) -> NeedsAnalysis | None:

@@ -181,6 +181,7 @@ async def test_a_documents_cost_is_its_reading_for_the_graph_and_its_vectors(
     def file(sentences: int, name: str) -> dict[str, Any]:
         return {"content_base64": b64encode((said * sentences).encode()).decode(), "filename": name}
 
+    before = (await call("list_documents", {}, context)).model_dump()["documents"]
     short = await _estimate(context, "add_document", file(20, "short.txt"))
     long = await _estimate(context, "add_document", file(400, "long.txt"))
     assert short["calls"] == 2, "one request reads it, one makes its vectors"
@@ -188,7 +189,7 @@ async def test_a_documents_cost_is_its_reading_for_the_graph_and_its_vectors(
     assert long["usd"] > 5 * short["usd"] > 0
     assert "gemini-embedding-001" in short["model"]
     assert gemini_server.requests == []
-    assert (await call("list_documents", {}, context)).model_dump()["documents"] == []
+    assert (await call("list_documents", {}, context)).model_dump()["documents"] == before
 
 
 async def test_a_document_that_is_there_costs_nothing_again(settings: Settings) -> None:

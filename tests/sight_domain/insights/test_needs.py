@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 from fakes.gemini import FakeGemini, asked_of
 from fakes.needs import ask_again, asked_for, surveyed
-from fakes.studies import Call, caller
+from fakes.studies import Call, caller, study
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.errors import ErrorCode, SightError
@@ -161,6 +161,25 @@ async def test_before_anybody_has_answered_there_is_nothing_to_analyse(offline: 
     with pytest.raises(SightError) as caught:
         await tool("analyze_needs")
     assert caught.value.field == "project_id"
+
+
+async def test_ratings_that_are_no_pair_tell_of_no_needs_until_they_are_named(offline: Services) -> None:
+    tool = caller(offline)
+    project_id = await study(tool, 2)
+    questions = [
+        {"id": "a", "type": "scale", "text": "How important is the price?", "min": 1, "max": 5},
+        {"id": "b", "type": "scale", "text": "How good is the price now?", "min": 1, "max": 5},
+    ]
+    survey = await tool("run_survey", project_id=project_id, title="S", questions=questions, wait_seconds=300)
+    for refused in ("analyze_needs", "generate_messaging"):
+        with pytest.raises(SightError) as caught:
+            await tool(refused, project_id=project_id)
+        assert caught.value.code is ErrorCode.CONFLICT
+        assert caught.value.hint is not None and "rated_by" in caught.value.hint.en
+    pair = {"survey_id": survey["survey"]["id"], "importance": "a", "satisfaction": "b"}
+    needs = await tool("analyze_needs", project_id=project_id, rated_by=[pair])
+    assert [one["n"] for one in needs["desired_outcomes"]] == [2]
+    assert not any("Pains" in method for method in needs["methods"])
 
 
 async def test_a_model_that_invents_its_quotes_has_them_all_dropped_and_counted(
