@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, create_model
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Text
 from sight_domain.logs import within_request
+from sight_domain.yaml_text import read_yaml
 from tools.context import ToolContext
 from tools.schemas import Schemas, schemas_of
 from tools.validation import validated
@@ -175,7 +176,5 @@ async def call(name: str, arguments: Mapping[str, Any], context: ToolContext) ->
 
 @cache
 def _examples() -> Mapping[str, tuple[str, ...]]:
-    import yaml
-
     text = (files("tools") / "examples.yaml").read_text(encoding="utf-8")
-    return {name: tuple(said) for name, said in yaml.safe_load(text).items()}
+    return {name: tuple(said) for name, said in read_yaml(text).items()}

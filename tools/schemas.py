@@ -15,6 +15,8 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
+from sight_domain.yaml_text import read_yaml
+
 Schema = dict[str, Any]
 
 _REFERENCE = "#/$defs/"
@@ -213,6 +215,4 @@ def _without_null(schema: Schema, shapes: Mapping[str, Schema], uses: Mapping[st
 
 @cache
 def _glossary() -> Mapping[str, str]:
-    import yaml
-
-    return yaml.safe_load((files("tools") / "glossary.yaml").read_text(encoding="utf-8"))
+    return read_yaml((files("tools") / "glossary.yaml").read_text(encoding="utf-8"))

@@ -18,6 +18,7 @@ import yaml
 
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import LANGUAGES, Language, Text
+from sight_domain.yaml_text import read_yaml
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -125,7 +126,7 @@ def _parsed(prompt_id: str, path: Path, environment: Environment) -> Prompt:
     from jinja2 import TemplateSyntaxError, meta
 
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise _defect(prompt_id, str(error)) from error
     if not isinstance(content, dict) or set(content) - _KEYS or content.get("id") != prompt_id:

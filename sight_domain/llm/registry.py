@@ -16,6 +16,7 @@ from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Text
 from sight_domain.llm.outcomes import Usage
 from sight_domain.settings import Settings
+from sight_domain.yaml_text import read_yaml
 
 BUILT_IN = Path(__file__).parent / "models.yaml"
 Provider = Literal["gemini", "openai", "offline", "local"]
@@ -156,7 +157,7 @@ class Registry:
     """
 
     def __init__(self, settings: Settings) -> None:
-        content = yaml.safe_load(BUILT_IN.read_text(encoding="utf-8"))
+        content = read_yaml(BUILT_IN.read_text(encoding="utf-8"))
         if settings.models_file is not None:
             content = _merged(content, _overrides(settings.models_file))
         try:
@@ -260,7 +261,7 @@ def configured_providers(settings: Settings) -> frozenset[str]:
 
 def _overrides(path: Path) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise _bad_models_file(path, str(error)) from error
     if content is None:

@@ -13,12 +13,11 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Language, Text
 from sight_domain.populations.pack import Category, Pack, categories_of, read_pack
 from sight_domain.populations.pack_format.library import load_files, pack_folders
+from sight_domain.yaml_text import read_yaml
 
 ROOT = Path(__file__).parent
 DIMENSION_NAMES = {
@@ -150,5 +149,5 @@ def _load(folder: Path) -> Pack:
 
 @cache
 def _vocabulary() -> dict[str, dict[str, Category]]:
-    raw = yaml.safe_load((ROOT / "vocabulary.yaml").read_text(encoding="utf-8"))
+    raw = read_yaml((ROOT / "vocabulary.yaml").read_text(encoding="utf-8"))
     return {dimension: categories_of(categories) for dimension, categories in raw.items()}
