@@ -70,6 +70,11 @@ class Engine:
         """Whether this process executes for this installation now."""
         return _host is self
 
+    @property
+    def free(self) -> bool:
+        """Whether this process executes for no installation yet."""
+        return _host is None
+
     async def launch(self, queues: Sequence[str]) -> bool:
         """Begin to execute what is in `queues`; ``False`` while the process is busy for another installation."""
         from sight_domain.storage.migrate import with_migration_lock

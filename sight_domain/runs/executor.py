@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -47,6 +48,7 @@ class Executor:
         self._send_parts = send_parts
         self._send_away = send_away
         self._active: dict[asyncio.Task[None], Job] = {}
+        self._begun: dict[tuple[UUID, int], asyncio.Task[None]] = {}
         self._on_cancel: list[Callable[[UUID], object]] = []
         self._ended: dict[UUID, asyncio.Event] = {}
         self._orders: asyncio.Task[None] | None = None
@@ -75,12 +77,41 @@ class Executor:
     def forget(self, run_id: UUID) -> None:
         self._ended.pop(run_id, None)
 
+    def begin(self, run_id: UUID, attempt: int) -> None:
+        """Execute an attempt without waiting for the engine, which may `run` it later and joins in then."""
+        key = (run_id, attempt)
+        # A context of its own: the work is not part of the request that began it.
+        task = asyncio.create_task(
+            self._execute(run_id, attempt), name="sight-run", context=contextvars.Context()
+        )
+        self._begun[key] = task
+        task.add_done_callback(lambda ended: self._over(key, ended))
+
+    def has_begun(self, run_id: UUID) -> bool:
+        """Whether an attempt that `begin` began is still going on."""
+        return any(begun == run_id for begun, _ in self._begun)
+
     async def run(self, run_id: UUID, attempt: int) -> None:
         """Execute an attempt to its end, and store how it ended.
 
         Raises:
             Leaving: when this process is about to end; the run stays as it is.
         """
+        begun = self._begun.get((run_id, attempt))
+        if begun is None:
+            await self._execute(run_id, attempt)
+        else:
+            await asyncio.shield(begun)
+
+    def _over(self, key: tuple[UUID, int], ended: asyncio.Task[None]) -> None:
+        self._begun.pop(key, None)
+        error = None if ended.cancelled() else ended.exception()
+        if error is not None and not isinstance(error, Leaving):
+            import structlog
+
+            structlog.get_logger("sight.runs").error("run lost", run_id=str(key[0]), exc_info=error)
+
+    async def _execute(self, run_id: UUID, attempt: int) -> None:
         if self._leaving:
             raise Leaving
         waiting = await self._store.get(run_id)
@@ -144,7 +175,7 @@ class Executor:
     async def leave(self) -> None:
         """Give everything back unfinished."""
         self._leaving = True
-        tasks = list(self._active)
+        tasks = list({*self._active, *self._begun.values()})
         for task in tasks:
             task.cancel()
         if tasks:

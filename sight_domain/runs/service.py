@@ -56,6 +56,7 @@ Watcher = Callable[[int, int, Text], None]
 _LOOK_EVERY_SECONDS = 0.2
 _ROUND_EVERY_SECONDS = 1.0
 _CANCEL_WITHIN_SECONDS = 1.5
+_LAUNCH_AFTER_SECONDS = 0.3
 
 
 class RunService:
@@ -109,6 +110,8 @@ class RunService:
         self._stood_by = False
         self._on_duty = worker
         self._started_here: set[UUID] = set()
+        self._unlisted: dict[UUID, Run] = {}
+        self._listing: asyncio.Task[None] | None = None
 
     def register(self, use_case: UseCase) -> None:
         """Make runs of a kind executable in this process."""
@@ -172,7 +175,8 @@ class RunService:
 
         Waiting keeps a run alive: when no other process executes it, this one does.
         """
-        await self.stand_by()
+        if not self._executor.has_begun(run_id):
+            await self.stand_by()
         seen, told = 0, None
         loop = asyncio.get_running_loop()
         deadline = loop.time() + seconds
@@ -328,7 +332,13 @@ class RunService:
             self._watchman.cancel()
             await asyncio.gather(self._watchman, return_exceptions=True)
             self._watchman = None
+        if self._listing is not None:
+            self._listing.cancel()
+            await asyncio.gather(self._listing, return_exceptions=True)
+        unfinished = [run for run in self._unlisted.values() if self._executor.has_begun(run.id)]
         await self._executor.leave()
+        for run in unfinished:
+            await self._engine.send_run(run.id, run.attempt, run.queue)
         await self._engine.close()
         await self._presence.leave()
 
@@ -346,6 +356,12 @@ class RunService:
 
     async def _dispatch(self, run: Run) -> None:
         self._started_here.add(run.id)
+        if await self._may_begin(run):
+            self._unlisted[run.id] = run
+            self._executor.begin(run.id, run.attempt)
+            if self._listing is None or self._listing.done():
+                self._listing = asyncio.create_task(self._list_soon(), name="sight-runs-listing")
+            return
         await self.stand_by()
         if not self._engine.launched:
             await self._round()
@@ -357,6 +373,40 @@ class RunService:
             await self._engine.begin_here(run.id, run.attempt)
         else:
             await self._engine.send_run(run.id, run.attempt, run.queue)
+
+    async def _may_begin(self, run: Run) -> bool:
+        """Whether a run can be begun before the engine is there, which takes a moment to launch.
+
+        Whoever has the seat may: nobody else takes up a run of which the engine does not know, unless this process dies.
+        """
+        return (
+            self._engine.free
+            and run.queue in self._queues
+            and self._executor.active_runs + len(self._unlisted) < self._limits.at_once
+            and await self._presence.keep()
+            and not self._presence.worker
+        )
+
+    async def _list_soon(self) -> None:
+        """Launch the engine when the first calls of what was begun are under way."""
+        while self._unlisted:
+            await asyncio.sleep(_LAUNCH_AFTER_SECONDS)
+            try:
+                await self.stand_by()
+                if self._unlisted:
+                    await self._round()
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+
+    async def _list_begun(self) -> None:
+        """Tell the engine of the runs that were begun without it, so that it gives them to others if this process dies."""
+        for run in list(self._unlisted.values()):
+            if not self._executor.has_begun(run.id):
+                del self._unlisted[run.id]
+            elif self._engine.launched:
+                await self._engine.begin_here(run.id, run.attempt)
+                del self._unlisted[run.id]
 
     async def _gave_up(self, kind: str, subject_id: UUID) -> None:
         """Tell the use case of a run that ended without success, and not in the process that worked on it."""
@@ -396,8 +446,10 @@ class RunService:
             return
         if not self._engine.launched:
             if not (self._on_duty or await self._takeover.is_work_left()):
+                self._unlisted.clear()
                 return
             await self._engine.launch(self._queues)
+        await self._list_begun()
         await self._takeover.go_round()
 
     async def _required(self, actor: Actor, public_id: str, *, deleted: bool = False) -> Run:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.errors import ErrorCode, SightError
@@ -401,6 +402,38 @@ async def test_steps_that_a_process_stored_and_did_not_live_to_tell_of_are_count
     runs.register(UseCase("tests.spread", Kind.PROJECT, spread, find))
     view = await runs.wait(run_id, 60, "en")
     assert (view.status, view.done, view.total) == (RunStatus.SUCCEEDED, 60, 60)
+
+
+WORKFLOW = "select status from durable.workflow_status where workflow_uuid = :run || '.1'"
+
+
+async def test_a_run_begins_before_the_engine_and_the_engine_learns_of_it(
+    runs: RunService, database: Database
+) -> None:
+    run_id = await started(runs, steps=8, pause=0.5)
+    assert runs._executor.has_begun(run_id)
+    assert not runs._engine.launched
+    assert (await runs.wait(run_id, 60, "en")).done == 8
+    async with asyncio.timeout(30), database.session() as session:
+        while await session.scalar(text(WORKFLOW), {"run": str(run_id)}) != "SUCCESS":  # noqa: ASYNC110 - it is a query
+            await asyncio.sleep(0.1)
+
+
+@pytest.mark.parametrize("killed", [False, True])
+async def test_a_run_that_the_engine_does_not_know_yet_is_gone_on_with_by_the_next(
+    runs: RunService, database: Database, monkeypatch: pytest.MonkeyPatch, killed: bool
+) -> None:
+    monkeypatch.setattr("sight_domain.runs.service._LAUNCH_AFTER_SECONDS", 600)
+    gone = service(database)
+    run_id = await started(gone, steps=6, pause=0.3)
+    await reached(gone, to_public(Kind.RUN, run_id), lambda view: view.done >= 1)
+    assert not gone._engine.launched
+    if killed:
+        # What a killed process does not do any more is to send what it leaves.
+        gone._unlisted.clear()
+    await gone.aclose()
+    view = await runs.wait(run_id, 60, "en")
+    assert (view.status, view.done) == (RunStatus.SUCCEEDED, 6)
 
 
 async def test_too_many_waiting_runs_are_refused_with_a_hint(database: Database) -> None:
