@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sight_domain.reports.discussion import findings, metrics, speakers_by_turn, transcripts, turn_text, votes
+from sight_domain.reports.discussion import findings, speakers_by_turn
 from sight_domain.reports.document import (
     Block,
     Callout,
@@ -26,6 +26,8 @@ from sight_domain.reports.needs import needs_blocks
 from sight_domain.reports.people import overview, profile, roster, roster_and_cards
 from sight_domain.reports.sample import sample_blocks, target_facts
 from sight_domain.reports.surveys import answers_blocks, association_blocks, quality_blocks, topline_blocks
+from sight_domain.reports.talk_course import metrics, votes
+from sight_domain.reports.transcript import transcripts, turn_text
 from sight_domain.reports.wording import (
     OFFLINE_EXPLAINED,
     OFFLINE_TITLE,

@@ -1,4 +1,4 @@
-"""A focus group in a report: themes with their quotes, the measures of the talk, and every turn."""
+"""What a focus group came to in a report: the summary and the themes with their quotes."""
 
 from __future__ import annotations
 
@@ -8,27 +8,19 @@ from typing import Any
 from sight_domain.reports import findings as analysed
 from sight_domain.reports.document import (
     Block,
-    Column,
-    Entry,
     Fact,
     Heading,
     Paragraph,
     Points,
     Quote,
-    Table,
     Theme,
-    Transcript,
 )
 from sight_domain.reports.figures import number, percent, plural
 from sight_domain.reports.material import Material
-from sight_domain.reports.people import short_facts
-from sight_domain.reports.wording import PEOPLE_EN, PEOPLE_PL, WORDS, say, word_or_code
+from sight_domain.reports.wording import PEOPLE_EN, PEOPLE_PL, say
 
-ANSWERED = "answered"
-_CUT_SHORT = "truncated"
 _QUOTES_SHOWN = 5
 _DROPPED = ("quotes_dropped", "sentences_dropped")
-_SHARES = frozenset({"theme_reach", "opinions_changed", "changes_towards_majority"})
 
 
 def quotes(raw: Sequence[Mapping[str, Any]], speakers: Mapping[str, str]) -> tuple[Quote, ...]:
@@ -161,177 +153,3 @@ def tone(sentiment: float, material: Material) -> str:
     """``-1..1`` in words with the figure: above 0.2 positive, below -0.2 negative, mixed between."""
     word = "positive" if sentiment > 0.2 else "negative" if sentiment < -0.2 else "mixed"
     return f"{say(word, material.language)} ({number(sentiment, material.language, digits=2)})"
-
-
-def metrics(values: Mapping[str, Any] | None, material: Material) -> list[Block]:
-    """The measures of the talk that are plain numbers, beside people's where they are known."""
-    language = material.language
-    rows = tuple(
-        (key, word_or_code(key, language).capitalize() if key not in WORDS else say(key, language), shown)
-        for key, value in (values or {}).items()
-        if (shown := _measure(key, value, material))
-    )
-    if not rows:
-        return [Paragraph(text=say("nothing_metrics", language), style="note")]
-    beside = {str(one["metric"]): one for one in (values or {}).get("human") or ()}
-    if not beside:
-        columns = (
-            Column(title=say("metric", language), weight=3),
-            Column(title=say("value", language), kind="decimal"),
-        )
-        return [Table(columns=columns, rows=tuple((label, shown) for _, label, shown in rows))]
-    columns = (
-        Column(title=say("metric", language), weight=3),
-        Column(title=say("value", language), kind="decimal"),
-        Column(title=say("people", language), kind="decimal"),
-    )
-    human = {key: _measure(key, one["human"], material) for key, one in beside.items()}
-    table = Table(
-        columns=columns, rows=tuple((label, shown, human.get(key, "")) for key, label, shown in rows)
-    )
-    warnings = " ".join(str(one["warning"]) for one in beside.values() if one["warning"])
-    if not warnings:
-        return [table]
-    return [table, Paragraph(text=f"{say('unlike', language)}: {warnings}", style="note")]
-
-
-def votes(
-    ballots: Sequence[Mapping[str, Any]],
-    guide: Sequence[Any],
-    turns: Sequence[Mapping[str, Any]],
-    material: Material,
-) -> list[Block]:
-    """The private votes on each question of a discussion: means before and after, who changed, and what moved them."""
-    language = material.language
-    if not ballots:
-        return []
-    columns = (
-        Column(title=say("question", language), weight=4),
-        Column(title=say("vote_before", language), kind="decimal"),
-        Column(title=say("vote_after", language), kind="decimal"),
-        Column(title=say("vote_changed", language), kind="decimal"),
-    )
-    rows = tuple(
-        (
-            _question(guide, int(ballot["question_index"]), material),
-            _mean_vote(ballot["before"], material),
-            _mean_vote(ballot["after"], material),
-            number(len(ballot["changed"]), language, digits=0),
-        )
-        for ballot in ballots
-    )
-    return [
-        Heading(text=say("votes", language)),
-        Table(columns=columns, rows=rows),
-        *_changed_votes(ballots, guide, turns, material),
-    ]
-
-
-def _changed_votes(
-    ballots: Sequence[Mapping[str, Any]],
-    guide: Sequence[Any],
-    turns: Sequence[Mapping[str, Any]],
-    material: Material,
-) -> list[Block]:
-    """Everybody who changed their vote, with the speakers and ids of the turns that had moved their private opinion."""
-    language = material.language
-    speakers = {str(turn["id"]): str(turn["speaker"]["name"]) for turn in turns}
-    rows = tuple(
-        (
-            _question(guide, int(ballot["question_index"]), material),
-            str(change["persona_name"]),
-            f"{change['before']} → {change['after']}",
-            "; ".join(
-                f"{speakers[key]} ({key})" if key in speakers else str(key)
-                for key in change.get("turn_ids") or ()
-            ),
-        )
-        for ballot in ballots
-        for change in ballot["changed"]
-    )
-    if not rows:
-        return []
-    columns = (
-        Column(title=say("question", language), weight=3),
-        Column(title=say("voter", language), weight=2),
-        Column(title=say("vote", language)),
-        Column(title=say("moved_by", language), weight=3),
-    )
-    return [Heading(text=say("changed_votes", language)), Table(columns=columns, rows=rows)]
-
-
-def _mean_vote(counts: Sequence[int], material: Material) -> str:
-    cast = sum(counts)
-    if not cast:
-        return ""
-    return number(sum(vote * n for vote, n in enumerate(counts, start=1)) / cast, material.language)
-
-
-def _measure(key: str, value: Any, material: Material) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return ""
-    if key in _SHARES or key.endswith("_share"):
-        return percent(value, material.language, digits=1)
-    return number(value, material.language)
-
-
-def transcripts(
-    group: Mapping[str, Any], personas: Mapping[str, Mapping[str, Any]], material: Material
-) -> list[Block]:
-    """Every turn under its question; `personas` by id give the facts beside the names."""
-    language = material.language
-    turns = group.get("turns") or ()
-    if not turns:
-        return [Paragraph(text=say("nothing_turns", language), style="note")]
-    guide = (group.get("focus_group") or {}).get("questions") or ()
-    by_question: dict[int, list[Entry]] = {}
-    for turn in turns:
-        index = int(turn.get("question_index") or 0)
-        entries = by_question.setdefault(index, [])
-        if not _only_reads_the_question(turn, guide, index):
-            entries.append(_entry(turn, personas, material))
-    return [
-        Transcript(question=_question(guide, index, material), entries=tuple(entries))
-        for index, entries in sorted(by_question.items())
-    ]
-
-
-def _question(guide: Sequence[Any], index: int, material: Material) -> str:
-    if 0 <= index < len(guide):
-        return str(guide[index])
-    return f"{say('question', material.language)} {index + 1}"
-
-
-def _only_reads_the_question(turn: Mapping[str, Any], guide: Sequence[Any], index: int) -> bool:
-    moderator = turn["speaker"]["kind"] == "moderator"
-    return (
-        moderator and 0 <= index < len(guide) and str(turn.get("text")).strip() == str(guide[index]).strip()
-    )
-
-
-def _entry(turn: Mapping[str, Any], personas: Mapping[str, Mapping[str, Any]], material: Material) -> Entry:
-    speaker = turn["speaker"]
-    moderator = speaker["kind"] == "moderator"
-    persona = personas.get(str(speaker.get("id")))
-    spoken, silent = turn_text(turn, material)
-    return Entry(
-        speaker=say("moderator", material.language) if moderator else str(speaker["name"]),
-        text=spoken,
-        meta=short_facts(persona, material) if persona else None,
-        reference=turn.get("id"),
-        moderator=moderator,
-        silent=silent,
-    )
-
-
-def turn_text(turn: Mapping[str, Any], material: Material) -> tuple[str, bool]:
-    """What to show for a turn and whether it is a silence: a failed call is named as such, never quoted."""
-    outcome = str(turn.get("outcome") or ANSWERED)
-    text = str(turn.get("text") or "")
-    if outcome == ANSWERED and text:
-        return text, False
-    if outcome == _CUT_SHORT and text:
-        return f"{text} {say(_CUT_SHORT, material.language)}", False
-    if outcome in (ANSWERED, _CUT_SHORT):
-        return say("no_answer_left", material.language), True
-    return word_or_code(outcome, material.language), True

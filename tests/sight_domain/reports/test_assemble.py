@@ -57,6 +57,23 @@ def test_a_moderator_who_only_reads_the_question_is_not_repeated(
     assert [entry.text for entry in spoken if entry.moderator] == ["A gdyby było taniej?"]
 
 
+def test_rooms_that_talked_at_the_same_time_are_told_apart(
+    studies: ModuleType, export: Callable[..., Material]
+) -> None:
+    group = studies.group_alone(4)
+    for number, turn in enumerate(group["turns"]):
+        turn["room"] = number % 2
+    report = assemble(export("focus_group", group, sections=["transcript"]))
+    blocks = [block for block in report.sections[0].blocks if isinstance(block, Transcript)]
+    asked = group["focus_group"]["questions"][0]
+    assert [block.question for block in blocks[:2]] == [f"{asked} (podgrupa 1)", f"{asked} (podgrupa 2)"]
+    texts = {turn["text"]: turn["room"] for turn in group["turns"]}
+    for number, block in enumerate(blocks[:2]):
+        assert all(texts.get(entry.text, number) == number for entry in block.entries)
+    one_room = assemble(export("focus_group", studies.group_alone(4), sections=["transcript"]))
+    assert all("podgrupa" not in b.question for b in one_room.sections[0].blocks if isinstance(b, Transcript))
+
+
 def test_who_changed_their_vote_stands_with_the_turns_that_moved_them(
     studies: ModuleType, export: Callable[..., Material]
 ) -> None:
