@@ -30,7 +30,8 @@ def ranked_facts(question: str, facts: Sequence[StoredFact], linked: Sequence[Li
 
     ``score = sum of rarity over the question's words that the fact has``, where ``rarity = ln(1 + N / n)`` for a word
     that n of the N facts have; times `OTHER_YEAR` for a fact of another year than one that is asked for, and
-    `OTHER_GROUP` for one of another group than one that is named in full.
+    `OTHER_GROUP` for one of another group than one that is named in full; 0 for one that shares nothing with the question
+    but its group, where the question says more than that.
     """
     stems = list(asked_stems(question).values())
     words = [_words(fact) for fact in facts]
@@ -41,6 +42,10 @@ def ranked_facts(question: str, facts: Sequence[StoredFact], linked: Sequence[Li
     groups = {fact.group.id for fact in facts if fact.group} & named
 
     def score(fact: StoredFact, known: frozenset[str]) -> float:
+        of_group = frozenset(fact.group.terms) if fact.group else frozenset[str]()
+        about = [forms for forms in stems if not of_group & forms]
+        if about and not any(known & forms for forms in about):
+            return 0.0
         points = sum(rarity[at] for at, forms in enumerate(stems) if known & forms)
         if years and fact.year not in years:
             points *= OTHER_YEAR
