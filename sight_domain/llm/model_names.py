@@ -1,8 +1,8 @@
-"""Which models a study may be told to use, and what is wrong with a name that it may not."""
+"""Which models a study may be told to use, what is wrong with a name that it may not, and who wrote what there is."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 
@@ -10,11 +10,18 @@ from sight_domain.errors import ErrorCode, SightError, invalid_argument
 from sight_domain.language import Text
 from sight_domain.llm.registry import ModelSpec
 
+OFFLINE = "offline"
 _SETTING = {
     "gemini": "GOOGLE_API_KEY",
     "openai": "SIGHT_OPENAI_BASE_URL",
     "offline": "SIGHT_PROVIDER=offline",
 }
+
+
+def writers_named(written_by: Iterable[str | None]) -> str:
+    """Who wrote texts, joined by commas: the offline engine first, as ``offline``, then models by their names."""
+    names = {OFFLINE if name.startswith(OFFLINE) else name for name in written_by if name}
+    return ", ".join(sorted(names, key=lambda name: (name != OFFLINE, name)))
 
 
 def checked_models(

@@ -98,6 +98,18 @@ async def participants_of(
     return list({row.id: row for row in rows}.values())
 
 
+async def writers(session: AsyncSession, project_id: UUID) -> list[str]:
+    """The models that wrote the portraits of a project's respondents."""
+    from sqlalchemy import select
+
+    from sight_domain.personas.models import Persona
+
+    query = select(Persona.written_by).where(
+        Persona.project_id == project_id, Persona.deleted_at.is_(None), Persona.written_by.is_not(None)
+    )
+    return [writer for writer in await session.scalars(query.distinct()) if writer]
+
+
 async def names(session: AsyncSession, project_id: UUID) -> list[str]:
     """The full names of a project's respondents, the deleted too."""
     from sqlalchemy import select

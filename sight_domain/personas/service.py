@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sight_domain.accounts.actor import Actor
 from sight_domain.ids import Kind, to_public
 from sight_domain.language import Language, Text
+from sight_domain.llm.model_names import writers_named
 from sight_domain.personas import lookup, recruiting, refusals
 from sight_domain.personas.briefs import sentences_of
 from sight_domain.personas.comparison import compared
@@ -136,12 +137,13 @@ class PersonaService:
         target = TargetPopulation.model_validate(project.target)
         async with self._database.session() as session:
             sample = await recruiting.stored(session, project.id)
+            writers = await lookup.writers(session, project.id)
         known = await asyncio.to_thread(recruiting.notes_on, sample, target, actor.language)
         return Recruitment(
             run=run,
             personas=page.personas,
             representativeness=report,
-            generated_by=self._gateway.provider_of(NARRATIVE),
+            generated_by=writers_named(writers) or self._gateway.provider_of(NARRATIVE, project.models),
             notes=[*known, *_notes(page.personas, actor.language)],
         )
 

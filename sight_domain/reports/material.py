@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from sight_domain.errors import SightError, invalid_argument
 from sight_domain.language import Language, Text
+from sight_domain.llm.model_names import writers_named
 from sight_domain.reports.labels import Labeller, population_labels
 from sight_domain.reports.masking import mask_contacts, mask_payload
 from sight_domain.reports.wording import OFFLINE_NOTE
@@ -113,7 +114,7 @@ def prepare(
         SightError: ``invalid_argument`` for a section that this kind of report does not have, or for none at all.
     """
     chosen = checked_sections(kind, sections)
-    writers = generated_by if generated_by is not None else ", ".join(sorted(_writers(payload)))
+    writers = generated_by if generated_by is not None else writers_named(_writers(payload))
     finite = {key: _finite(value) for key, value in payload.items()}
     masked = mask_payload(finite, also=names) if mask_pii else finite
     return Material(
@@ -191,15 +192,10 @@ def _finite(value: Any) -> Any:
     return value
 
 
-def _writer_name(writer: str) -> str:
-    # The offline engine is one writer, whether a result names the provider or its model.
-    return "offline" if writer.startswith("offline") else writer
-
-
 def _writers(value: Any) -> set[str]:
     if isinstance(value, Mapping):
         own = (value.get("generated_by"), value.get("written_by"))
-        found = {_writer_name(writer) for writer in own if isinstance(writer, str) and writer}
+        found = {writer for writer in own if isinstance(writer, str)}
         return found.union(*(_writers(inner) for inner in value.values()))
     if isinstance(value, list | tuple):
         return set().union(*(_writers(inner) for inner in value))

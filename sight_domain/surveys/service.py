@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.ids import Kind, new_uuid, to_public
-from sight_domain.personas.service import participants_of, personas_by_keys, respondent_inputs
+from sight_domain.llm.model_names import writers_named
+from sight_domain.personas.service import participants_of, respondent_inputs
 from sight_domain.projects.service import language_of, require_project
 from sight_domain.runs.service import RunService, UseCase, Watcher
 from sight_domain.seeds import new_seed
 from sight_domain.storage.deletion import Deletion, DeletionReason, is_there, mark_deleted, purge, restore
 from sight_domain.surveys import answer_store, refusals
-from sight_domain.surveys.answerer import ANSWER
 from sight_domain.surveys.costs import estimated
 from sight_domain.surveys.drafts import Condition, QuestionDraft
 from sight_domain.surveys.given import Given, given_in, rated_rows, share_of_scale
@@ -24,30 +23,22 @@ from sight_domain.surveys.questionnaire import (
     checked_stimulus,
     checked_title,
 )
-from sight_domain.surveys.rows import Row
+from sight_domain.surveys.reading import SurveyReader
 from sight_domain.surveys.schemas import (
-    DIMENSIONS,
-    Dimension,
-    RawAnswer,
-    SurveyResults,
     SurveyStarted,
     SurveyView,
 )
 from sight_domain.surveys.sense import new_questionnaire
 from sight_domain.surveys.session import SurveySession, questionnaire_for
-from sight_domain.surveys.sheet import ANSWERED, unsettled
+from sight_domain.surveys.sheet import unsettled
 from sight_domain.surveys.statistics import effective_n, wilson
 from sight_domain.surveys.validation import SurveyValidator
-from sight_domain.surveys.views import require_survey, survey_view, writers_named
+from sight_domain.surveys.views import require_survey, survey_view
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncSession
-
     from sight_domain.llm.estimate import CostEstimate
     from sight_domain.llm.gateway import Gateway
-    from sight_domain.projects.models import Project
     from sight_domain.storage.database import Database
-    from sight_domain.surveys.models import Survey
 
 __all__ = [
     "Condition",
@@ -65,10 +56,9 @@ __all__ = [
 KIND_OF_RUN = "surveys.run"
 
 
-class SurveyService:
+class SurveyService(SurveyReader):
     def __init__(self, database: Database, gateway: Gateway, runs: RunService, *, at_once: int) -> None:
-        self._database = database
-        self._gateway = gateway
+        super().__init__(database, gateway)
         self._runs = runs
         self._session = SurveySession(database, gateway, at_once=at_once)
         runs.register(
@@ -153,40 +143,6 @@ class SurveyService:
         found = await self.results(actor, survey_id)
         return SurveyStarted(run=run, survey=found.survey, results=found if run.status.ended else None)
 
-    async def results(
-        self,
-        actor: Actor,
-        survey_id: str,
-        *,
-        dimensions: Sequence[Dimension] | None = None,
-        field: str = "survey_id",
-    ) -> SurveyResults:
-        """The results so far; with `dimensions`, the crosstabs by them too."""
-        from sight_domain.surveys.results import results
-
-        async with self._database.session() as session:
-            survey, project = await require_survey(session, actor, survey_id, field=field)
-            rows = await _rows(session, survey)
-        writers = writers_named(
-            one.written_by for row in rows for one in row.filled.values() if one.outcome == ANSWERED
-        )
-        return await asyncio.to_thread(
-            results,
-            survey_view(survey, actor.language, writers or self._planned_writer(project)),
-            questionnaire_for(survey),
-            rows,
-            dimensions=dimensions or DIMENSIONS,
-            with_tables=bool(dimensions),
-            language=actor.language,
-        )
-
-    async def raw_answers(self, actor: Actor, survey_id: str) -> list[RawAnswer]:
-        """Every stored answer with who gave it and how it came about, for files."""
-        async with self._database.session() as session:
-            survey, _ = await require_survey(session, actor, survey_id, field="id")
-            rows = await _rows(session, survey)
-        return answer_store.raw_answers(questionnaire_for(survey), rows)
-
     async def estimate(
         self,
         actor: Actor,
@@ -215,23 +171,6 @@ class SurveyService:
             language=language,
             project_id=project.id,
         )
-
-    async def of_project(self, actor: Actor, project_id: str) -> list[SurveyView]:
-        """The surveys of a project, oldest first."""
-        from sqlalchemy import select
-
-        from sight_domain.surveys.models import Survey
-
-        async with self._database.session() as session:
-            project = await require_project(session, actor, project_id)
-            query = select(Survey).where(Survey.project_id == project.id, Survey.deleted_at.is_(None))
-            surveys = list(await session.scalars(query.order_by(Survey.id)))
-            writers = await answer_store.writers(session, [survey.id for survey in surveys])
-        planned = self._planned_writer(project)
-        return [
-            survey_view(survey, actor.language, writers_named(writers[survey.id]) or planned)
-            for survey in surveys
-        ]
 
     async def delete(
         self, actor: Actor, survey_id: str, reason: DeletionReason, detail: str | None
@@ -290,12 +229,3 @@ class SurveyService:
             survey = await session.get_one(Survey, survey_id)
             if survey.status != "completed":
                 survey.status = "stopped"
-
-    def _planned_writer(self, project: Project) -> str:
-        """Who would be asked first: what a survey without answers has to say of its writer."""
-        return self._gateway.provider_of(ANSWER, project.models)
-
-
-async def _rows(session: AsyncSession, survey: Survey) -> list[Row]:
-    people = await personas_by_keys(session, survey.participants)
-    return answer_store.rows_of(people, await answer_store.stored(session, survey.id))

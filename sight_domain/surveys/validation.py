@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sight_domain.language import Language
+from sight_domain.llm.model_names import writers_named
 from sight_domain.personas.service import inputs_from
 from sight_domain.populations.service import TargetPopulation, draw_respondents
 from sight_domain.surveys import refusals
 from sight_domain.surveys.costs import estimated
 from sight_domain.surveys.schemas import Benchmark
 from sight_domain.surveys.sheet import ANSWERED
-from sight_domain.surveys.views import writers_named
 
 if TYPE_CHECKING:
     from sight_domain.llm.estimate import CostEstimate

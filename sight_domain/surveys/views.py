@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sight_domain.accounts.actor import Actor
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
     from sight_domain.projects.models import Project
     from sight_domain.surveys.models import Survey
-
-OFFLINE = "offline"
 
 
 async def require_survey(
@@ -54,9 +51,3 @@ def survey_view(survey: Survey, language: Language, generated_by: str) -> Survey
         created_at=survey.created_at,
         completed_at=survey.completed_at,
     )
-
-
-def writers_named(written_by: Iterable[str | None]) -> str:
-    """Who wrote answers, joined by commas: the offline engine first, as ``offline``, then models by their names."""
-    names = {OFFLINE if name.startswith(OFFLINE) else name for name in written_by if name}
-    return ", ".join(sorted(names, key=lambda name: (name != OFFLINE, name)))

@@ -61,7 +61,7 @@ async def test_a_whole_study_with_tool_calling_structured_output_streaming_and_u
         recruited = await talk.has_called("generate_personas", {"project_id": project_id, "seed": 4})
         assert recruited["run"]["status"] == "succeeded"
         assert recruited["run"]["cost_usd"] > 0
-        assert recruited["generated_by"] == "gemini"
+        assert recruited["generated_by"] == "gemini-3.5-flash-lite"
         group = await talk.has_called(
             "run_focus_group",
             {

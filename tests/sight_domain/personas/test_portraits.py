@@ -6,11 +6,12 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from fakes.gemini import FakeGemini, Fault
+from fakes.gemini import FakeGemini, Fault, asked_of
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.personas.distinctness import MOST_LIKENESS
 from sight_domain.populations.service import parse_target
+from sight_domain.settings import Settings
 from tools.services import Services
 
 ACTOR = Actor("en")
@@ -180,6 +181,18 @@ async def test_a_hostile_document_changes_no_fact_and_no_text(
     # The document cannot close its fence: only the template's own delimiters are left.
     assert asked.count("DOCUMENTS>>>") == 1
     assert asked.index("Ignore the facts above") < asked.index("DOCUMENTS>>>")
+
+
+async def test_a_recruitment_names_everybody_who_wrote_portraits_of_the_sample(
+    settings: Settings, gemini_server: FakeGemini
+) -> None:
+    async with Services(settings.model_copy(update={"embedder": "off"})) as offline:
+        (first,) = await recruited(offline, size=1)
+    paid = asked_of(gemini_server, embedder="off")
+    async with Services(settings.model_copy(update=paid)) as services:
+        grown = await services.personas.generate(ACTOR, first.project_id, count=1, seed=5, wait_seconds=60)
+    assert grown.run.status == "succeeded"
+    assert grown.generated_by == "offline, gemini-3.5-flash-lite"
 
 
 async def test_what_is_written_already_is_not_written_again(
