@@ -34,9 +34,9 @@ _SIGNAL = Text(
     pl="Sygnał grupowy, cecha {name}: r = {r}, komórek: {n} (losowo {floor}).",
 )
 _READ = Text(
-    en="score: 0 is a random answerer, 1 is asking as many people again. 1 − KS and ranks: higher is nearer; nEMD and JSD: lower "
+    en="score: 0 is a random answerer, 1 is asking as many people again, below 0 is farther than chance. 1 − KS and ranks: higher is nearer; nEMD and JSD: lower "
     "is nearer; variance and entropy: ratio to people, 1 is the same spread.",
-    pl="wynik: 0 to odpowiedzi losowe, 1 to ponowne zapytanie tylu samo ludzi. 1 − KS i rangi: im wyżej, tym bliżej; nEMD i JSD: im "
+    pl="wynik: 0 to odpowiedzi losowe, 1 to ponowne zapytanie tylu samo ludzi, poniżej 0 to dalej niż przypadek. 1 − KS i rangi: im wyżej, tym bliżej; nEMD i JSD: im "
     "niżej, tym bliżej; wariancja i entropia: iloraz względem ludzi, 1 to to samo zróżnicowanie.",
 )
 _MATCHED = Text(
