@@ -2,7 +2,7 @@
 
 The two readings differ as two people's do. ``by_turn`` marks every sentence that holds words of a code and hears its
 side in that sentence. ``by_person`` marks a turn only for what it is chiefly about or what its speaker comes back to, and
-hears the side in the turn as a whole. Where they disagree, it comes from the turns.
+hears the side in its sentences and, less, in the rest of the turn. Where they disagree, it comes from the turns.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from sight_domain.llm.offline.voiced import AGAINST, FOR, Turn, tellingness, the
 MOST_CODES = 10
 CHIEF_SHARE = 1 / 3
 """A turn is chiefly about a code that holds so much of its words that raise any."""
+REST_OF_TURN = 0.25
+"""How much the second reading hears a side in what else a turn says. What is silent on a code takes no side on it by that
+alone: a quarter of the strongest tone is no side."""
 _CONTENT_WORD = re.compile(r"\w{4,}")
 _STEM = 5
 
@@ -74,7 +77,7 @@ def write_coding(inputs: Mapping[str, Any], *, language: Language) -> dict[str, 
         for code, mentions in by_code.items():
             heard = sum(one.polarity for one in mentions) / len(mentions)
             if inputs.get("reading") == "by_person":
-                heard = (heard + sentiment(turn.text, language)) / 2
+                heard += REST_OF_TURN * (sentiment(turn.text, language) - heard)
             stance = _stance(heard)
             # A quote says what it is quoted for: a sentence of that side, where the turn has one.
             best = max(

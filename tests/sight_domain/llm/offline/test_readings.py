@@ -74,6 +74,13 @@ def test_what_is_quoted_for_a_side_is_a_sentence_of_that_side(reading: str) -> N
     assert "uczciwa" not in segment["quote"]
 
 
+@pytest.mark.parametrize("reading", ["by_turn", "by_person"])
+def test_what_is_named_without_a_side_takes_none_from_the_rest_of_the_turn(reading: str) -> None:
+    said = "Liczę każdy wydatek, zawsze. To jest świetne, bardzo mi się podoba, same zalety, chętnie, super."
+    found = coded([turn(1, "a", said)], [{"code": "T1", "title": "Cena", "description": "x"}], reading, "pl")
+    assert [segment["stance"] for segment in found.values()] == ["neither"]
+
+
 def test_what_somebody_comes_back_to_counts_although_said_in_passing() -> None:
     passing = "The taste is good and fresh and the ingredients are of high standard, only the price."
     codes = [{"code": "T1", "title": "Price", "description": "x"}, {"code": "T2", "title": "Quality", "description": "x"}]  # fmt: skip
