@@ -50,3 +50,15 @@ def test_marks_in_a_document_are_shown_not_obeyed(chat: Callable[..., ChatPage],
     assert "Zebras sleep standing." in page.panels.filter(has_text="Passages found").inner_text()
     assert page.page.locator("img[src*='foreign']").count() == 0
     assert page.foreign == []
+
+
+def test_a_table_from_a_polish_spreadsheet_can_be_dropped_too(
+    chat: Callable[..., ChatPage], tmp_path: Path
+) -> None:
+    table = tmp_path / "kawa.csv"
+    table.write_bytes("Miasto;Udział herbaty\nŁódź;12,5\nBiałystok;17,0\n".encode("cp1250"))
+    page = chat("pl-PL")
+    page.upload(table)
+    assert "Dodano do bazy wiedzy" in page.last_answer and "1 fragment" in page.last_answer
+    page.say("Co dokumenty mówią o udziale herbaty w Białymstoku?")
+    assert "Białystok" in page.panels.filter(has_text="Znalezione fragmenty").inner_text()
