@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sight_domain.accounts.actor import Actor
-from sight_domain.errors import SightError
 from sight_domain.focus_groups import ballots, digests, estimates, limits, refusals, transcript
+from sight_domain.focus_groups.discussion import TURN
 from sight_domain.focus_groups.facts import StudyFacts, known_to, put_before
 from sight_domain.focus_groups.guide_spec import DiscussionGuide, GuideQuestion, Section
-from sight_domain.focus_groups.guide_views import guide_held_by, guide_view
+from sight_domain.focus_groups.guide_views import guide_held_by
+from sight_domain.focus_groups.lookup import answers_of, require_group, writers_of
 from sight_domain.focus_groups.memory import Event, EventKind, basis, recalled
 from sight_domain.focus_groups.past import group_events, turn_vectors
 from sight_domain.focus_groups.planning import Planning
@@ -28,9 +29,11 @@ from sight_domain.focus_groups.schemas import (
 )
 from sight_domain.focus_groups.session import GroupSession
 from sight_domain.focus_groups.stimuli import Stimulus, StimulusWish
+from sight_domain.focus_groups.views import group_view
 from sight_domain.focus_groups.wishes import GroupWish
-from sight_domain.ids import Kind, from_public, to_public
-from sight_domain.projects.service import require_project, require_project_key
+from sight_domain.ids import Kind, to_public
+from sight_domain.llm.model_names import writers_named
+from sight_domain.projects.service import require_project
 from sight_domain.runs.service import RunService, UseCase, Watcher
 from sight_domain.seeds import new_seed
 from sight_domain.storage.deletion import Deletion, DeletionReason, is_there, mark_deleted, purge, restore
@@ -39,7 +42,7 @@ from sight_domain.storage.paging import decode_int_cursor, encode_cursor
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from sight_domain.focus_groups.models import FocusGroup, Turn
+    from sight_domain.focus_groups.models import FocusGroup
     from sight_domain.focus_groups.recollection import ToldBefore
     from sight_domain.knowledge.service import KnowledgeService
     from sight_domain.llm.estimate import CostEstimate
@@ -145,7 +148,7 @@ class FocusGroupService:
         """
         seeded = seed if seed is not None else new_seed()
         group, written_by = await self._planning.draft(actor, project_id, wish, goal, persona_ids, seeded)
-        return GuideDrafted(focus_group=self._view(group), written_by=written_by)
+        return GuideDrafted(focus_group=await self._shown_alone(actor, group), written_by=written_by)
 
     async def revise(
         self,
@@ -162,13 +165,14 @@ class FocusGroupService:
             SightError: ``conflict`` when the group has begun; like `draft` otherwise.
         """
         async with self._database.session() as session:
-            group, project = await _require_group(session, actor, focus_group_id)
+            group, project = await require_group(session, actor, focus_group_id)
         if group.status != "draft" or await self._runs.active_of(KIND_OF_RUN, group.id) is not None:
             raise refusals.begun(focus_group_id)
         group, written_by, changed = await self._planning.revise(
             group, project, changes=changes, sections=sections, minutes=minutes
         )
-        return GuideDrafted(focus_group=self._view(group), written_by=written_by, changed=changed)
+        shown = await self._shown_alone(actor, group)
+        return GuideDrafted(focus_group=shown, written_by=written_by, changed=changed)
 
     async def run(
         self, actor: Actor, focus_group_id: str, *, wait_seconds: float, watch: Watcher | None = None
@@ -179,7 +183,7 @@ class FocusGroupService:
             SightError: ``conflict`` when it is completed.
         """
         async with self._database.session() as session:
-            group, project = await _require_group(session, actor, focus_group_id)
+            group, project = await require_group(session, actor, focus_group_id)
             await self._planning.settle(session, actor, group, project)
             if group.mode == "discussion":
                 missing = steps_of(DiscussionGuide.model_validate(group.guide))
@@ -200,13 +204,14 @@ class FocusGroupService:
             )
         run = await self._runs.wait(active, wait_seconds, actor.language, watch)
         async with self._database.session() as session:
-            group, _ = await _require_group(session, actor, focus_group_id)
+            group, project = await require_group(session, actor, focus_group_id)
             turns = await transcript.turns(session, group.id)
             votes = await ballots.stored(session, group.id)
             ended = await limits.endings(session, group.id)
+            view = await self._shown(session, group, project)
         return GroupStarted(
             run=run,
-            focus_group=self._view(group),
+            focus_group=view,
             summary=GroupSummary.model_validate(group.summary) if group.summary else None,
             metrics=transcript.metrics(group, turns, votes, actor.language),
             limits_met=limits.limits_met(ended, guide_held_by(group), actor.language),
@@ -215,7 +220,7 @@ class FocusGroupService:
     async def require_agreeing(self, actor: Actor, focus_group_id: str, said: SaidOfGroup) -> None:
         """``invalid_argument`` naming what a call says of a group that is otherwise there."""
         async with self._database.session() as session:
-            group, project = await _require_group(session, actor, focus_group_id)
+            group, project = await require_group(session, actor, focus_group_id)
             await require_agreeing(session, actor, group, project, said)
 
     async def estimate(
@@ -232,7 +237,7 @@ class FocusGroupService:
     async def estimate_of(self, actor: Actor, focus_group_id: str) -> CostEstimate:
         """What a stored group would cost from its beginning."""
         async with self._database.session() as session:
-            group, project = await _require_group(session, actor, focus_group_id)
+            group, project = await require_group(session, actor, focus_group_id)
         return await self._planning.price_of(actor, group, project)
 
     async def estimate_draft(
@@ -246,28 +251,29 @@ class FocusGroupService:
     ) -> CostEstimate:
         """What changing a draft would cost; nothing without `changes` in words."""
         async with self._database.session() as session:
-            group, project = await _require_group(session, actor, focus_group_id)
+            group, project = await require_group(session, actor, focus_group_id)
         return await self._planning.price_change(group, project, changes, minutes)
 
     async def is_draft(self, actor: Actor, focus_group_id: str) -> bool:
         """Whether a group has not begun."""
         async with self._database.session() as session:
-            group, _ = await _require_group(session, actor, focus_group_id)
+            group, _ = await require_group(session, actor, focus_group_id)
         return group.status == "draft"
 
     async def get(self, actor: Actor, focus_group_id: str, *, limit: int, cursor: str | None) -> Transcript:
         """A group with a page of its turns, its summary once there is one, its metrics and its ballots."""
         async with self._database.session() as session:
-            group, _ = await _require_group(session, actor, focus_group_id)
+            group, project = await require_group(session, actor, focus_group_id)
             turns = await transcript.turns(session, group.id)
             votes = await ballots.stored(session, group.id)
             ended = await limits.endings(session, group.id)
+            view = await self._shown(session, group, project)
             digested = await digests.stored(session, group.id)
         after = decode_int_cursor(cursor) if cursor is not None else -1
         rest = [turn for turn in turns if turn.seq > after]
         shown = rest[:limit]
         return Transcript(
-            focus_group=self._view(group),
+            focus_group=view,
             turns=[transcript.turn_view(turn, actor.language) for turn in shown],
             next_cursor=encode_cursor(shown[-1].seq) if len(rest) > limit else None,
             summary=GroupSummary.model_validate(group.summary) if group.summary else None,
@@ -290,14 +296,16 @@ class FocusGroupService:
             query = select(FocusGroup).where(
                 FocusGroup.project_id == project.id, FocusGroup.deleted_at.is_(None)
             )
-            return [self._view(group) for group in await session.scalars(query.order_by(FocusGroup.id))]
+            groups = list(await session.scalars(query.order_by(FocusGroup.id)))
+            writers = await writers_of(session, [group.id for group in groups])
+            return [self._view(group, project, writers[group.id]) for group in groups]
 
     async def delete(
         self, actor: Actor, focus_group_id: str, reason: DeletionReason, detail: str | None
     ) -> Deletion:
         """Hide a group with its transcript and summary."""
         async with self._database.session() as session:
-            group, _ = await _require_group(session, actor, focus_group_id, field="id")
+            group, _ = await require_group(session, actor, focus_group_id, field="id")
             deleted_at, until = mark_deleted(group, reason, detail)
             turns = len(await transcript.turns(session, group.id))
         return Deletion(
@@ -318,9 +326,9 @@ class FocusGroupService:
     async def restore(self, actor: Actor, focus_group_id: str) -> FocusGroupView:
         """Bring a deleted group back, within seven days."""
         async with self._database.session() as session:
-            group, _ = await _require_group(session, actor, focus_group_id, field="id", deleted=True)
+            group, project = await require_group(session, actor, focus_group_id, field="id", deleted=True)
             restore(group)
-        return self._view(group)
+            return await self._shown(session, group, project)
 
     async def _is_there(self, group_id: UUID) -> bool:
         from sight_domain.focus_groups.models import FocusGroup
@@ -336,64 +344,15 @@ class FocusGroupService:
             if group.status != "completed":
                 group.status = "stopped"
 
-    def _view(self, group: FocusGroup) -> FocusGroupView:
-        return FocusGroupView(
-            id=to_public(Kind.FOCUS_GROUP, group.id),
-            project_id=to_public(Kind.PROJECT, group.project_id),
-            name=group.name,
-            mode="discussion" if group.mode == "discussion" else "parallel",
-            status=group.status,
-            questions=group.questions,
-            stimulus=group.stimulus,
-            guide=guide_view(group),
-            participants=len(group.participants),
-            rooms=max(1, len(guide_held_by(group).rooms)),
-            seed=group.seed,
-            generated_by=self._gateway.provider_of(estimates.ANSWER),
-            created_at=group.created_at,
-            completed_at=group.completed_at,
-        )
+    async def _shown_alone(self, actor: Actor, group: FocusGroup) -> FocusGroupView:
+        async with self._database.session() as session:
+            group, project = await require_group(session, actor, to_public(Kind.FOCUS_GROUP, group.id))
+            return await self._shown(session, group, project)
 
+    async def _shown(self, session: AsyncSession, group: FocusGroup, project: Project) -> FocusGroupView:
+        return self._view(group, project, (await writers_of(session, [group.id]))[group.id])
 
-async def answers_of(
-    session: AsyncSession, project_id: UUID, persona_id: UUID | None = None
-) -> list[tuple[Turn, str]]:
-    """Every answer given in a project (by one respondent, if named) with its question, oldest first."""
-    from sqlalchemy import select
-
-    from sight_domain.focus_groups.models import FocusGroup, Turn
-
-    query = (
-        select(Turn, FocusGroup.questions)
-        .join(FocusGroup)
-        .where(
-            FocusGroup.project_id == project_id,
-            FocusGroup.deleted_at.is_(None),
-            Turn.speaker_kind == "persona",
-            Turn.outcome == "answered",
-        )
-        .order_by(FocusGroup.id, Turn.seq)
-    )
-    if persona_id is not None:
-        query = query.where(Turn.persona_id == persona_id)
-    return [(turn, questions[turn.question_index]) for turn, questions in await session.execute(query)]
-
-
-async def _require_group(
-    session: AsyncSession,
-    actor: Actor,
-    public_id: str,
-    *,
-    field: str = "focus_group_id",
-    deleted: bool = False,
-) -> tuple[FocusGroup, Project]:
-    from sight_domain.focus_groups.models import FocusGroup
-
-    group = await session.get(FocusGroup, from_public(Kind.FOCUS_GROUP, public_id, field=field))
-    if group is None or (group.deleted_at is not None and not deleted):
-        raise refusals.no_such_group(public_id, field)
-    try:
-        project = await require_project_key(session, actor, group.project_id, field=field)
-    except SightError:
-        raise refusals.no_such_group(public_id, field) from None
-    return group, project
+    def _view(self, group: FocusGroup, project: Project, writers: Collection[str]) -> FocusGroupView:
+        """A group with who wrote its turns; of one that has none yet, who would."""
+        task = TURN if group.mode == "discussion" else estimates.ANSWER
+        return group_view(group, writers_named(writers) or self._gateway.provider_of(task, project.models))
