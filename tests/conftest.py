@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakes.gemini import FakeGemini, asked_of, gemini_server, running_gemini  # noqa: F401 - fixtures
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from sight_domain.settings import Settings
 from sight_domain.storage.database import Database
@@ -16,6 +18,10 @@ from sight_domain.storage.embedded import EmbeddedPostgres
 
 if TYPE_CHECKING:
     from tools.services import Services
+
+# How long an example takes says how loaded the machine is, not whether the property holds.
+hypothesis_settings.register_profile("loaded", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("loaded")
 
 # Fixtures redis_url and neo4j_server, and the closing line about what was skipped.
 pytest_plugins = ["scripts.services.pytest_plugin"]
