@@ -78,6 +78,10 @@ def project_report(material: Material) -> Report:
     if groups:
         names = "; ".join(str(group["focus_group"]["name"]) for group in groups)
         facts.append(Fact(label=say("focus_groups", language), value=names))
+    if surveys := payload.get("surveys"):
+        titles = "; ".join(str(survey["title"]) for survey in surveys)
+        told = f"{titles} ({say('reports_of_their_own', language)})"
+        facts.append(Fact(label=say("surveys", language), value=told))
     return _report(material, subtitle=project.get("description"), facts=facts, builders=builders)
 
 

@@ -24,6 +24,8 @@ Read = Callable[[Text], Awaitable[None]]
 """Hears of each part that has been read."""
 
 _WHOLE_TRANSCRIPT = 100_000
+_OF_A_SURVEY = {"id", "title", "status", "participants", "generated_by", "created_at"}
+"""What a study's report tells of its surveys: each has a report of its own."""
 _PEOPLE = Text(en="The respondents are read", pl="Odczytano respondentów")
 _SAMPLE = Text(en="The sample is compared with the population", pl="Porównano próbę z populacją")
 _NEEDS = Text(en="The needs are read", pl="Odczytano potrzeby")
@@ -114,6 +116,10 @@ class Gathering:
             "personas": people,
             "representativeness": sample,
             "focus_groups": groups,
+            "surveys": [
+                survey.model_dump(mode="json", include=_OF_A_SURVEY)
+                for survey in await self._surveys.of_project(reader, project.id)
+            ],
             **await self._insight(reader, read, project_id=project.id),
         }
 

@@ -58,7 +58,7 @@ STRUCTURAL_KEYS = frozenset(
 RESEARCHER_KEYS = frozenset({"questions", "stimulus", "guide", "topic", "target"})
 """Keys that hold the researcher's own words: no respondent is meant there, even if one bears the same name."""
 
-STUDY_KEYS = frozenset({"project", "focus_group", "survey"})
+STUDY_KEYS = frozenset({"project", "focus_group", "survey", "surveys"})
 """Keys of things whose `name`, `title` and `description` are the researcher's own words too."""
 
 

@@ -62,7 +62,7 @@ class Material:
     Args:
         kind: what is reported on.
         payload: §4 key shapes. project: `project`, `personas`, `representativeness`, `focus_groups` (each
-            `focus_group`, `turns`, `summary`, `metrics`), `needs`, `messages`. focus_group: `focus_group`, `turns`, `summary`,
+            `focus_group`, `turns`, `summary`, `metrics`), `surveys` (their titles), `needs`, `messages`. focus_group: `focus_group`, `turns`, `summary`,
             `metrics`, `personas`, `project`. persona: `persona`, `needs`, `messages`, `answers`, `project`. survey: `survey`, `toplines`,
             `associations`, `quality`, `answers`, `project`.
         sections: those chosen, in reading order.

@@ -34,6 +34,8 @@ WORDS: dict[str, Text] = {
     "sample": Text(en="Sample", pl="Próba"),
     "personas": Text(en="Respondents", pl="Respondenci"),
     "focus_groups": Text(en="Focus groups", pl="Grupy fokusowe"),
+    "surveys": Text(en="Surveys", pl="Ankiety"),
+    "reports_of_their_own": Text(en="each has a report of its own", pl="każda ma osobny raport"),
     "transcripts": Text(en="Transcripts", pl="Transkrypcje"),
     "needs": Text(en="Needs and pains", pl="Potrzeby i problemy"),
     "messages": Text(en="Messages", pl="Komunikaty"),

@@ -189,3 +189,21 @@ async def test_tests_of_association_name_the_question_and_not_its_id(surveyed: S
     for question in {one["question_id"] for one in tested}:
         assert texts[question].split()[0] in words
         assert f" {question} " not in words
+
+
+async def test_the_report_of_the_study_names_its_surveys(surveyed: Surveyed) -> None:
+    services = surveyed.services
+    survey = (await services.surveys.results(PL, surveyed.survey_id)).survey
+    made = await services.reports.export(
+        PL, "project", survey.project_id, "json", sections=["needs"], mask_pii=True
+    )
+    assert made.export is not None
+    content = json.loads(Path(made.export.path).read_text(encoding="utf-8"))
+    assert [one["title"] for one in content["content"]["surveys"]] == [survey.title]
+    made = await services.reports.export(
+        PL, "project", survey.project_id, "pdf", sections=["needs"], mask_pii=True
+    )
+    assert made.export is not None
+    with pypdfium2.PdfDocument(made.export.path) as document:
+        first = document[0].get_textpage().get_text_bounded()
+    assert f"{survey.title} (każda ma osobny raport)" in " ".join(first.split())
