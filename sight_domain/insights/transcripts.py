@@ -26,6 +26,8 @@ from sight_domain.knowledge.service import (
     Fused,
     FusionWeights,
     extract,
+    index_terms,
+    query_terms,
     reciprocal_rank_fusion,
     require_within,
     search_query,
@@ -45,6 +47,8 @@ LEG_DEPTH = 100
 EMBEDDED_AT_ONCE = 16
 """Statements that get their embedding while somebody waits; the others follow in the background."""
 STUDIES_KEPT = 8
+_TELLING = 5
+"""Words from which a sentence says more than what it is about."""
 
 
 class TranscriptService:
@@ -181,8 +185,6 @@ class TranscriptService:
 
 def _hit(statement: Statement, found: Fused[UUID], query: str) -> FoundStatement:
     own, place = said.ID_KINDS[statement.kind]
-    short = extract(statement.text, query)
-    quoted = short.facts[0] if short.facts else short.summary
     return FoundStatement(
         id=to_public(own, statement.id),
         kind=statement.kind,
@@ -190,10 +192,28 @@ def _hit(statement: Statement, found: Fused[UUID], query: str) -> FoundStatement
         place=StatementPlace(id=to_public(place, statement.place_id), name=statement.place),
         question=statement.question,
         text=statement.text,
-        quote=statement.text[quoted.start : quoted.end],
+        quote=fitting_sentence(statement.text, query),
         score=found.score,
         ranks={leg: rank for leg, rank in found.ranks.items()},  # noqa: C416 - widens the keys' type
     )
+
+
+def fitting_sentence(text: str, query: str) -> str:
+    """The sentence that fits a query best: the most of its words, and of equals one that says something (five words or more).
+
+    Where none holds a word of it, the one nearest to the whole text.
+    """
+    short = extract(text, query)
+    asked = query_terms(query)
+
+    def fit(sentence: str) -> tuple[float, bool]:
+        held = index_terms(sentence, None).frequencies
+        return sum(weight for term, weight in asked.items() if term in held), len(
+            sentence.split()
+        ) >= _TELLING
+
+    spans = short.facts or (short.summary,)
+    return max((text[span.start : span.end] for span in spans), key=fit)
 
 
 _NOTHING_SAID = Text(

@@ -15,6 +15,7 @@ from sight_domain.ids import Kind, from_public, new_uuid
 from sight_domain.insights.schemas import StatementKind, TranscriptHits
 from sight_domain.insights.statement_index import StatementIndex
 from sight_domain.insights.statements import Statement
+from sight_domain.insights.transcripts import fitting_sentence
 from sight_domain.settings import Settings
 from tools.services import Services
 
@@ -188,6 +189,22 @@ async def test_without_an_embedder_words_are_searched_and_it_is_said(
 def _statement(number: int, words: str) -> Statement:
     key = new_uuid()
     return Statement(key, StatementKind.SURVEY, key, "S", key, f"P{number}", "", words)
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "quote"),
+    [
+        ("Cena? U mnie cena decyduje o wszystkim, bo pensja jest jedna.", "cena", 1),
+        ("O dostawie mówić mogę długo. Dostawa wieczorem i w sobotę by mi pasowała.", "dostawa wieczorem", 1),
+        ("Drogo. Bardzo.", "drogo", 0),
+        ("Nie mam zdania. Gotuję sam.", "opakowania", 0),
+    ],
+)
+def test_the_quote_is_the_sentence_that_fits_best_and_says_something(
+    text: str, query: str, quote: int
+) -> None:
+    sentences = text.replace("? ", "?|").replace(". ", ".|").split("|")
+    assert fitting_sentence(text, query) == sentences[quote]
 
 
 def test_an_index_made_from_an_older_one_ranks_like_a_new_one() -> None:
