@@ -25,7 +25,8 @@ WORDS: Mapping[Act, tuple[Text, ...]] = {
     ),
     Act.INVITE_DISSENT: (
         Text(en="Does anybody see it differently?", pl="Czy ktoś widzi to inaczej?"),
-        Text(en="What speaks against that?", pl="Co przemawia przeciwko temu?"),
+        # Neither for nor against: all may be of one mind either way.
+        Text(en="And what would the other side say?", pl="A co powiedziałaby druga strona?"),
         Text(en="Who would disagree?", pl="Kto się z tym nie zgadza?"),
     ),
     Act.REFLECT_CONTRADICTION: (
