@@ -224,6 +224,20 @@ class KnowledgeService:
         """One document; ``not_found`` unless it is the actor's."""
         return self._view(await self._row(actor, document_id, "document_id"), actor.language)
 
+    async def still_there(self, actor: Actor, document_ids: set[str]) -> set[str]:
+        """Those of the documents that are the actor's and not deleted."""
+        keys = tuple(from_public(Kind.DOCUMENT, one, field="document_ids") for one in document_ids)
+        async with self._database.session() as session:
+            rows = await library.shown(session, Scope(actor.user_id, document_ids=keys), self._model())
+        return {to_public(Kind.DOCUMENT, row.id) for row in rows}
+
+    async def purged_among(self, document_ids: set[str]) -> set[str]:
+        """Those of the documents, whosever they were, that are gone for good."""
+        keys = {from_public(Kind.DOCUMENT, one, field="document_ids"): one for one in document_ids}
+        async with self._database.session() as session:
+            kept = await library.stored_among(session, keys)
+        return {public for key, public in keys.items() if key not in kept}
+
     async def read_text(self, actor: Actor, document_id: str) -> str:
         """The stored text that citations point into."""
         from sight_domain.knowledge.models import Document

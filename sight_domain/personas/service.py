@@ -11,6 +11,7 @@ from sight_domain.language import Language, Text
 from sight_domain.llm.model_names import writers_named
 from sight_domain.personas import lookup, recruiting, refusals
 from sight_domain.personas.briefs import sentences_of
+from sight_domain.personas.citations import cited_documents, erase, without_deleted
 from sight_domain.personas.comparison import compared
 from sight_domain.personas.history import (
     AnswerGiven,
@@ -89,6 +90,7 @@ class PersonaService:
         self._database = database
         self._gateway = gateway
         self._runs = runs
+        self._knowledge = knowledge
         portraits = Portraits(database, gateway, knowledge, at_once=at_once)
         runs.register(UseCase(KIND_OF_RUN, Kind.PROJECT, RecruitmentRun(database).recruit, portraits.write))
 
@@ -248,7 +250,8 @@ class PersonaService:
         async with self._database.session() as session:
             row = await require_persona(session, actor, persona, field="persona_id", project_id=project_id)
             events = await last_answers(session, row.id) if "insights" in sections else []
-        return detail(row, actor.language, sections, events, reasons=True)
+        shown = detail(row, actor.language, sections, events, reasons=True)
+        return shown if self._knowledge is None else await without_deleted(shown, actor, self._knowledge)
 
     async def profiles(self, actor: Actor, project_id: str) -> list[dict[str, Any]]:
         """Every respondent of a project with facts, traits and prose in one flat record, in the order drawn."""
@@ -350,9 +353,15 @@ class PersonaService:
         )
 
     async def purge_deleted(self) -> int:
-        """Remove for good respondents that were deleted more than seven days ago; returns how many."""
+        """Remove for good respondents that were deleted more than seven days ago, and what the others cite of documents
+        that are gone; returns how many respondents."""
         from sight_domain.personas.models import Persona
 
+        if self._knowledge is not None:
+            async with self._database.session() as session:
+                cited = await cited_documents(session)
+                if gone := await self._knowledge.purged_among(cited):
+                    await erase(session, gone)
         async with self._database.session() as session:
             return await purge(session, Persona)
 
