@@ -22,12 +22,13 @@ from starlette.datastructures import Headers
 from agent.chat.attempts import Attempts
 from agent.chat.elements.pieces import Desk
 from agent.chat.history import History
+from agent.chat.ongoing import OngoingTurns, once_shown
 from agent.chat.people import LOCAL, People
 from agent.chat.room import Room
 from agent.chat.starters import openings
 from agent.chat.turn import ShownTurn, tell
 from agent.chat.uploads import take_in
-from agent.chat.words import BROKEN, NOTHING_SAID, STOPPED, language_of_browser
+from agent.chat.words import ASKED_IN_VAIN, BROKEN, NOTHING_SAID, STOPPED, language_of_browser
 from sight_domain.accounts.actor import Actor
 from sight_domain.errors import SightError
 from sight_domain.language import Language
@@ -51,10 +52,30 @@ def install(room: Room, history: History, people: People) -> None:
     async def start() -> None:
         cl.user_session.set("language", _browser_language())
 
-    @cl.on_chat_resume
+    turns = OngoingTurns()
+
     async def resume(thread: ThreadDict) -> None:
         kept = (thread.get("metadata") or {}).get("language")
-        cl.user_session.set("language", kept if kept in ("pl", "en") else _browser_language())
+        language: Language = kept if kept in ("pl", "en") else _browser_language()
+        cl.user_session.set("language", language)
+        session = cl.context.session
+        assert isinstance(session, WebsocketSession)
+        if not turns.join(session):
+            return
+        await cl.context.emitter.task_start()
+        if turns.asks(session):
+
+            async def give_up() -> None:
+                await turns.give_up(session)
+                await cl.Message(content=ASKED_IN_VAIN.to(language)).send()
+
+            once_shown(session, give_up)
+        # Chainlit shows this thread once we are back, and read it before the page heard anything.
+        if current := await history.get_thread(thread["id"]):
+            thread.update(current)
+
+    # Its decorator would tell the page that nothing is being done.
+    config.code.on_chat_resume = resume
 
     @cl.on_message
     async def message(said: cl.Message) -> None:
@@ -63,7 +84,7 @@ def install(room: Room, history: History, people: People) -> None:
         actor = Actor(language)
         try:
             actor = await people.actor(cl.context.session.user, language)
-            await _answer(room, said, actor)
+            await _answer(room, turns, said, actor)
         except asyncio.CancelledError:
             raise
         except SightError as error:
@@ -84,14 +105,18 @@ def install(room: Room, history: History, people: People) -> None:
     sio.on("stop", stop)
 
 
-async def _answer(room: Room, said: cl.Message, actor: Actor) -> None:
+async def _answer(room: Room, turns: OngoingTurns, said: cl.Message, actor: Actor) -> None:
     desk = Desk(room.services, actor)
     files = [element for element in said.elements or [] if element.path]
-    await take_in(files, desk)
-    if said.content.strip():
-        await ShownTurn(desk).run(await room.assistant(), said.content, cl.context.session.thread_id)
-    elif not files:
-        await cl.Message(content=NOTHING_SAID.to(actor.language)).send()
+    session = cl.context.session
+    assert isinstance(session, WebsocketSession)
+    with turns.turn(session):
+        await take_in(files, desk)
+        if said.content.strip():
+            turn = ShownTurn(desk, lambda: turns.question(session))
+            await turn.run(await room.assistant(), said.content, session.thread_id)
+        elif not files:
+            await cl.Message(content=NOTHING_SAID.to(actor.language)).send()
 
 
 def _install_login(people: People) -> None:

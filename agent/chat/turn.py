@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol
 
 import chainlit as cl
@@ -29,8 +30,10 @@ class Conversing(Protocol):
 class ShownTurn:
     """Shows the events of one turn in the order they come; whatever happens, no step is left running."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, asking: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
+        """`asking` is entered while the person at the page is asked for approval."""
         self._desk = desk
+        self._asking = asking
         self._language: Language = desk.actor.language
         self._steps: dict[str, ToolStep] = {}
         self._answer: cl.Message | None = None
@@ -44,7 +47,8 @@ class ShownTurn:
                 asked = await self._show(events)
                 events = None
                 if asked is not None:
-                    decisions = await approved(asked, self._language)
+                    with self._asking():
+                        decisions = await approved(asked, self._language)
                     events = assistant.decide(decisions, thread, actor)
         finally:
             await self._end_answer()

@@ -18,6 +18,10 @@ NOT_ANSWERED = Text(
     en="No answer came in time, so nothing was done.",
     pl="Nie było odpowiedzi na czas, więc nic nie zrobiono.",
 )
+ASKED_IN_VAIN = Text(
+    en="The page was loaded again before you had answered, so nothing was done. Say once more what you want.",
+    pl="Strona została wczytana ponownie, zanim padła odpowiedź, więc nic nie zrobiono. Powtórz, czego chcesz.",
+)
 MAY_I = Text(en="This needs your approval:", pl="To wymaga Twojej zgody:")
 NOTHING_SAID = Text(en="Write what you would like to do.", pl="Napisz, co chcesz zrobić.")
 ADD_DOCUMENT = Text(en="Add a document", pl="Dodaj dokument")

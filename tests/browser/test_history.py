@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from browser.pages import ChatPage
@@ -38,6 +39,31 @@ def test_a_conversation_goes_on_after_reload_and_restart(
 
     again.say("Porównaj dwie pierwsze respondentki")
     expect(again.panels.filter(has_text="Podobieństwo")).to_have_count(1)
+
+
+def test_a_page_loaded_again_sees_the_rest_of_a_turn_and_can_stop_it(chat: Callable[..., ChatPage]) -> None:
+    page = chat("en-US")
+    page.send("Set up a study on lamps for adults 18-64 in Poland and recruit 400 respondents")
+    recruiting = page.steps.filter(has_text="Recruit respondents")
+    expect(recruiting).to_be_visible()
+    page.page.reload()
+    expect(recruiting).to_have_text(re.compile(r"Recruit respondents · \d+/400"))
+    page.page.locator("#stop-button").click()
+    page.page.get_by_text("Stopped.", exact=True).wait_for()
+    page.page.locator("#stop-button").wait_for(state="detached")
+    expect(recruiting).to_contain_text("stopped")
+
+
+def test_a_question_whose_page_is_gone_is_a_no(chat: Callable[..., ChatPage]) -> None:
+    page = chat("en-US")
+    page.say("Set up a study on kettles for adults 18-34 in Poland")
+    page.send("Delete this project")
+    page.page.get_by_role("button", name="Approve").wait_for()
+    page.page.reload()
+    page.page.get_by_text("The page was loaded again before you had answered").wait_for()
+    expect(page.page.get_by_role("button", name="Approve")).to_have_count(0)
+    page.say("Show me this project")
+    assert "kettles" in page.last_answer.lower()
 
 
 def test_stop_ends_a_turn_and_the_next_one_works(chat: Callable[..., ChatPage]) -> None:

@@ -33,7 +33,7 @@ def found(result: Result, language: Language) -> list[str]:
     hits = items_of(result, "hits")
     note = plain(result["note"]) if result.get("note") else ""
     if not hits:
-        return [note or words_of("no_hits", language)]
+        return [f"{words_of('no_hits', language)} {note}".rstrip()]
     lines = [f"{words_of('hits', language, n=len(hits))} {note}".rstrip()]
     for hit in hits[:TOP]:
         page = f", {words_of('page', language, n=hit['page'])}" if hit.get("page") else ""
