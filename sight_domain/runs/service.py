@@ -23,17 +23,14 @@ from sight_domain.accounts.actor import Actor
 from sight_domain.ids import Kind, from_public, new_uuid, to_public
 from sight_domain.language import Language, Text
 from sight_domain.runs import refusals
-from sight_domain.runs.engine import BULK, INTERACTIVE, QUEUES, Engine
-from sight_domain.runs.executor import Executor
+from sight_domain.runs.duty import Duty
+from sight_domain.runs.engine import BULK, INTERACTIVE, QUEUES
 from sight_domain.runs.job import Job
 from sight_domain.runs.limits import LARGEST_INTERACTIVE, RunLimits
-from sight_domain.runs.presence import Presence
 from sight_domain.runs.schedules import Schedule, Schedules
 from sight_domain.runs.schemas import RunHappening, RunStatus, RunView
 from sight_domain.runs.store import GOING_ON, RunStore
-from sight_domain.runs.takeover import Takeover
 from sight_domain.runs.usecases import UseCase, UseCases
-from sight_domain.storage.outages import is_outage
 
 if TYPE_CHECKING:
     from sight_domain.runs.models import Run
@@ -80,38 +77,21 @@ class RunService:
         self._database = database
         self._limits = limits or RunLimits()
         self._configuration = configuration
-        self._queues = tuple(queues)
         self._use_cases = UseCases()
         self._schedules = Schedules()
         self._store = RunStore(database)
-        self._presence = Presence(database, configuration, worker=worker)
-        self._executor = Executor(
+        self._duty = Duty(
+            database,
             self._store,
             self._use_cases,
-            self._presence.name,
-            configuration,
-            self._send_parts,
-            self._send_away,
-        )
-        self._engine = Engine(
-            database,
-            self._executor,
-            self._presence.name,
-            configuration,
-            dict.fromkeys(QUEUES, self._limits.per_queue()),
             self._schedules,
+            self._limits,
+            configuration,
+            worker=worker,
+            queues=queues,
         )
-        self._takeover = Takeover(
-            database, self._store, self._presence, self._engine, configuration, self._gave_up
-        )
-        self._standing_by = asyncio.Lock()
-        self._rounding = asyncio.Lock()
-        self._watchman: asyncio.Task[None] | None = None
-        self._stood_by = False
-        self._on_duty = worker
+        self._executor = self._duty.executor
         self._started_here: set[UUID] = set()
-        self._unlisted: dict[UUID, Run] = {}
-        self._listing: asyncio.Task[None] | None = None
 
     def register(self, use_case: UseCase) -> None:
         """Make runs of a kind executable in this process."""
@@ -127,7 +107,7 @@ class RunService:
 
     async def free_stuck(self) -> int:
         """Give runs to another process that have not moved for half an hour; returns how many."""
-        return await self._takeover.free_stuck()
+        return await self._duty.takeover.free_stuck()
 
     async def start(
         self, kind: str, *, project_id: UUID | None, subject_id: UUID, arguments: dict[str, Any], total: int
@@ -155,7 +135,8 @@ class RunService:
             total=total,
         )
         await self._store.create(run)
-        await self._dispatch(run)
+        self._started_here.add(run.id)
+        await self._duty.execute(run)
         return run.id
 
     async def require_room(self, total: int) -> None:
@@ -290,7 +271,8 @@ class RunService:
             raise refusals.already_running(active) from error
         if reopened is not None:
             self._executor.forget(run.id)
-            await self._dispatch(reopened)
+            self._started_here.add(run.id)
+            await self._duty.execute(reopened)
         return run.id
 
     async def active_of(self, kind: str, subject_id: UUID) -> UUID | None:
@@ -300,25 +282,18 @@ class RunService:
     @property
     def present(self) -> bool:
         """Whether other processes see this one as alive."""
-        return self._presence.held
+        return self._duty.presence.held
 
     def on_duty(self) -> None:
         """Begin in a moment to execute what waits, to take over from processes that died, and to keep the schedules.
 
         For processes that stay; it does not hold up their start.
         """
-        self._on_duty = True
-        if self._watchman is None:
-            self._watchman = asyncio.create_task(self._watch_over(), name="sight-runs")
+        self._duty.take_up()
 
     async def stand_by(self) -> None:
         """Be ready to execute, if it is this process's turn, for as long as the process lives."""
-        async with self._standing_by:
-            if not self._stood_by:
-                await self._round()
-                self._stood_by = True
-            if self._watchman is None:
-                self._watchman = asyncio.create_task(self._watch_over(), name="sight-runs")
+        await self._duty.stand_by()
 
     async def drain(self) -> None:
         """Wait for every run that this process started to end."""
@@ -328,19 +303,7 @@ class RunService:
 
     async def aclose(self) -> None:
         """Give back what this process executes, for others to go on with at once, and leave."""
-        if self._watchman is not None:
-            self._watchman.cancel()
-            await asyncio.gather(self._watchman, return_exceptions=True)
-            self._watchman = None
-        if self._listing is not None:
-            self._listing.cancel()
-            await asyncio.gather(self._listing, return_exceptions=True)
-        unfinished = [run for run in self._unlisted.values() if self._executor.has_begun(run.id)]
-        await self._executor.leave()
-        for run in unfinished:
-            await self._engine.send_run(run.id, run.attempt, run.queue)
-        await self._engine.close()
-        await self._presence.leave()
+        await self._duty.leave()
 
     async def _cancel(self, run: Run) -> None:
         await self._store.ask_to_cancel(run.id)
@@ -352,105 +315,7 @@ class RunService:
             run = await self._store.get(run.id)
         # Nobody works on it, or whoever does is too busy to listen; it notices that the run is not its own any more.
         if await self._store.end(run.id, run.attempt, RunStatus.CANCELLED):
-            await self._gave_up(run.kind, run.subject_id)
-
-    async def _dispatch(self, run: Run) -> None:
-        self._started_here.add(run.id)
-        if await self._may_begin(run):
-            self._unlisted[run.id] = run
-            self._executor.begin(run.id, run.attempt)
-            if self._listing is None or self._listing.done():
-                self._listing = asyncio.create_task(self._list_soon(), name="sight-runs-listing")
-            return
-        await self.stand_by()
-        if not self._engine.launched:
-            await self._round()
-        if (
-            self._engine.launched
-            and run.queue in self._queues
-            and self._executor.active_runs < self._limits.at_once
-        ):
-            await self._engine.begin_here(run.id, run.attempt)
-        else:
-            await self._engine.send_run(run.id, run.attempt, run.queue)
-
-    async def _may_begin(self, run: Run) -> bool:
-        """Whether a run can be begun before the engine is there, which takes a moment to launch.
-
-        Whoever has the seat may: nobody else takes up a run of which the engine does not know, unless this process dies.
-        """
-        return (
-            self._engine.free
-            and run.queue in self._queues
-            and self._executor.active_runs + len(self._unlisted) < self._limits.at_once
-            and await self._presence.keep()
-            and not self._presence.worker
-        )
-
-    async def _list_soon(self) -> None:
-        """Launch the engine when the first calls of what was begun are under way."""
-        while self._unlisted:
-            await asyncio.sleep(_LAUNCH_AFTER_SECONDS)
-            try:
-                await self.stand_by()
-                if self._unlisted:
-                    await self._round()
-            except Exception as error:
-                if not is_outage(error):
-                    raise
-
-    async def _list_begun(self) -> None:
-        """Tell the engine of the runs that were begun without it, so that it gives them to others if this process dies."""
-        for run in list(self._unlisted.values()):
-            if not self._executor.has_begun(run.id):
-                del self._unlisted[run.id]
-            elif self._engine.launched:
-                await self._engine.begin_here(run.id, run.attempt)
-                del self._unlisted[run.id]
-
-    async def _gave_up(self, kind: str, subject_id: UUID) -> None:
-        """Tell the use case of a run that ended without success, and not in the process that worked on it."""
-        use_case = self._use_cases.find(kind)
-        if use_case is not None and use_case.stopped is not None:
-            await use_case.stopped(subject_id)
-
-    async def _send_parts(self, run: Run, numbers: Sequence[int]) -> None:
-        await self._engine.send_parts(run.id, run.attempt, numbers)
-
-    async def _send_away(self, run: Run) -> None:
-        """Give a run that belongs to another configuration back to the processes of that one."""
-        attempt = await self._store.again(run.id, run.attempt)
-        if attempt is not None:
-            await self._engine.send_run(run.id, attempt, run.queue, run.configuration)
-
-    async def _watch_over(self) -> None:
-        import asyncpg
-        import structlog
-
-        while True:
-            await asyncio.sleep(_ROUND_EVERY_SECONDS)
-            try:
-                await self._round()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                continue
-            except Exception as error:  # noqa: BLE001 - the watch goes on whatever one round met
-                if not is_outage(error):
-                    structlog.get_logger("sight.runs").exception("a round of the watch failed")
-
-    async def _round(self) -> None:
-        async with self._rounding:
-            await self._go_round()
-
-    async def _go_round(self) -> None:
-        if not await self._presence.keep():
-            return
-        if not self._engine.launched:
-            if not (self._on_duty or await self._takeover.is_work_left()):
-                self._unlisted.clear()
-                return
-            await self._engine.launch(self._queues)
-        await self._list_begun()
-        await self._takeover.go_round()
+            await self._use_cases.gave_up(run.kind, run.subject_id)
 
     async def _required(self, actor: Actor, public_id: str, *, deleted: bool = False) -> Run:
         from sqlalchemy import text
@@ -475,7 +340,7 @@ class RunService:
         alive = (
             RunStatus(run.status) is not RunStatus.RUNNING
             or run.executor is None
-            or await self._presence.is_alive(run.executor)
+            or await self._duty.presence.is_alive(run.executor)
         )
         return run_view(
             run,

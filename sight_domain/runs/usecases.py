@@ -59,6 +59,12 @@ class UseCases:
     def find(self, kind: str) -> UseCase | None:
         return self._of.get(kind)
 
+    async def gave_up(self, kind: str, subject_id: UUID) -> None:
+        """Tell the use case of a run that ended without success, and not in the process that worked on it."""
+        use_case = self._of.get(kind)
+        if use_case is not None and use_case.stopped is not None:
+            await use_case.stopped(subject_id)
+
     def for_run(self, run: Run) -> UseCase:
         """The use case of a stored run; ``conflict`` when this version of Sight does not know it."""
         use_case = self._of.get(run.kind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from sight_domain.errors import ErrorCode, SightError
@@ -100,14 +101,17 @@ class Database:
         return await asyncpg.connect(self.url, server_settings=_SERVER_SETTINGS)
 
     def _connect(self) -> AsyncEngine:
-        from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+        with ThreadPoolExecutor(1) as beside:
+            server = beside.submit(self._embedded.start) if self._embedded is not None else None
+            # The server takes as long to start as all this to import.
+            from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 
-        from sight_domain.storage.base import load_every_table
-        from sight_domain.storage.migrate import migrate
+            from sight_domain.storage.base import load_every_table
+            from sight_domain.storage.migrate import migrate
 
-        load_every_table()
-        if self._embedded is not None:
-            self._embedded.start()
+            load_every_table()
+            if server is not None:
+                server.result()
         migrate(self.url)
         engine = create_async_engine(
             "postgresql+asyncpg://",

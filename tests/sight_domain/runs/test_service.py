@@ -412,7 +412,7 @@ async def test_a_run_begins_before_the_engine_and_the_engine_learns_of_it(
 ) -> None:
     run_id = await started(runs, steps=8, pause=0.5)
     assert runs._executor.has_begun(run_id)
-    assert not runs._engine.launched
+    assert not runs._duty.engine.launched
     assert (await runs.wait(run_id, 60, "en")).done == 8
     async with asyncio.timeout(30), database.session() as session:
         while await session.scalar(text(WORKFLOW), {"run": str(run_id)}) != "SUCCESS":  # noqa: ASYNC110 - it is a query
@@ -423,14 +423,14 @@ async def test_a_run_begins_before_the_engine_and_the_engine_learns_of_it(
 async def test_a_run_that_the_engine_does_not_know_yet_is_gone_on_with_by_the_next(
     runs: RunService, database: Database, monkeypatch: pytest.MonkeyPatch, killed: bool
 ) -> None:
-    monkeypatch.setattr("sight_domain.runs.service._LAUNCH_AFTER_SECONDS", 600)
+    monkeypatch.setattr("sight_domain.runs.duty._LAUNCH_AFTER_SECONDS", 600)
     gone = service(database)
     run_id = await started(gone, steps=6, pause=0.3)
     await reached(gone, to_public(Kind.RUN, run_id), lambda view: view.done >= 1)
-    assert not gone._engine.launched
+    assert not gone._duty.engine.launched
     if killed:
         # What a killed process does not do any more is to send what it leaves.
-        gone._unlisted.clear()
+        gone._duty._unlisted.clear()
     await gone.aclose()
     view = await runs.wait(run_id, 60, "en")
     assert (view.status, view.done) == (RunStatus.SUCCEEDED, 6)
