@@ -11,9 +11,7 @@ import contextlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sight_domain.clock import now
@@ -31,28 +29,11 @@ from sight_domain.llm.budget import (
     project_scope,
 )
 from sight_domain.llm.metrics import metrics
+from sight_domain.llm.reservations import Reservation, Reservations
 from sight_domain.settings import Settings
 from sight_domain.storage.database import Database
-from sight_domain.storage.line import Line
 from sight_domain.storage.outages import outlasting
 
-if TYPE_CHECKING:
-    import asyncpg
-
-_LOCK = 0x51648
-_LIMITS = "select id, coalesce(budget_usd, $1::numeric) as budget from projects where id = any($2::uuid[])"
-_SUMS = """
-select scope, usd, false as is_reserved from llm_spending where scope = any($1::text[])
-union all
-select 'project:' || coalesce(project_id::text, 'None'), sum(usd), true
-from llm_reservations where expires_at > now() group by project_id
-"""
-_RESERVE = """
-with expired as (delete from llm_reservations where expires_at < now())
-insert into llm_reservations (id, project_id, usd, expires_at)
-select id, project_id, usd, now() + make_interval(secs => seconds)
-from unnest($1::uuid[], $2::uuid[], $3::numeric[], $4::float8[]) as t(id, project_id, usd, seconds)
-"""
 _POLL_SECONDS = 0.1
 _GRACE_SECONDS = 15.0
 
@@ -81,18 +62,17 @@ class _Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reserved:
-    id: UUID
+class _LetThrough:
     asked: _Asked
+    reservation: Reservation
 
 
 class Admission:
     """``reservation = await admission.admit(…)`` before each request; its ledger row gives the reservation back."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
-        self._line = Line(database)
+        self._reservations = Reservations(settings, database)
         self._of_month = settings.monthly_budget_usd
-        self._of_project = settings.project_budget_usd
         self._queue: list[_Asked] = []
         self._gate: asyncio.Task[None] | None = None
         self._lengths = OutputLengths()
@@ -174,7 +154,7 @@ class Admission:
         self._queue.clear()
         if self._returning:
             await asyncio.wait(self._returning)
-        await self._line.aclose()
+        await self._reservations.aclose()
 
     async def _decide_all(self) -> None:
         while self._queue:
@@ -195,55 +175,29 @@ class Admission:
                     await asyncio.wait_for(self._changed.wait(), _POLL_SECONDS)
 
     async def _decide(self, at_gate: Sequence[_Asked]) -> None:
-        reserved: list[_Reserved] = []
+        reserved: list[_LetThrough] = []
         for asked in at_gate:
             # Again each time: what was learned while a request waited may be what lets it through.
             if (mean := self._lengths.mean(*asked.answers)) is not None:
                 asked.demand = asked.demand.with_output(mean)
-        limits = await self._limits({asked.project_id for asked in at_gate} - {None})
+        limits = await self._reservations.limits({asked.project_id for asked in at_gate} - {None})
         limited = [asked for asked in at_gate if self._of_month is not None or asked.project_id in limits]
         if limited:
             month = month_scope(now().strftime("%Y-%m"))
-            async with self._line.locked(_LOCK) as connection:
-                balances = await self._balances(connection, limits, month)
-                reserved = _let_through(limited, balances, month)
-                await _store(connection, reserved)
+            async with self._reservations.locked() as books:
+                reserved = _let_through(limited, await books.balances(limits, month), month)
+                await books.store([each.reservation for each in reserved])
         for asked in set(at_gate).difference(limited):
             if not asked.answer.done():
                 asked.answer.set_result(None)
         abandoned = []
         for each in reserved:
             if each.asked.answer.done():
-                abandoned.append(each.id)
+                abandoned.append(each.reservation.id)
             else:
-                each.asked.answer.set_result(each.id)
+                each.asked.answer.set_result(each.reservation.id)
         if abandoned:
             await self._give_back(abandoned)
-
-    async def _limits(self, projects: set[UUID | None]) -> dict[UUID | None, Decimal]:
-        """The budgets of those projects that have one."""
-        if not projects:
-            return {}
-        rows = await self._line.fetch(_LIMITS, self._of_project, list(projects))
-        return {row["id"]: row["budget"] for row in rows if row["budget"] is not None}
-
-    async def _balances(
-        self, connection: asyncpg.Connection, limits: dict[UUID | None, Decimal], month: str
-    ) -> dict[str, Balance]:
-        """Every budget concerned, as it stands under the lock."""
-        limit_of = {project_scope(key): limit for key, limit in limits.items()}
-        if self._of_month is not None:
-            limit_of[month] = self._of_month
-        spent: dict[str, Decimal] = {}
-        reserved: dict[str, Decimal] = {}
-        for row in await connection.fetch(_SUMS, list(limit_of)):
-            (reserved if row["is_reserved"] else spent)[row["scope"]] = row["usd"]
-        reserved[month] = sum(reserved.values(), Decimal(0))
-        nothing = Decimal(0)
-        return {
-            scope: Balance(scope, limit, spent.get(scope, nothing), reserved.get(scope, nothing))
-            for scope, limit in limit_of.items()
-        }
 
     def _unused(self, reservation: UUID | None) -> None:
         """Give back what was reserved for a request that was cancelled at that very moment."""
@@ -253,13 +207,13 @@ class Admission:
             returning.add_done_callback(self._returning.discard)
 
     async def _give_back(self, reservations: list[UUID]) -> None:
-        await self._line.fetch("delete from llm_reservations where id = any($1::uuid[])", reservations)
+        await self._reservations.give_back(reservations)
         self._changed.set()
 
 
-def _let_through(limited: Sequence[_Asked], balances: dict[str, Balance], month: str) -> list[_Reserved]:
+def _let_through(limited: Sequence[_Asked], balances: dict[str, Balance], month: str) -> list[_LetThrough]:
     """Decide in order of arrival; nobody overtakes a request that waits for the same budget."""
-    reserved: list[_Reserved] = []
+    reserved: list[_LetThrough] = []
     tight: set[str] = set()
     for asked in limited:
         if asked.answer.done():
@@ -275,7 +229,8 @@ def _let_through(limited: Sequence[_Asked], balances: dict[str, Balance], month:
             tight.update(balance.scope for balance in in_the_way)
             _turn_away(asked, in_the_way[0].scope)
         else:
-            reserved.append(_Reserved(new_uuid(), asked))
+            kept = Reservation(new_uuid(), asked.project_id, asked.demand.most, asked.seconds)
+            reserved.append(_LetThrough(asked, kept))
             for scope in scopes:
                 balances[scope] = balances[scope].with_reserved(asked.demand.most)
     return reserved
@@ -284,17 +239,6 @@ def _let_through(limited: Sequence[_Asked], balances: dict[str, Balance], month:
 def _turn_away(asked: _Asked, scope: str) -> None:
     if not asked.may_wait:
         asked.answer.set_exception(NoRoomYet(scope))
-
-
-async def _store(connection: asyncpg.Connection, reserved: Sequence[_Reserved]) -> None:
-    if reserved:
-        await connection.execute(
-            _RESERVE,
-            [each.id for each in reserved],
-            [each.asked.project_id for each in reserved],
-            [each.asked.demand.most for each in reserved],
-            [each.asked.seconds for each in reserved],
-        )
 
 
 def _unreadable(error: Exception) -> SightError:
