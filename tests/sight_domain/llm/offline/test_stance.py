@@ -128,3 +128,23 @@ def test_the_amount_named_rises_with_means(people: People, rank_correlation: Cor
     assert rounded(148.0) == 150
     assert spoken(1500, "zł", "pl") == "1 500 zł"
     assert spoken(1500, "$", "en") == "$1,500"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Ile byś za to zapłacił?",
+        "Ile bylibyście skłonni za to zapłacić?",
+        "Ile by Pan za to dał?",
+        "Ile możecie na to wydać?",
+    ],
+)
+def test_a_price_is_asked_for_in_many_words(question: str) -> None:
+    assert question_kind(question) == "price"
+
+
+@pytest.mark.parametrize(
+    "question", ["Ile razy w tygodniu jesz na mieście?", "Ile czasu zajmuje wam gotowanie?"]
+)
+def test_not_every_how_many_asks_for_a_price(question: str) -> None:
+    assert question_kind(question) != "price"
