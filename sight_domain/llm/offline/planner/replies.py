@@ -17,7 +17,9 @@ from sight_domain.llm.offline.planner.summaries import offline_written, summary
 
 _CHOICES = 12
 # What these give names who wrote the thing, but shows nothing of what was written.
-_NO_TEXT = frozenset({"restore_item", "delete_item", "list_projects", "get_project"})
+_NO_TEXT = frozenset(
+    {"restore_item", "delete_item", "list_projects", "get_project", "estimate_cost", "get_usage"}
+)
 
 
 @dataclass(frozen=True)

@@ -40,4 +40,11 @@ def estimate(result: Result, language: Language) -> list[str]:
 
 def _costs(result: Result, language: Language) -> dict[str, str]:
     names = ("calls", "attempts", "input_tokens", "output_tokens", "usd", "model")
-    return {name: figure_of(result.get(name, "–"), language) for name in names}
+    return {name: _counted(result.get(name, "–"), language) for name in names}
+
+
+def _counted(value: object, language: Language) -> str:
+    """A count with its thousands apart; anything else as `figure_of` has it."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}".replace(",", "\u00a0" if language == "pl" else ",")
+    return figure_of(value, language)

@@ -63,7 +63,12 @@ def _table(people: Sequence[Mapping[str, Any]], total: int, language: Language) 
 
 def person_line(person: Mapping[str, Any], language: Language) -> str:
     facts = [words_of("years", language, n=person["age"])] if person.get("age") is not None else []
-    facts += [code_name(person[k], language) for k in ("region", "settlement") if person.get(k)]
+    labels = person.get("labels") or {}
+    facts += [
+        plain(labels.get(name) or code_name(person[name], language))
+        for name in ("region", "settlement")
+        if person.get(name)
+    ]
     facts += [plain(person[k]) for k in ("occupation",) if person.get(k)]
     return f"**{title_of(person)}** ({'; '.join(facts)})" if facts else f"**{title_of(person)}**"
 

@@ -66,6 +66,8 @@ def in_words(values: Any, language: Language) -> str:
 
 
 def _value(value: Any, language: Language) -> str:
+    if value is None:
+        return "–"
     if isinstance(value, Mapping):
         name = title_of(value)
         return f"{name}: {_value(value['value'], language)}" if "value" in value else name

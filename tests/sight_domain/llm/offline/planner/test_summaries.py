@@ -30,6 +30,29 @@ def test_a_result_without_words_is_told_from_its_codes():
     assert "PL" in told
 
 
+def test_a_respondent_s_place_is_told_by_its_label_and_nothing_by_none():
+    person = {"id": "per_a", "full_name": "Anna", "region": "pomorskie", "labels": {"region": "Pomeranian"}}
+    told = "\n".join(summary("list_personas", {"personas": [person], "total": 1}, {}, "en"))
+    assert "Pomeranian" in told and "pomorskie" not in told
+    other = {"id": "per_b", "full_name": "Piotr"}
+    differs = [{"field": "city", "values": {"per_a": None, "per_b": "Łódź"}}]
+    compared = {"personas": [person, other], "similarity_score": 0.5, "key_differences": differs}
+    told = "\n".join(summary("compare_personas", compared, {}, "en"))
+    assert "Anna: –" in told and "None" not in told
+
+
+def test_large_counts_have_their_thousands_apart():
+    told = summary(
+        "get_usage", {"calls": 1200, "attempts": 1200, "input_tokens": 1282718, "usd": 0.0}, {}, "pl"
+    )
+    assert "1\u00a0282\u00a0718" in told[0]
+
+
+def test_a_search_that_found_nothing_says_so_before_how_it_searched():
+    told = summary("search_knowledge", {"hits": [], "note": "Searched by keyword only."}, {}, "en")
+    assert told[0].startswith("Nothing on that was found") and told[0].endswith("keyword only.")
+
+
 def test_what_to_know_of_a_sample_is_told_with_it():
     result = {
         "personas": [],
