@@ -21,6 +21,12 @@ _MONEY = re.compile(r"[$€£]\s?$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _CLAUSE = re.compile(r"[,;:()]|\s[–-]\s|\s(?:a|natomiast|zaś|podczas gdy|while|whereas)\s")
 _BOUND = re.compile(r"\b(?:powyżej|poniżej|above|below)\s$", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"\b(?:numer\w*|nr|aneks\w*|załącznik\w*|rozdzia[łl]\w*|tabel\w+|tab|wykres\w*|rysun\w+|rys|stron\w*|str|punk\w+|art|ust"
+    r"|poz|section|chapter|table|figure|fig|pages?|appendix|annex|no|item)\.?\s$",
+    re.IGNORECASE,
+)
+"""Before a number that says where something stands, not how much it is."""
 _PAST_OF_SO_MANY = "ło"
 """How a Polish verb ends before so many of somebody: ``przeczytało 41% Polaków``."""
 _REPORTED = re.compile(r",\s(?:że|iż)\s")
@@ -53,7 +59,8 @@ class Sentence:
         for number in _QUANTITY.finditer(self.text):
             if self._is_age(number) or (_YEAR.fullmatch(number.group()) and not number["unit"]):
                 continue
-            if _BOUND.search(self.text[: number.start()]):
+            before = self.text[: number.start()]
+            if _BOUND.search(before) or (_REFERENCE.search(before) and not number["unit"]):
                 continue
             indicator = self._indicator_of(number)
             has_unit = number["unit"] or _MONEY.search(self.text[: number.start()])

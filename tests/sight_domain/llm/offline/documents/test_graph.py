@@ -93,6 +93,12 @@ def test_a_bound_and_a_comparison_measure_nothing() -> None:
     assert figures(read("Some dog owners subscribe, compared with 11% of cat owners.", "en")) == set()
 
 
+def test_the_number_of_an_annex_or_table_is_no_figure() -> None:
+    text = "Ceny w gminie numer 1519 opisano w aneksie 44. Ceny wyniosły 30 zł, co pokazuje tabela 5."
+    assert figures(read(text, "pl")) == {("Ceny", "30 zł", None, None)}
+    assert figures(read("Prices are shown in table 7 on page 12.", "en")) == set()
+
+
 def test_a_group_named_after_the_number_in_another_clause_is_not_its() -> None:
     assert figures(read("Z hulajnóg w mieście korzysta 9% warszawiaków, najczęściej studenci.", "pl")) == {
         ("hulajnóg w mieście korzysta", "9%", None, None)
