@@ -106,6 +106,9 @@ def _spoken_of(text: str, cited: Set[str], counted: Sequence[Counted]) -> list[C
 
 
 def _borne_out(text: str, about: Sequence[Counted], stated: Set[str], whole: Set[str]) -> bool:
+    for one in about:
+        # A number in a title is part of its name.
+        text = re.sub(re.escape(one.theme.title), " ", text, flags=re.IGNORECASE)
     shares = {_plain(found) for found in _SHARE.findall(text)}
     numbers = numbers_in(_SHARE.sub(" ", text))
     sides = (

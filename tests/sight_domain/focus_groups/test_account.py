@@ -123,6 +123,13 @@ def test_a_named_theme_is_raised_by_a_turn_that_is_cited() -> None:
     assert stands("Taste wins them over.", "trn_3", "trn_1")
 
 
+def test_a_number_in_a_title_is_no_figure() -> None:
+    monthly = counted("A box for 30 zł", 2, 1, 1, "trn_1")
+    drafts = [sentence(f"2 of 12 speak of “{title}”.", "trn_1") for title in ("a box for 30 zł", "a box for 31 zł")]  # fmt: skip
+    kept, dropped = cited_sentences(drafts, SAID, [monthly], participants=12, answers=48)
+    assert ([one.text for one in kept], dropped) == (["2 of 12 speak of “a box for 30 zł”."], 1)
+
+
 def test_whoever_is_named_is_cited() -> None:
     assert not stands("Ewa Kos names a limit.", "trn_1")
     assert not stands("Anna Nowak and Ewa Kos name a limit.", "trn_1")

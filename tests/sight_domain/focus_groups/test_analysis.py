@@ -132,6 +132,36 @@ async def test_sentences_that_cite_nothing_are_dropped_and_counted_and_the_theme
     assert read["summary"]["sentences_dropped"] == 2
 
 
+async def test_figures_and_names_that_are_not_the_theme_s_own_are_dropped_and_counted(
+    on_gemini: Services, gemini_server: FakeGemini
+) -> None:
+    first = await held(on_gemini, 3)
+    about = first["focus_group"]["id"]
+    theme = first["summary"]["themes"][0]
+    title, reach = theme["title"], theme["reach"]
+    turn, (quote, *_) = theme["quotes"][0]["turn_id"], theme["quotes"]
+    absent = next(
+        one["speaker"]["name"] for one in first["turns"] if one["speaker"]["id"] not in {None, quote["persona_id"]}
+    )  # fmt: skip
+    stands = f"{title}: {reach} of 3 people raise it."
+    invented = [
+        f"{title}: {reach + 40} of 3 people raise it.",
+        f"{title}: {theme['against'] + 50} of 3 are against.",
+        f"{title}: 99% raise it.",
+        f"{absent} speaks of {title}.",
+    ]
+    gemini_server.scripted["SummaryDraft"] = {
+        "summary": [{"text": text, "turn_ids": [turn]} for text in (stands, *invented)],
+        "key_insights": [{"text": stands, "turn_ids": ["trn_x"]}],
+    }
+    await forget(on_gemini, about, "summary")
+    await on_gemini.focus_groups.run(Actor(language="en"), about, wait_seconds=60)
+    read = await caller(on_gemini)("get_focus_group", focus_group_id=about)
+    assert read["summary"]["summary"] == stands
+    assert read["summary"]["key_insights"] == []
+    assert read["summary"]["sentences_dropped"] == len(invented) + 1
+
+
 async def test_what_was_read_is_not_asked_for_again_after_a_stop(
     on_gemini: Services, gemini_server: FakeGemini
 ) -> None:
