@@ -69,7 +69,8 @@ def intervention(talk: Talk, guide: DiscussionGuide) -> Intervention | None:
     side where all agree, hold a contradiction up, put a probe of the guide, leave a lively talk alone, ask about a thin
     answer, or hand on. Whoever has been asked by name answers first.
     """
-    if talk.named() in bids(talk, guide.turns_per_head):
+    named = talk.named()
+    if named is not None and named in bids(talk, guide.turns_per_head):
         return None
     somebody = next_speaker(talk, guide.turns_per_head) is not None
     due = _is_due(talk)

@@ -148,3 +148,11 @@ def test_a_price_is_asked_for_in_many_words(question: str) -> None:
 )
 def test_not_every_how_many_asks_for_a_price(question: str) -> None:
     assert question_kind(question) != "price"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Kto z was gotuje w domu? Jak to zwykle wygląda?", "Who of you cooks? How do you currently do it?"],
+)
+def test_who_of_you_is_no_question_of_whom_it_suits(question: str) -> None:
+    assert question_kind(question) == "habits"
