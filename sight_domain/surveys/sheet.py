@@ -197,7 +197,11 @@ class _Sheet:
     def _memory(self) -> tuple[dict[str, str], ...]:
         answers = self.answers
         said = [
-            {"question": question.text, "answer": question.in_words(answers[question.id])}
+            {
+                "type": question.type,
+                "question": question.text,
+                "answer": question.in_words(answers[question.id]),
+            }
             for question in self.questionnaire.questions
             if question.id in answers
         ]

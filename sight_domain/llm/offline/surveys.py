@@ -35,6 +35,7 @@ from sight_domain.llm.offline.stance import Stance, stance
 
 _WIDTH = 0.12
 _RAISED = 0.8
+_WIDTH_OF_SIDES, _UNSURE = 0.6, 0.3
 _AVERAGE_WEIGHT = 0.45
 
 
@@ -95,8 +96,21 @@ class _Respondent:
         says = [_said(option) for option in options]
         if sum(one is not None for one in says) >= len(options) / 2 and len({one for one in says if one}) > 1:
             position = self._position(question["text"])
-            return _shares([0.05 if one is None else _bell(one - position, 2 * _WIDTH * 1.3) for one in says])
+            return self._between_yes_and_no(position, options, says)
         return _shares([math.exp(2 * u) for u in self._utilities(question)])
+
+    def _between_yes_and_no(
+        self, position: float, options: Sequence[str], says: Sequence[float | None]
+    ) -> list[float]:
+        """Who can choose a side mostly does: not knowing is no point half way between yes and no."""
+        unsure = [_asks("unsure", option) for option in options]
+        width = _WIDTH_OF_SIDES if any(unsure) else 2 * _WIDTH * 1.3
+        return _shares(
+            [
+                0.05 if one is None else _bell(one - position, width) * (_UNSURE if not_sure else 1.0)
+                for one, not_sure in zip(says, unsure, strict=True)
+            ]
+        )
 
     def _row(self, question: Mapping[str, Any], row: str) -> list[float]:
         shares = self._on_scale(self._position(f"{question['text']} {row}", row), len(question["options"]))
@@ -183,7 +197,10 @@ class _Respondent:
                 "topic": self.topic,
                 "stimulus": self.stimulus,
                 "question": question["text"],
-                "memory": list(self.inputs.get("memory") or ()),
+                # An option ticked or a mark given is nothing that somebody has said.
+                "memory": [
+                    said for said in self.inputs.get("memory") or () if said.get("type") == "open_text"
+                ],
             },
             language=self.language,
             seed=self.seed,

@@ -99,7 +99,8 @@ async def test_earlier_answers_are_piped_and_remembered() -> None:
     heard = Listening(AlwaysFirst())
     await filled(made(TEA, {"type": "open_text", "text": "Why {q1}?"}), heard)
     assert heard.asks[1].asked[0].text == "Why Tea?"
-    assert heard.asks[1].memory == ({"question": "Tea or coffee?", "answer": "Tea"},)
+    remembered = {"type": "single_choice", "question": "Tea or coffee?", "answer": "Tea"}
+    assert heard.asks[1].memory == (remembered,)
     assert heard.asks[0].memory == ()
 
 

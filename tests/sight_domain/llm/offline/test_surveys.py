@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -145,3 +146,29 @@ async def test_a_free_answer_to_a_scale_says_where_somebody_stands() -> None:
             pass
     assert len(set(texts)) >= 8
     assert not {text.rstrip(".") for text in texts} & set(questionnaire.questions[0].categories)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_most_take_a_side_where_they_can(language: Language) -> None:
+    drafts = {
+        "en": {"text": "Would you order it?", "options": ["Yes", "No", "Hard to say"]},
+        "pl": {"text": "Czy zamówisz takie pudełko?", "options": ["Tak", "Nie", "Trudno powiedzieć"]},
+    }[language]
+    answers = await sheets(
+        [{"id": "q", "type": "single_choice", **drafts}], nation(80, 6, language), language
+    )
+    counted = Counter(one["q"] for one in answers)
+    yes, no, unsure = (counted[option] / 80 for option in drafts["options"])
+    assert yes > 0.15 and no > 0.15 and 0 < unsure < 0.4
+
+
+async def test_a_mark_that_was_given_is_nothing_that_was_said() -> None:
+    marks = [
+        {"id": f"m{i}", "type": "scale", "text": "How important is the price to you?", "min": 1, "max": 5}
+        for i in range(3)
+    ]
+    why = {"id": "why", "type": "open_text", "text": "You gave {m2}. What do you think of such a box?"}
+    answers = await sheets([*marks, why], nation(80, 7, "en"), "en")
+    assert not [
+        one["why"] for one in answers if re.search(r"I (?:already )?said|repeat|mentioned", one["why"])
+    ]
