@@ -121,7 +121,7 @@ class Adding:
                     size_bytes=len(content),
                 )
                 if self._graph is not None:
-                    await self._graph.begin(session, key)
+                    await self._graph.readings.begin(session, key)
                 await job.mark(session, _INDEXED)
 
         try:
@@ -135,7 +135,7 @@ class Adding:
 
     async def undone(self, key: UUID) -> None:
         """Take back what a run left that did not get to its end: a document without its graph, a file without either."""
-        if self._graph is not None and not await self._graph.is_whole(key):
+        if self._graph is not None and not await self._graph.readings.is_whole(key):
             await self._graph.abandon(key)
             async with self._database.session() as session:
                 await library.remove(session, key)

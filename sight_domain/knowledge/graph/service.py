@@ -121,7 +121,7 @@ class GraphService:
         """
         if not self.is_on:
             raise refusals.graph_is_off("graph")
-        unread = await self.building.unread()
+        unread = await self.building.readings.unread()
         for done, document_id in enumerate(unread):
             tell(done, len(unread))
             await self.building.build_anew(document_id)
