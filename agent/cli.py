@@ -6,6 +6,7 @@ import asyncio
 import atexit
 import gc
 import json
+import os
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -23,7 +24,17 @@ _FAILED = 2
 _LANGUAGE = click.Choice(["pl", "en"])
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Sight(click.Group):
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Help is translated before any setting is read: it has to be there when settings are wrong, and at once."""
+        if os.environ.get("SIGHT_LANGUAGE", "").lower() == "pl":
+            from agent.help import in_polish
+
+            in_polish(self)
+        return super().main(*arguments, **options)
+
+
+@click.group(cls=_Sight, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sight")
 def main() -> None:
     """Sight: market research with synthetic respondents, in a chat, from scripts and over MCP."""

@@ -24,7 +24,7 @@ from tools.context import ToolContext
 from tools.parameters import Cursor, Limit, ProjectId
 from tools.things import keeper_of, named
 
-ItemId = Annotated[str, Field(description="Id of a project, respondent, focus group, survey or document.")]
+ItemId = Annotated[str, Field(description="Id of a project, respondent, focus group, survey, interview or document.")]
 Target = Annotated[
     TargetPopulation,
     Field(description="Who the respondents stand for: country, filters, and quotas as shares that sum to 1."),
@@ -192,7 +192,7 @@ async def delete_item(
     reason: Annotated[DeletionReason, Field(description="Why it is deleted.")],
     reason_detail: Annotated[str | None, Field(description="The reason in words.")] = None,
 ) -> Deleted:
-    """Delete a project, respondent, focus group, survey or document. It can be restored for seven days."""
+    """Delete a project, respondent, focus group, survey, interview or document. It can be restored for seven days."""
     keeper = keeper_of(ctx, id)
     thing = await named(ctx, id)
     await ctx.require_approval(Text(en=f"Delete {thing.en} ({id})?", pl=f"Usunąć {thing.pl} ({id})?"))

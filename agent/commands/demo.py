@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -166,11 +167,10 @@ class _Study:
             reach = Text(en=f"{theme['reach']} of {of}", pl=f"{theme['reach']} z {of}").to(
                 self._actor.language
             )
-            self._console.print(f"[bold]{theme['title']}[/bold]  ({reach})")
+            self._console.print(f"[bold]{escape(theme['title'])}[/bold]  ({reach})")
             quote = theme["quotes"][0]
-            self._console.print(
-                f"  „{quote['text']}” – {quote['persona_name']}", style="italic", markup=False
-            )
+            said = Text(en=f"“{quote['text']}”", pl=f"„{quote['text']}”").to(self._actor.language)
+            self._console.print(f"  {said} – {quote['persona_name']}", style="italic", markup=False)
 
     def show_needs(self, needs: dict[str, Any]) -> None:
         for pain in needs["pain_points"][:3]:
@@ -179,7 +179,8 @@ class _Study:
     def show_comparison(self, compared: dict[str, Any]) -> None:
         names = " / ".join(persona["full_name"] for persona in compared["personas"])
         fields = ", ".join(difference["label"] for difference in compared["key_differences"])
-        self._console.print(f"{names}: {compared['similarity_score']:.2f}; {fields}", markup=False)
+        differ = Text(en="They differ in", pl="Różni je").to(self._actor.language)
+        self._console.print(f"{names}\n{compared['in_words']}\n{differ}: {fields}", markup=False)
 
 
 _RESPONDENT_COLUMNS = (
