@@ -12,7 +12,7 @@ from sight_domain.llm.offline.asked import Asking
 from sight_domain.llm.offline.discussant import led
 from sight_domain.llm.offline.grammar import sentence
 from sight_domain.llm.offline.prices import named_offer, spoken
-from sight_domain.llm.offline.taken_up import Manner, TakenUp, taken_up
+from sight_domain.llm.offline.taken_up import CLEAR, Manner, TakenUp, taken_up
 
 MOVES = ("answer", "agree", "object", "add", "ask")
 _LEADS_ON = frozenset({Manner.AGREE_PARTLY, Manner.OBJECT_WIDER, Manner.ADD_SAME, Manner.ADD_OTHER})
@@ -103,15 +103,13 @@ class _Turn(Asking):
         mine, theirs = self._name_amount(), named_offer(self._theirs())
         already = any(named_offer(text) for text in self.own)
         if theirs is None or (already and self.move != "agree"):
-            how = taken_up(self.move, self.points, self.stance.valences, self.outlook, stay=True)
-            # The talk is of prices: nobody says that it is about something else.
-            aside = {Manner.OBJECT_WIDER: Manner.OBJECT, Manner.ADD_OTHER: Manner.ADD_SAME}
-            if how.manner not in aside:
-                self._take_up(how.point)
-            manner = aside.get(how.manner, how.manner)
+            manner = self._manner_on_prices()
+            lines = self._points(["price"])
+            if manner is Manner.AGREE_PARTLY:
+                rule = "contrast" if self.stance.valences["price"] < 0 else "contrast_good"
+                lines = (self._linked(rule, line) for line in lines)
             said = iter(() if already else (self._amount_said(),))
-            lines = itertools.chain(said, self._points(["price"]))
-            yield from led(self._opener(manner), lines, leads_on=manner in _LEADS_ON)
+            yield from led(self._opener(manner), itertools.chain(said, lines), leads_on=manner in _LEADS_ON)
         else:
             named = spoken(round(theirs.amount), theirs.currency, self.language)
             self.voice.variables = {**self.voice.variables, "theirs": named}
@@ -129,6 +127,16 @@ class _Turn(Asking):
         yield from self._reasons(["price", "price"])
         if further := self._line("price.why"):
             yield further
+
+    def _manner_on_prices(self) -> Manner:
+        """How somebody's words on the price are taken up without an amount in them."""
+        clear = (p.polarity for p in self.points if p.code == "price" and abs(p.polarity) >= CLEAR)
+        alike = next(clear, 0.0) * self.stance.valences["price"]
+        if self.move == "agree":
+            return Manner.AGREE_PARTLY if alike < 0 else Manner.AGREE
+        if self.move == "object":
+            return Manner.OBJECT_WIDER if alike > 0 else Manner.OBJECT
+        return Manner.ADD_SAME
 
     def _within(self, lines: Iterator[str], *, fewest: int = 1) -> str:
         """Sentences up to about the length aimed at, `fewest` at least, more where somebody just said the same."""

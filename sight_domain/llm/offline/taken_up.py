@@ -9,7 +9,7 @@ from enum import StrEnum
 from sight_domain.language import Language
 from sight_domain.llm.offline.coding import Mention, code_text
 
-_CLEAR = 0.3
+CLEAR = 0.3
 """Polarity from which a mention speaks for or against something."""
 
 
@@ -38,7 +38,7 @@ def raised_points(text: str, language: Language, valences: Mapping[str, float]) 
     for mention in code_text(text, language):
         if mention.code in valences:
             mentions.setdefault(mention.code, mention)
-    return sorted(mentions.values(), key=lambda mention: abs(mention.polarity) < _CLEAR)
+    return sorted(mentions.values(), key=lambda mention: abs(mention.polarity) < CLEAR)
 
 
 def taken_up(
@@ -55,7 +55,7 @@ def taken_up(
         outlook: -1 against the whole, 1 for it, 0 undecided.
         stay: whether somebody who adds stays with the matter.
     """
-    clear = [point for point in points if abs(point.polarity) >= _CLEAR]
+    clear = [point for point in points if abs(point.polarity) >= CLEAR]
     total = sum(point.polarity for point in clear)
     theirs = (total > 0) - (total < 0)
     shared = next((point for point in clear if point.polarity * valences[point.code] > 0), None)

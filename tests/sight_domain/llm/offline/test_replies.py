@@ -12,9 +12,11 @@ from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Language
 from sight_domain.llm.offline.asked import asked_for
 from sight_domain.llm.offline.coding import code_text, sentence_spans
+from sight_domain.llm.offline.facts import facts_of
 from sight_domain.llm.offline.grammar import Gender, Voice, grammar, parse_alternant, resource
 from sight_domain.llm.offline.prices import named_offer
-from sight_domain.llm.offline.replies import MOVES
+from sight_domain.llm.offline.replies import MOVES, _Turn
+from sight_domain.llm.offline.stance import stance
 from sight_domain.llm.offline.taken_up import Manner, raised_points, taken_up
 from sight_domain.llm.offline.writers import write
 
@@ -233,3 +235,27 @@ def test_no_wording_speaks_of_a_matter_where_none_was_raised(language: Language)
             alternant = parse_alternant(markup)
             if "<matter>" in markup:
                 assert {"raised", "raised_for", "raised_against"} & alternant.required, f"{rule}: {markup}"
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_whoever_sides_with_praise_of_a_price_does_not_simply_complain_of_it(
+    language: Language, people: People
+) -> None:
+    question = {"en": "How much would you pay for a box?", "pl": "Ile zapłacilibyście za taki box?"}[language]
+    praise = {"en": "It is good value, the price is fair.", "pl": "Cena jest uczciwa, to się opłaca."}[
+        language
+    ]
+    said = {"name": "Jan", "gender": "male", "text": praise}
+    for person in people(30, language):
+        facts = facts_of(person)
+        topic = "meal kits" if language == "en" else "zestawy posiłków"
+        against = stance(facts, topic, question).valences["price"] < 0
+        turn = _Turn(
+            asked(
+                person, language, question=question, move="agree", reply_to=said, talk=[said], own=["25 zł"]
+            ),
+            question,
+            language,
+            1,
+        )
+        assert turn._manner_on_prices() is (Manner.AGREE_PARTLY if against else Manner.AGREE)
