@@ -27,6 +27,8 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 """Before a number that says where something stands, not how much it is."""
+_GOVERNS = re.compile(r"\b(?:z|ze|do|na|o)\s$", re.IGNORECASE)
+"""A preposition that what follows cannot do without: ``z diety korzystało``."""
 _PAST_OF_SO_MANY = "ło"
 """How a Polish verb ends before so many of somebody: ``przeczytało 41% Polaków``."""
 _REPORTED = re.compile(r",\s(?:że|iż)\s")
@@ -75,7 +77,7 @@ class Sentence:
             measured = named or self._predicate(number, group)
             # "48% of the readers buy books, of women even 58%": what is said of the others is not said twice.
             measured = measured or (found[-1]["indicator"] if found else None)
-            if measured:
+            if measured and number.group() not in measured:
                 found.append(
                     {
                         "indicator": measured,
@@ -236,7 +238,10 @@ class Sentence:
         while inside and self._says_nothing(inside[-1]):
             inside = inside[:-1]
         inside = inside[:_LONGEST_PHRASE]
-        return self.text[inside[0].start : inside[-1].end] if inside else None
+        if not inside:
+            return None
+        preposition = _GOVERNS.search(self.text, start, inside[0].start)
+        return self.text[preposition.start() if preposition else inside[0].start : inside[-1].end]
 
     def _says_nothing(self, word: Word) -> bool:
         edge = _silent()

@@ -82,10 +82,15 @@ def test_a_number_is_of_what_its_own_clause_tells() -> None:
 def test_this_share_is_what_the_sentence_before_measured() -> None:
     text = "Z diety korzystało 14% mieszkańców dużych miast. Wśród kobiet odsetek ten wyniósł 18%."
     assert figures(read(text, "pl")) == {
-        ("diety korzystało", "14%", None, "mieszkańcy"),
-        ("diety korzystało", "18%", None, "kobiety"),
+        ("Z diety korzystało", "14%", None, "mieszkańcy"),
+        ("Z diety korzystało", "18%", None, "kobiety"),
     }
     assert figures(read("Wśród kobiet odsetek ten wyniósł 18%.", "pl")) == set()
+
+
+def test_a_number_within_what_so_many_say_is_not_counted_again() -> None:
+    text = "46% badanych deklaruje, że dopłaciłoby do 3 zł dziennie za pojemniki."
+    assert figures(read(text, "pl")) == {("deklaruje, że dopłaciłoby do 3 zł", "46%", None, "badani")}
 
 
 def test_a_bound_and_a_comparison_measure_nothing() -> None:
@@ -101,7 +106,7 @@ def test_the_number_of_an_annex_or_table_is_no_figure() -> None:
 
 def test_a_group_named_after_the_number_in_another_clause_is_not_its() -> None:
     assert figures(read("Z hulajnóg w mieście korzysta 9% warszawiaków, najczęściej studenci.", "pl")) == {
-        ("hulajnóg w mieście korzysta", "9%", None, None)
+        ("Z hulajnóg w mieście korzysta", "9%", None, None)
     }
 
 
