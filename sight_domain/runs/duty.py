@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from sight_domain.storage.database import Database
 
 _ROUND_EVERY_SECONDS = 1.0
-_LAUNCH_AFTER_SECONDS = 0.3
+_LAUNCH_AFTER_SECONDS = 1.0
+"""Until then the first calls are prepared and sent; launching takes as much of a processor as that does."""
 
 
 class Duty:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sight_domain.runs.store import RunStore
     from sight_domain.storage.database import Database
 
-_ORPHANS_EVERY_ROUNDS = 5
+_ORPHANS_EVERY_ROUNDS = 3
 _SETTLING_SECONDS = 5
 """A run is stored a moment before its workflow is."""
 _FOREIGN_SECONDS = 60

