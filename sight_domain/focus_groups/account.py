@@ -24,6 +24,10 @@ _IN_FAVOUR = re.compile(
 _AGAINST = re.compile(
     rf"\b(?:against|przeciw\w*): (\d+)|\b(\d+){_PEOPLE}{_BEING} (?:against\b|przeciw\w*)", re.IGNORECASE
 )
+_COUNT = re.compile(
+    r"\b(\d+) (?:out )?(?:of|z|spośród)(?: the)? \d+|\b(?:all|wszyst\w+)(?: the)? (\d+)", re.IGNORECASE
+)
+"""How many of a whole: never the whole itself, unless everybody was counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def cited_sentences(
     - that cites no answered turn, or names a theme that none of its turns raises;
     - with a number in digits that is neither in a turn it cites, nor counted on a theme it speaks of, nor the number
       of participants or answers; a percentage is compared with percentages only, the number of those in favour or
-      against with that side's only;
+      against with that side's only, and how many "of 12" are meant never with the 12;
     - with the full name of somebody none of whose turns it cites.
 
     Turns that do not exist are left out of the citation.
@@ -111,19 +115,21 @@ def _borne_out(text: str, about: Sequence[Counted], stated: Set[str], whole: Set
         text = re.sub(re.escape(one.theme.title), " ", text, flags=re.IGNORECASE)
     shares = {_plain(found) for found in _SHARE.findall(text)}
     numbers = numbers_in(_SHARE.sub(" ", text))
-    sides = (
+    counts = {number for one in about for number in one.numbers}
+    kinds = (
+        (_COUNT, counts),
         (_IN_FAVOUR, _written(*(one.theme.in_favour for one in about))),
         (_AGAINST, _written(*(one.theme.against for one in about))),
     )
     return (
-        numbers <= stated | whole | {number for one in about for number in one.numbers}
+        numbers <= stated | whole | counts
         and shares <= stated | {share for one in about for share in one.shares}
-        and all(_of_side(side, text) <= stated | own for side, own in sides)
+        and all(_stated(as_what, text) <= stated | own for as_what, own in kinds)
     )
 
 
-def _of_side(side: re.Pattern[str], text: str) -> set[str]:
-    return {number for found in side.finditer(text) for number in found.groups() if number}
+def _stated(as_what: re.Pattern[str], text: str) -> set[str]:
+    return {number for found in as_what.finditer(text) for number in found.groups() if number}
 
 
 def _plain(number: str) -> str:

@@ -56,6 +56,7 @@ def test_a_sentence_keeps_the_turns_that_exist_once_each() -> None:
         ("On price 1 takes no side, in 48 answers.", ["trn_1"]),
         ("Price: 58% raise it.", ["trn_1"]),
         ("7 of 12 find it too dear.", ["trn_2"]),
+        ("Of the 12 people in the room 7 speak of price.", ["trn_2"]),
         ("Price (in favour: 2, against: 4) divides more than taste, with 8 in favour.", ["trn_1", "trn_3"]),
         ("35.50 is the limit.", ["trn_1"]),
         ("„Taste”: za: 8, przeciw: 0.", ["trn_3"]),
@@ -107,6 +108,9 @@ def test_the_figure_of_another_theme_does_not_pass_for_that_of_the_sentence(
     [
         "Price: 7 of 12 are against.",
         "Price: 12 of 12 people are against.",
+        "12 of 12 people raise the price.",
+        "All 12 raise the price.",
+        "Price porusza 12 z 12 osób.",
         "On price, in favour: 4, against: 2.",
         "„Price”: 4 z 12 osób jest za, 2 przeciw.",
         "Price: za: 7.",
