@@ -130,7 +130,8 @@ def led(opening: str | None, lines: Iterator[str], *, leads_on: bool = False) ->
     An opening that ends with a colon or a comma stands in the first one's sentence; one that `leads_on` is not said without it.
     """
     if opening and opening.endswith((":", ",")):
-        opening = f"{opening} {next(lines, '')}".strip()
+        first = next(lines, None)
+        opening = f"{opening} {first}" if first else opening.rstrip(":,")
     elif opening and leads_on:
         opening = f"{sentence(opening)} {sentence(next(lines, ''))}".strip()
     if opening:

@@ -109,18 +109,23 @@ class _Turn(Asking):
                 rule = "contrast" if self.stance.valences["price"] < 0 else "contrast_good"
                 lines = (self._linked(rule, line) for line in lines)
             said = iter(() if already else (self._amount_said(),))
-            yield from led(self._opener(manner), itertools.chain(said, lines), leads_on=manner in _LEADS_ON)
-        else:
-            named = spoken(round(theirs.amount), theirs.currency, self.language)
-            self.voice.variables = {**self.voice.variables, "theirs": named}
-            apart = mine / theirs.amount - 1
-            relation = "alike" if abs(apart) < _CLOSE else "higher" if apart > 0 else "lower"
-            if self.move == "agree" and relation != "alike":
-                relation = "agree_apart"
-            elif self.move == "object" and relation == "alike":
-                relation = "object_alike"
-            yield self._opener(f"price.{relation}") or ""
-            self.voice.tags |= {"named"}
+            lines = itertools.chain(said, lines, self._more_on_prices())
+            yield from led(self._opener(manner), lines, leads_on=manner in _LEADS_ON)
+            return
+        named = spoken(round(theirs.amount), theirs.currency, self.language)
+        self.voice.variables = {**self.voice.variables, "theirs": named}
+        apart = mine / theirs.amount - 1
+        relation = "alike" if abs(apart) < _CLOSE else "higher" if apart > 0 else "lower"
+        if self.move == "agree" and relation != "alike":
+            relation = "agree_apart"
+        elif self.move == "object" and relation == "alike":
+            relation = "object_alike"
+        yield self._opener(f"price.{relation}") or ""
+        self.voice.tags |= {"named"}
+        yield from self._more_on_prices()
+
+    def _more_on_prices(self) -> Iterator[str]:
+        """Why that much and no more, what speaks for or against the price, and means."""
         if why := self._line("price.why"):
             yield why
         yield from self._points(["price"])
