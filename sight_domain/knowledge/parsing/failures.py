@@ -58,8 +58,10 @@ def picture_without_text(filename: str, *, can_read: bool) -> SightError:
         pl="Do bazy wiedzy trafia tylko tekst z obrazu. Aby pokazać obraz grupie, podaj go w run_focus_group jako bodziec.",
     )
     tesseract = Text(
-        en=f"Install Tesseract with its Polish data to have text read from images. {of_text.en}",
-        pl=f"Aby odczytywać tekst z obrazów, zainstaluj program Tesseract z polskimi danymi. {of_text.pl}",
+        en="Text is read from images where Tesseract with its Polish data is installed and SIGHT_OCR_PAGES is not 0."
+        f" {of_text.en}",
+        pl="Tekst z obrazów jest odczytywany, gdy zainstalowano program Tesseract z polskimi danymi, a SIGHT_OCR_PAGES nie"
+        f" wynosi 0. {of_text.pl}",
     )
     return _unreadable(
         Text(

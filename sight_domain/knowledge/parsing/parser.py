@@ -9,7 +9,7 @@ from sight_domain.knowledge.parsing.structure import DocumentKind, ParsedDocumen
 def parse(content: bytes, filename: str, *, scans: int | None = None) -> ParsedDocument:
     """Text and structure of a file of any kind in `DocumentKind`. Takes CPU time: call it in a worker thread.
 
-    `scans` bounds the pages of a PDF that are read from their picture; an image is always read.
+    `scans` bounds the pages of a PDF or an image that are read from their picture.
 
     Raises:
         SightError: ``unreadable_document`` or ``unsupported``, with field ``filename``.
@@ -45,8 +45,9 @@ def parse(content: bytes, filename: str, *, scans: int | None = None) -> ParsedD
             return parse_pptx(content, filename)
         case DocumentKind.IMAGE:
             from sight_domain.knowledge.parsing.image import parse_image
+            from sight_domain.knowledge.parsing.pdf import MOST_SCANS
 
-            return parse_image(content, filename)
+            return parse_image(content, filename, scans=MOST_SCANS if scans is None else scans)
         case DocumentKind.HTML:
             from sight_domain.knowledge.parsing.html import parse_html
 

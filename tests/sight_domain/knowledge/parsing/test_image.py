@@ -51,6 +51,22 @@ def test_type_on_a_transparent_ground_and_a_photo_held_sideways_are_read(page: I
     assert "Zażółć gęślą" in parse_image(_written(turned, "JPEG", exif=orientation), "a.jpg").text
 
 
+@needs_tesseract
+def test_every_page_of_a_scanned_tiff_is_read(page: Image.Image, polish_pdf: bytes) -> None:
+    with pypdfium2.PdfDocument(polish_pdf) as document:
+        third = document[2].render(scale=3).to_pil()
+    parsed = parse(_written(page, "TIFF", save_all=True, append_images=[third]), "skan.tif")
+    assert parsed.page_at(parsed.text.index("Zażółć")) == 1
+    assert parsed.page_at(parsed.text.index("paczkomatów")) == 2
+    assert parsed.note is not None and "1, 2" in parsed.note.pl
+
+
+def test_reading_of_pictures_that_is_switched_off_is_named(page: Image.Image) -> None:
+    with pytest.raises(SightError) as refused:
+        parse(_written(page, "PNG"), "a.png", scans=0)
+    assert "SIGHT_OCR_PAGES" in refused.value.hint.en
+
+
 def test_an_image_without_text_is_offered_to_groups_instead() -> None:
     with pytest.raises(SightError) as refused:
         parse_image(_written(Image.new("RGB", (300, 200), "red"), "PNG"), "logo.png")
