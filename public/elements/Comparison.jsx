@@ -30,7 +30,7 @@ export default function Comparison() {
       </div>
       {rows.length ? (
         <div className="sg-scroll">
-          <table className="sg-table">
+          <table className="sg-table sg-beside" style={{ "--people": people.length }}>
             <thead>
               <tr>
                 <th>{labels.feature}</th>

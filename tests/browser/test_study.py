@@ -69,6 +69,16 @@ def test_a_short_study_in_english(chat: Opened) -> None:
     assert page.foreign == []
 
 
+def test_on_a_telephone_people_are_compared_without_scrolling_sideways(chat: Opened) -> None:
+    page = chat("pl-PL")
+    page.page.set_viewport_size({"width": 390, "height": 800})
+    page.say("Załóż badanie o kawie na wynos i zrekrutuj 4 osoby")
+    page.say("Porównaj dwie pierwsze osoby")
+    table = page.page.locator(".sg-beside")
+    expect(table).to_be_visible()
+    assert table.evaluate("table => table.scrollWidth - table.parentElement.clientWidth") <= 0
+
+
 def test_the_answer_speaks_the_language_of_the_message_not_of_the_browser(chat: Opened) -> None:
     page = chat("en-US")
     page.say("Zrekrutuj 3 osoby")

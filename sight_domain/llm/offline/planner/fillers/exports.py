@@ -17,6 +17,7 @@ _UNMASKED = re.compile(
 
 
 def export(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """What is wanted of which thing, in which format."""
     text = request.clause.bare
     said = kinds_said(text)
     people = [

@@ -28,6 +28,7 @@ _EVERYONE = re.compile(r"\b(?:everyone|everybody|all (?:of )?them|wszystk\w*|wsz
 
 
 def run_focus_group(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """Questions, people and mode; or the draft or stopped group to go on with."""
     clause = request.clause
     if "go_on" in request.concepts and not clause.questions:
         filled.arguments["focus_group_id"] = request.reference("fg", filled)
@@ -61,6 +62,7 @@ def run_focus_group(tool: PlannerTool, request: Request, filled: Filled) -> None
 
 
 def draft_guide(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """The goal, or what to change in the draft."""
     clause, draft = request.clause, request.context.draft
     text = fold(clause.text)
     minutes = _MINUTES.search(text)
@@ -107,10 +109,12 @@ def _told(text: str) -> dict[str, Any]:
 
 
 def group_name(request: Request) -> str:
+    """A name made from the study's."""
     study = request.study or request.context.name_of(request.context.current.get("prj"))
     title = "Grupa fokusowa" if request.language == "pl" else "Focus group"
     return f"{title}: {study}" if study else title
 
 
 def group(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """Which group."""
     filled.arguments["focus_group_id"] = request.reference("fg", filled)

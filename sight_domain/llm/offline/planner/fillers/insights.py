@@ -19,6 +19,7 @@ _OF_SEGMENT = re.compile(
 
 
 def needs(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """Whose needs, and whether they are found anew."""
     people = [m for m in request.people() if m.how != "spoken_of" or m.value == "one"]
     them = [m for m in people if m.how in ("name", "id", "position", "age")]
     if len(them) == 1:
@@ -30,6 +31,7 @@ def needs(tool: PlannerTool, request: Request, filled: Filled) -> None:
 
 
 def messaging(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """For whom, of which kind and tone."""
     text = request.clause.text
     people = [m for m in request.people() if m.how != "spoken_of" or m.value == "one"]
     segment = _OF_SEGMENT.search(text)

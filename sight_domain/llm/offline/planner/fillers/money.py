@@ -20,6 +20,7 @@ _COSTLY = frozenset(
 
 
 def usage(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """Of which study, split by what."""
     text = request.clause.bare
     if "prj" in kinds_said(text) or "prj" in request.sources:
         filled.arguments["project_id"] = request.reference("prj", filled)
@@ -29,6 +30,7 @@ def usage(tool: PlannerTool, request: Request, filled: Filled) -> None:
 
 
 def run(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """Which run."""
     filled.arguments["run_id"] = request.reference("run", filled)
     if filled.arguments["run_id"] is None and filled.missing is None:
         filled.missing = Missing("run")

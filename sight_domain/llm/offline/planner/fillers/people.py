@@ -18,6 +18,7 @@ _CLUSTERS = re.compile(r"\b(?:cluster\w*|klast\w*|skupi\w*)\b")
 
 
 def generate_personas(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """How many more, or which group is boosted."""
     seed = _SEED.search(fold(request.clause.text))
     bare = _SEED.sub("", fold(request.clause.bare)) if seed else request.clause.bare
     boost = boost_said(bare)
@@ -30,6 +31,7 @@ def generate_personas(tool: PlannerTool, request: Request, filled: Filled) -> No
 
 
 def segments(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """The target's groups, or how many clusters."""
     text = fold(request.clause.text)
     filled.arguments["project_id"] = request.reference("prj", filled)
     if _CLUSTERS.search(text):
@@ -39,6 +41,7 @@ def segments(tool: PlannerTool, request: Request, filled: Filled) -> None:
 
 
 def one_person(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """Who is meant."""
     people = request.people()
     if people:
         filled.arguments["persona_id"] = request.person(people[0], filled)
@@ -47,6 +50,7 @@ def one_person(tool: PlannerTool, request: Request, filled: Filled) -> None:
 
 
 def compare(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """Which two or three people."""
     people = list(request.people())
     if (
         len(people) == 1
@@ -66,6 +70,7 @@ def compare(tool: PlannerTool, request: Request, filled: Filled) -> None:
 
 
 def distinct(filled: Filled) -> list[Any]:
+    """The lookups of a call, each once."""
     kept: list[Any] = []
     for look in filled.lookups:
         if look not in kept:
@@ -74,6 +79,7 @@ def distinct(filled: Filled) -> list[Any]:
 
 
 def interview(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """Who is asked what, in an interview that goes on."""
     one_person(tool, request, filled)
     if filled.missing is not None:
         return

@@ -13,6 +13,7 @@ _WHERE = re.compile(r"\b(?:find|znajdz|wyszukaj|search)\s*,?\s+(?:where|gdzie)\s
 
 
 def add_document(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """Which file."""
     filled.arguments["path"] = request.clause.path
     if request.clause.path is None:
         filled.missing = Missing("path")
@@ -22,6 +23,7 @@ def add_document(tool: PlannerTool, request: Request, filled: Filled) -> None:
 
 
 def search(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """What to look for."""
     text = request.clause.text.strip()
     place = _WHERE.search(fold(text))
     found = query(text)
@@ -34,10 +36,12 @@ def search(tool: PlannerTool, request: Request, filled: Filled) -> None:
 
 
 def search_transcripts(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """What to look for, in which study."""
     filled.arguments["project_id"] = request.reference("prj", filled)
     if filled.missing is None:
         search(tool, request, filled)
 
 
 def graph(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """The question as it was asked."""
     filled.arguments["question"] = request.clause.text.strip()

@@ -24,6 +24,7 @@ _BECAUSE = re.compile(
 
 
 def create_project(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """Topic, audience and size of a new study."""
     text, bare = request.clause.text, request.clause.bare
     said = audience(request.audience_text or bare)
     about = topic(bare, audience(bare).spans)
@@ -61,6 +62,7 @@ def create_project(tool: PlannerTool, request: Request, filled: Filled) -> None:
 
 
 def update_project(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """What is to change, and into what."""
     text = request.clause.text
     description = _DESCRIPTION.search(fold(text))
     said = audience(request.clause.bare)
@@ -96,10 +98,12 @@ def _after_to(text: str) -> str | None:
 
 
 def in_project(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """Which study."""
     filled.arguments["project_id"] = request.reference("prj", filled)
 
 
 def delete(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """What goes, and why."""
     text = request.clause.text
     detail = _BECAUSE.search(fold(text))
     key = _target(request, filled)
@@ -134,6 +138,7 @@ def _target(request: Request, filled: Filled) -> Any:
 
 
 def restore(tool: PlannerTool, request: Request, filled: Filled) -> None:
+    """What comes back."""
     typed = ID.search(request.clause.text)
     filled.arguments["id"] = typed.group() if typed else request.context.deleted
     if filled.arguments["id"] is None:

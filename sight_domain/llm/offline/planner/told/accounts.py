@@ -15,6 +15,7 @@ from sight_domain.llm.offline.planner.told.pieces import (
 
 
 def exported(result: Result, language: Language) -> list[str]:
+    """The file, when there is one."""
     if result.get("export", result) is None:
         return []
     export = part_of(result, "export") or result
@@ -24,6 +25,7 @@ def exported(result: Result, language: Language) -> list[str]:
 
 
 def usage(result: Result, language: Language) -> list[str]:
+    """What was spent, in all and by group."""
     lines = [words_of("usage", language, **_costs(result, language))]
     for group in items_of(result, "groups"):
         key = next(
@@ -35,6 +37,7 @@ def usage(result: Result, language: Language) -> list[str]:
 
 
 def estimate(result: Result, language: Language) -> list[str]:
+    """What a call would cost."""
     return [words_of("estimate", language, **_costs(result, language))]
 
 

@@ -9,6 +9,7 @@ from sight_domain.llm.offline.planner.told.talks import TOP, first_quote
 
 
 def needs(result: Result, language: Language) -> list[str]:
+    """The worst pains, the best opportunities and the jobs."""
     lines: list[str] = []
     pains = items_of(result, "pain_points")
     if pains:
@@ -48,6 +49,7 @@ def needs(result: Result, language: Language) -> list[str]:
 
 
 def messages(result: Result, language: Language) -> list[str]:
+    """Each variant with what it rests on."""
     lines: list[str] = []
     for number, one in enumerate(items_of(result, "variants"), 1):
         needs = [

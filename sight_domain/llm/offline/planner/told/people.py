@@ -21,6 +21,7 @@ _PEOPLE_LISTED = 5
 
 
 def recruited(result: Result, language: Language) -> list[str]:
+    """How many came, and the first of them."""
     people = items_of(result, "personas")
     run = part_of(result, "run")
     number = run.get("done", len(people)) if run.get("status") == "succeeded" else len(people)
@@ -33,6 +34,7 @@ def recruited(result: Result, language: Language) -> list[str]:
 
 
 def people(result: Result, language: Language) -> list[str]:
+    """A page of respondents."""
     people = items_of(result, "personas")
     if not people:
         return [words_of("nobody", language)]
@@ -62,6 +64,7 @@ def _table(people: Sequence[Mapping[str, Any]], total: int, language: Language) 
 
 
 def person_line(person: Mapping[str, Any], language: Language) -> str:
+    """Somebody in a line: name, age, place, occupation."""
     facts = [words_of("years", language, n=person["age"])] if person.get("age") is not None else []
     labels = person.get("labels") or {}
     facts += [
@@ -74,6 +77,7 @@ def person_line(person: Mapping[str, Any], language: Language) -> str:
 
 
 def person(result: Result, language: Language) -> list[str]:
+    """One respondent with their story."""
     person = part_of(result, "persona") or result
     overview = {**part_of(person, "overview"), **person}
     lines = [person_line(overview, language)]

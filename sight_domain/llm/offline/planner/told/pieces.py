@@ -26,6 +26,7 @@ def code_name(code: object, language: Language) -> str:
 
 
 def items_of(result: Result, *names: str) -> list[Mapping[str, Any]]:
+    """The records in the first of these lists that a result has."""
     for name in (*names, "items"):
         found = result.get(name)
         if isinstance(found, list):
@@ -34,17 +35,20 @@ def items_of(result: Result, *names: str) -> list[Mapping[str, Any]]:
 
 
 def part_of(result: Result, name: str) -> Mapping[str, Any]:
+    """A record inside a result, or an empty one."""
     found = result.get(name)
     return found if isinstance(found, Mapping) else {}
 
 
 def bullets(lines: Sequence[str], total: int, language: Language, limit: int = LISTED) -> list[str]:
+    """The first lines as a list, and how many more there are."""
     kept = [f"- {line}" for line in lines[:limit]]
     left = total - len(kept)
     return [*kept, f"- {words_of('and_more', language, n=left)}"] if left > 0 else kept
 
 
 def figure_of(value: object, language: Language) -> str:
+    """A figure in the reader's notation: at most two decimals, four digits below 1."""
     if not isinstance(value, float):
         return str(value)
     value = value or 0.0  # no sign before a zero
@@ -58,4 +62,5 @@ def rounded(value: object, language: Language) -> str:
 
 
 def title_of(thing: Mapping[str, Any]) -> str:
+    """What a thing is called, or its id."""
     return plain(next((thing[k] for k in _TITLES if thing.get(k)), thing.get("id", "")))

@@ -22,6 +22,7 @@ from sight_domain.llm.offline.planner.told.pieces import (
 
 
 def compared(result: Result, language: Language) -> list[str]:
+    """How alike people are, and in what they differ most."""
     names = {str(one.get("id")): title_of(one) for one in items_of(result, "personas")}
     lines = [
         words_of(
@@ -58,6 +59,7 @@ def _by_name(values: Any, names: Mapping[str, str]) -> Any:
 
 
 def in_words(values: Any, language: Language) -> str:
+    """A value, or several, as they are read."""
     if isinstance(values, Mapping):
         return "; ".join(f"{key}: {_value(value, language)}" for key, value in values.items())
     if isinstance(values, list):
@@ -80,6 +82,7 @@ def _value(value: Any, language: Language) -> str:
 
 
 def representative(result: Result, language: Language) -> list[str]:
+    """Each margin and the verdict."""
     lines = [words_of("representative", language, n=result.get("n", ""))]
     for one in items_of(result, "dimensions"):
         told = words_of(
@@ -96,6 +99,7 @@ def representative(result: Result, language: Language) -> list[str]:
 
 
 def segments(result: Result, language: Language) -> list[str]:
+    """Each segment with its share."""
     lines = [words_of("segments", language, n=result.get("n", ""))]
     for one in items_of(result, "segments"):
         share = f"{round(float(one.get('share') or 0) * 100)}%"

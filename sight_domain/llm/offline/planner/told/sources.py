@@ -16,10 +16,12 @@ from sight_domain.llm.offline.planner.told.talks import TOP
 
 
 def document(result: Result, language: Language) -> list[str]:
+    """The document that was added."""
     return [words_of("document", language, name=title_of(part_of(result, "document") or result))]
 
 
 def documents(result: Result, language: Language) -> list[str]:
+    """The documents there are."""
     documents = items_of(result, "documents")
     if not documents:
         return [words_of("no_documents", language)]
@@ -30,6 +32,7 @@ def documents(result: Result, language: Language) -> list[str]:
 
 
 def found(result: Result, language: Language) -> list[str]:
+    """The best passages, or that there are none."""
     hits = items_of(result, "hits")
     note = plain(result["note"]) if result.get("note") else ""
     if not hits:

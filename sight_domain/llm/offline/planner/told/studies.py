@@ -21,6 +21,7 @@ from sight_domain.llm.offline.planner.told.pieces import (
 
 
 def created(result: Result, language: Language) -> list[str]:
+    """The new study with its target in words."""
     project = part_of(result, "project") or result
     lines = [words_of("created", language, name=title_of(project), id=project.get("id", ""))]
     lines += _audience(result, language) or _target_line(project, language)
@@ -68,6 +69,7 @@ def _target(target: Mapping[str, Any], language: Language) -> str:
 
 
 def projects(result: Result, language: Language) -> list[str]:
+    """The studies there are."""
     projects = items_of(result, "projects")
     if not projects:
         return [words_of("no_projects", language)]
@@ -76,6 +78,7 @@ def projects(result: Result, language: Language) -> list[str]:
 
 
 def project(result: Result, language: Language) -> list[str]:
+    """One study and how much it holds."""
     project = part_of(result, "project") or result
     lines = [words_of("project", language, name=title_of(project), id=project.get("id", ""))]
     if project.get("description") and project["description"] != project.get("name"):
@@ -93,15 +96,18 @@ def project(result: Result, language: Language) -> list[str]:
 
 
 def updated(result: Result, language: Language) -> list[str]:
+    """The study as it is now."""
     lines = [words_of("updated", language, name=title_of(part_of(result, "project") or result))]
     return [*lines, *_audience(result, language)]
 
 
 def deleted(result: Result, language: Language) -> list[str]:
+    """What was deleted."""
     return [words_of("deleted", language, what=_named(result))]
 
 
 def restored(result: Result, language: Language) -> list[str]:
+    """What came back."""
     return [words_of("restored", language, what=_named(result))]
 
 

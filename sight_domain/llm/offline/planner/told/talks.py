@@ -23,6 +23,7 @@ _SHOWN = 80
 
 
 def group(result: Result, language: Language) -> list[str]:
+    """A group's themes, insights and what to ask next; of a draft, its guide."""
     group = part_of(result, "focus_group")
     if group.get("status") == "draft" and not result.get("run") and not result.get("turns"):
         return guide(result, language)
@@ -116,6 +117,7 @@ def interviewed(result: Result, language: Language) -> list[str]:
 
 
 def said(result: Result, language: Language) -> list[str]:
+    """The best statements with who made them and where."""
     hits = items_of(result, "hits")
     if not hits:
         return [words_of("nothing_said", language), *([plain(result["note"])] if result.get("note") else [])]
