@@ -121,13 +121,18 @@ async def names(session: AsyncSession, project_id: UUID) -> list[str]:
 
 async def personas_by_keys(session: AsyncSession, keys: Sequence[str]) -> list[Persona]:
     """The respondents of these keys, in this order; ``KeyError`` when one is gone."""
+    persona_of = await personas_there(session, keys)
+    return [persona_of[key] for key in keys]
+
+
+async def personas_there(session: AsyncSession, keys: Sequence[str]) -> dict[str, Persona]:
+    """Those of these keys who have not been removed for good, by key."""
     from sqlalchemy import select
 
     from sight_domain.personas.models import Persona
 
     found = await session.scalars(select(Persona).where(Persona.id.in_([UUID(key) for key in keys])))
-    persona_of = {str(persona.id): persona for persona in found}
-    return [persona_of[key] for key in keys]
+    return {str(persona.id): persona for persona in found}
 
 
 async def unwritten(session: AsyncSession, project_id: UUID) -> list[UUID]:

@@ -20,7 +20,7 @@ from sight_domain.personas.history import (
     record_answer,
     record_answers,
 )
-from sight_domain.personas.lookup import participants_of, personas_by_keys, require_persona
+from sight_domain.personas.lookup import participants_of, personas_by_keys, personas_there, require_persona
 from sight_domain.personas.portraits import NARRATIVE, Portraits, narrative_inputs
 from sight_domain.personas.provenance import drawn_given, sources_of
 from sight_domain.personas.recruitment import RecruitmentRun
@@ -66,6 +66,7 @@ __all__ = [
     "participants_of",
     "persona_project",
     "personas_by_keys",
+    "personas_there",
     "record_answer",
     "record_answers",
     "require_persona",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -127,8 +127,8 @@ def _filled(row: SurveyAnswer) -> Filled:
     )
 
 
-def rows_of(people: Sequence[Persona], sheets: dict[int, dict[str, Filled]]) -> list[Row]:
-    """The sheets with whose they are, in the order of the respondents; whoever has none yet is left out."""
+def rows_of(people: Mapping[int, Persona], sheets: Mapping[int, Mapping[str, Filled]]) -> list[Row]:
+    """The sheets with whose they are, by place, in the order of the respondents; whoever has none yet is left out."""
     return [
         Row(
             to_public(Kind.PERSONA, person.id),
@@ -137,7 +137,7 @@ def rows_of(people: Sequence[Persona], sheets: dict[int, dict[str, Filled]]) -> 
             sheets[place],
             person.weight,
         )
-        for place, person in enumerate(people)
+        for place, person in people.items()
         if place in sheets
     ]
 

@@ -8,23 +8,18 @@ from typing import TYPE_CHECKING
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.llm.model_names import writers_named
-from sight_domain.personas.service import personas_by_keys
 from sight_domain.projects.service import require_project
 from sight_domain.surveys import answer_store
 from sight_domain.surveys.answerer import ANSWER
-from sight_domain.surveys.rows import Row
 from sight_domain.surveys.schemas import DIMENSIONS, Dimension, RawAnswer, SurveyResults, SurveyView
 from sight_domain.surveys.session import questionnaire_for
 from sight_domain.surveys.sheet import ANSWERED
-from sight_domain.surveys.views import require_survey, survey_view
+from sight_domain.surveys.views import people_there, require_survey, survey_view
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncSession
-
     from sight_domain.llm.gateway import Gateway
     from sight_domain.projects.models import Project
     from sight_domain.storage.database import Database
-    from sight_domain.surveys.models import Survey
 
 
 class SurveyReader:
@@ -45,13 +40,14 @@ class SurveyReader:
 
         async with self._database.session() as session:
             survey, project = await require_survey(session, actor, survey_id, field=field)
-            rows = await _rows(session, survey)
+            people = await people_there(session, survey)
+            rows = answer_store.rows_of(people, await answer_store.stored(session, survey.id))
         writers = writers_named(
             one.written_by for row in rows for one in row.filled.values() if one.outcome == ANSWERED
         )
         return await asyncio.to_thread(
             results,
-            survey_view(survey, actor.language, writers or self._planned_writer(project)),
+            survey_view(survey, actor.language, writers or self._planned_writer(project), there=len(people)),
             questionnaire_for(survey),
             rows,
             dimensions=dimensions or DIMENSIONS,
@@ -63,7 +59,8 @@ class SurveyReader:
         """Every stored answer with who gave it and how it came about, for files."""
         async with self._database.session() as session:
             survey, _ = await require_survey(session, actor, survey_id, field="id")
-            rows = await _rows(session, survey)
+            people = await people_there(session, survey)
+            rows = answer_store.rows_of(people, await answer_store.stored(session, survey.id))
         return answer_store.raw_answers(questionnaire_for(survey), rows)
 
     async def of_project(self, actor: Actor, project_id: str) -> list[SurveyView]:
@@ -86,8 +83,3 @@ class SurveyReader:
     def _planned_writer(self, project: Project) -> str:
         """Who would be asked first: what a survey without answers has to say of its writer."""
         return self._gateway.provider_of(ANSWER, project.models)
-
-
-async def _rows(session: AsyncSession, survey: Survey) -> list[Row]:
-    people = await personas_by_keys(session, survey.participants)
-    return answer_store.rows_of(people, await answer_store.stored(session, survey.id))

@@ -60,3 +60,8 @@ SEMANTIC_UNAVAILABLE = Text(
     pl="Nie skonfigurowano modelu osadzeń, więc odpowiedzi swobodnych nie dało się ocenić według znaczenia; w tych pytaniach "
     "poproszono zamiast tego o prawdopodobieństwa: {ids}.",
 )
+
+REMOVED = Text(
+    en="Respondents who were removed for good since, with their answers: {n}.",
+    pl="Respondenci, których później trwale usunięto wraz z odpowiedziami: {n}.",
+)

@@ -33,7 +33,7 @@ from sight_domain.surveys.session import SurveySession, questionnaire_for
 from sight_domain.surveys.sheet import unsettled
 from sight_domain.surveys.statistics import effective_n, wilson
 from sight_domain.surveys.validation import SurveyValidator
-from sight_domain.surveys.views import require_survey, survey_view
+from sight_domain.surveys.views import people_there, require_survey, survey_view
 
 if TYPE_CHECKING:
     from sight_domain.llm.estimate import CostEstimate
@@ -125,11 +125,11 @@ class SurveyService(SurveyReader):
         async with self._database.session() as session:
             survey, project = await require_survey(session, actor, survey_id)
             sheets = await answer_store.stored(session, survey.id)
+            places = await people_there(session, survey)
         if survey.status == "completed":
             raise refusals.completed(survey_id)
         questionnaire = questionnaire_for(survey)
-        people = range(len(survey.participants))
-        missing = sum(bool(unsettled(questionnaire, sheets.get(place, {}))) for place in people)
+        missing = sum(bool(unsettled(questionnaire, sheets.get(place, {}))) for place in places)
         active = await self._runs.active_of(KIND_OF_RUN, survey.id)
         if active is None:
             active = await self._runs.start(

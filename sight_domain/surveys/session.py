@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sight_domain.clock import now
 from sight_domain.language import Text
-from sight_domain.personas.service import personas_by_keys, respondent_inputs
+from sight_domain.personas.service import respondent_inputs
 from sight_domain.projects.service import language_of, project_by_key
 from sight_domain.runs.fanout import for_each
 from sight_domain.runs.service import Job
@@ -20,6 +20,7 @@ from sight_domain.surveys.answerer import GatewayAnswerer
 from sight_domain.surveys.drafts import QuestionDraft
 from sight_domain.surveys.questionnaire import Questionnaire, questionnaire_of
 from sight_domain.surveys.sheet import ANSWERED, Answerer, Filled, fill_in, unsettled
+from sight_domain.surveys.views import people_there
 
 if TYPE_CHECKING:
     from sight_domain.llm.gateway import Gateway
@@ -58,23 +59,23 @@ class SurveySession:
                 return
             survey.status = "running"
             sheets = await answer_store.stored(session, survey.id)
+            places = list(await people_there(session, survey))
         questionnaire = questionnaire_for(survey)
-        places = range(len(survey.participants))
         missing = [place for place in places if unsettled(questionnaire, sheets.get(place, {}))]
         del sheets
         await job.expect(job.total, done=max(job.total - len(missing), 0))
         await job.spread([str(place) for place in missing])
-        await self._conclude(survey.id, questionnaire, len(places))
+        await self._conclude(survey.id, questionnaire, places)
 
     async def ask_some(self, job: Job, places: Sequence[str]) -> None:
         """The part of a run that puts the questions to some of the respondents."""
         from sight_domain.surveys.models import Survey
 
-        asked = [int(place) for place in places]
         async with self._database.session() as session:
             survey = await session.get_one(Survey, job.subject_id)
             project = await project_by_key(session, survey.project_id)
-            people = await personas_by_keys(session, [survey.participants[place] for place in asked])
+            people = await people_there(session, survey, map(int, places))
+            asked = list(people)
             sheets = await answer_store.stored(session, survey.id, asked)
         questionnaire = questionnaire_for(survey)
         answerer = GatewayAnswerer(
@@ -85,13 +86,11 @@ class SurveySession:
             run_id=job.run_id,
             project_id=project.id,
         )
-        missing = [
-            number for number, place in enumerate(asked) if unsettled(questionnaire, sheets.get(place, {}))
-        ]
-        job.found(len(asked) - len(missing))
+        missing = [place for place in asked if unsettled(questionnaire, sheets.get(place, {}))]
+        job.found(len(places) - len(missing))
 
-        async def ask(number: int) -> None:
-            place, person = asked[number], people[number]
+        async def ask(place: int) -> None:
+            person = people[place]
             await self._one(survey, questionnaire, project, person, place, sheets.get(place, {}), answerer)
             await job.advance(
                 Text(en=f"{person.full_name} has answered", pl=f"Wypełniona ankieta: {person.full_name}")
@@ -121,14 +120,14 @@ class SurveySession:
         async for filled in calls:
             await self._answers.add(FilledSheet(survey.id, person.id, place, filled))
 
-    async def _conclude(self, survey_id: UUID, questionnaire: Questionnaire, people: int) -> None:
+    async def _conclude(self, survey_id: UUID, questionnaire: Questionnaire, places: Sequence[int]) -> None:
         from sight_domain.surveys.models import Survey
 
         async with self._database.session() as session:
             sheets = await answer_store.stored(session, survey_id)
             survey = await session.get_one(Survey, survey_id)
             filled = [one for sheet in sheets.values() for one in sheet.values()]
-            if not any(unsettled(questionnaire, sheets.get(place, {})) for place in range(people)):
+            if not any(unsettled(questionnaire, sheets.get(place, {})) for place in places):
                 survey.status, survey.completed_at = "completed", now()
             else:
                 survey.status = "stopped"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sight_domain.accounts.actor import Actor
 from sight_domain.errors import SightError
 from sight_domain.ids import Kind, from_public, to_public
 from sight_domain.language import Language
+from sight_domain.personas.service import personas_there
 from sight_domain.projects.service import require_project_key
 from sight_domain.surveys import refusals
 from sight_domain.surveys.schemas import SurveyView
@@ -15,6 +17,7 @@ from sight_domain.surveys.schemas import SurveyView
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from sight_domain.personas.models import Persona
     from sight_domain.projects.models import Project
     from sight_domain.surveys.models import Survey
 
@@ -35,8 +38,30 @@ async def require_survey(
     return survey, project
 
 
-def survey_view(survey: Survey, language: Language, generated_by: str) -> SurveyView:
-    """The survey; its notes in `language`."""
+async def people_there(
+    session: AsyncSession, survey: Survey, places: Iterable[int] | None = None
+) -> dict[int, Persona]:
+    """Who was to be asked (at `places`, if given) and has not been removed for good since, by place."""
+    keys = {
+        place: survey.participants[place]
+        for place in (range(len(survey.participants)) if places is None else places)
+    }
+    found = await personas_there(session, [*keys.values()])
+    return {place: found[key] for place, key in keys.items() if key in found}
+
+
+def survey_view(
+    survey: Survey, language: Language, generated_by: str, *, there: int | None = None
+) -> SurveyView:
+    """The survey; its notes in `language`.
+
+    Args:
+        there: how many of the respondents have not been removed for good; all when left out.
+    """
+    asked = len(survey.participants)
+    notes = [note[language] for note in survey.notes]
+    if there is not None and there < asked:
+        notes.append(refusals.REMOVED.to(language).format(n=asked - there))
     return SurveyView(
         id=to_public(Kind.SURVEY, survey.id),
         project_id=to_public(Kind.PROJECT, survey.project_id),
@@ -44,9 +69,9 @@ def survey_view(survey: Survey, language: Language, generated_by: str) -> Survey
         status=survey.status,
         questions=survey.questions,
         stimulus=survey.stimulus,
-        participants=len(survey.participants),
+        participants=asked if there is None else there,
         seed=survey.seed,
-        notes=[note[language] for note in survey.notes],
+        notes=notes,
         generated_by=generated_by,
         created_at=survey.created_at,
         completed_at=survey.completed_at,

@@ -176,6 +176,33 @@ async def test_a_deleted_survey_is_gone_until_it_is_restored(offline: Services) 
     assert (await offline.surveys.results(EN, survey_id)).questions[0].n_answered == 3
 
 
+async def test_a_survey_outlives_a_respondent_who_is_removed_for_good(
+    gemini: Services, gemini_server: FakeGemini
+) -> None:
+    project_id = await study(gemini, 4)
+    survey_id = await created(gemini, project_id, QUESTIONS[0])
+    gemini_server.faults.extend(Fault(status=400) for _ in range(2))
+    before = await ran(gemini, survey_id)
+    assert before.results is not None and before.survey.status == "stopped"
+    failed = {one.persona_id for one in await gemini.surveys.raw_answers(EN, survey_id) if one.value is None}
+    somebody = next(iter(failed))
+    await gemini.personas.delete(EN, somebody, DeletionReason.TEST_DATA, None)
+    async with gemini.database.session() as session:
+        await session.execute(
+            text("update personas set deleted_at = now() - interval '9 days' where deleted_at is not null")
+        )
+    assert await gemini.personas.purge_deleted() == 1
+    found = await gemini.surveys.results(EN, survey_id)
+    assert (
+        found.survey.participants == 3
+        and "removed for good since, with their answers: 1" in found.survey.notes[-1]
+    )
+    assert found.questions[0].n_answered == 4 - len(failed)
+    again = await ran(gemini, survey_id)
+    assert again.survey.status == "completed" and again.results is not None
+    assert again.results.quality.complete and again.results.questions[0].n_answered == 3
+
+
 async def test_without_an_embedder_semantic_questions_are_asked_for_probabilities_and_say_so(
     settings: Settings,
 ) -> None:
