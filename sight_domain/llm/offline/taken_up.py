@@ -68,14 +68,14 @@ def taken_up(
             if disputed is not None:
                 return TakenUp(Manner.OBJECT, disputed)
             return TakenUp(
-                Manner.OBJECT if at_odds else Manner.OBJECT_WIDER, None if at_odds else first(points)
+                Manner.OBJECT if at_odds else Manner.OBJECT_WIDER, None if at_odds else _first(points)
             )
         case _:
             same = shared or disputed
             if stay and same is not None:
                 return TakenUp(Manner.ADD_SAME, same)
-            return TakenUp(Manner.ADD_OTHER, first(points))
+            return TakenUp(Manner.ADD_OTHER, _first(points))
 
 
-def first(points: list[Mention]) -> Mention | None:
+def _first(points: list[Mention]) -> Mention | None:
     return points[0] if points else None
