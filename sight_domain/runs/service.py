@@ -51,9 +51,7 @@ __all__ = [
 Watcher = Callable[[int, int, Text], None]
 
 _LOOK_EVERY_SECONDS = 0.2
-_ROUND_EVERY_SECONDS = 1.0
 _CANCEL_WITHIN_SECONDS = 1.5
-_LAUNCH_AFTER_SECONDS = 0.3
 
 
 class RunService:
