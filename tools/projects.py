@@ -24,7 +24,9 @@ from tools.context import ToolContext
 from tools.parameters import Cursor, Limit, ProjectId
 from tools.things import keeper_of, named
 
-ItemId = Annotated[str, Field(description="Id of a project, respondent, focus group, survey, interview or document.")]
+ItemId = Annotated[
+    str, Field(description="Id of a project, respondent, focus group, survey, interview or document.")
+]
 Target = Annotated[
     TargetPopulation,
     Field(description="Who the respondents stand for: country, filters, and quotas as shares that sum to 1."),
