@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sight_domain.errors import SightError
 from sight_domain.focus_groups import refusals
 from sight_domain.ids import Kind, from_public
+from sight_domain.personas.service import personas_there
 from sight_domain.projects.service import require_project_key
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from sight_domain.accounts.actor import Actor
     from sight_domain.focus_groups.models import FocusGroup, Turn
+    from sight_domain.personas.models import Persona
     from sight_domain.projects.models import Project
 
 
@@ -59,6 +61,24 @@ async def writers_of(session: AsyncSession, group_ids: Collection[UUID]) -> dict
     for group_id, writer in await session.execute(query):
         writers[group_id].add(str(writer))
     return writers
+
+
+async def members(
+    session: AsyncSession, group: FocusGroup, places: Iterable[int] | None = None
+) -> list[Persona]:
+    """Who sits in a group (at `places`, if given), in the order of the places.
+
+    Raises:
+        SightError: ``conflict`` when somebody of the group was removed for good, with what was said.
+    """
+    found = await personas_there(session, group.participants)
+    gone = len(group.participants) - len(found)
+    if gone:
+        raise refusals.members_gone(gone)
+    return [
+        found[group.participants[place]]
+        for place in (range(len(group.participants)) if places is None else places)
+    ]
 
 
 async def require_group(

@@ -12,12 +12,13 @@ from sight_domain.focus_groups.drafting import Brief, checked_words, drafted, in
 from sight_domain.focus_groups.guide import LONGEST_NAME, MOST_QUESTIONS, checked_sections
 from sight_domain.focus_groups.guide_spec import DiscussionGuide, Section, guide_of, require_several
 from sight_domain.focus_groups.guide_views import guide_held_by
+from sight_domain.focus_groups.lookup import members
 from sight_domain.focus_groups.room_state import steps_of
 from sight_domain.focus_groups.showing import Showing
 from sight_domain.focus_groups.stimuli import Stimulus
 from sight_domain.focus_groups.wishes import GroupWish, require_no_talk
 from sight_domain.ids import Kind, new_uuid, to_public
-from sight_domain.personas.service import participants_of, personas_by_keys
+from sight_domain.personas.service import participants_of
 from sight_domain.projects.service import language_of, require_project
 from sight_domain.seeds import derive_seed
 
@@ -189,6 +190,7 @@ class Planning:
             if not people:
                 raise refusals.nobody_to_ask()
             group.participants = [str(person.id) for person in people]
+        await members(session, group)
         guide = guide_held_by(group)
         if group.mode == "discussion" and not guide.rooms:
             seated = guide.seated(len(group.participants), seed=group.seed)
@@ -198,7 +200,7 @@ class Planning:
         """What a group that has not begun would cost."""
         async with self._database.session() as session:
             people = list(
-                await personas_by_keys(session, group.participants)
+                await members(session, group)
                 if group.participants
                 else await participants_of(session, actor, project, None)
             )

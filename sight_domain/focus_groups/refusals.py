@@ -36,6 +36,21 @@ def nobody_to_ask() -> SightError:
     )
 
 
+def members_gone(how_many: int) -> SightError:
+    return SightError(
+        ErrorCode.CONFLICT,
+        Text(
+            en=f"Participants of this group were removed for good: {how_many}. It cannot go on without them.",
+            pl=f"Liczba uczestników tej grupy usuniętych na stałe: {how_many}. Bez nich nie można jej kontynuować.",
+        ),
+        Text(
+            en="Run a new group with the respondents that the project has now.",
+            pl="Uruchom nową grupę z respondentami, których projekt ma teraz.",
+        ),
+        field="focus_group_id",
+    )
+
+
 def completed(public_id: str) -> SightError:
     return SightError(
         ErrorCode.CONFLICT,

@@ -9,12 +9,13 @@ from uuid import UUID
 from sight_domain.focus_groups import ballots, digests, limits, transcript
 from sight_domain.focus_groups.course import Phase
 from sight_domain.focus_groups.guide_spec import DiscussionGuide
+from sight_domain.focus_groups.lookup import members
 from sight_domain.focus_groups.moderator import Ending
 from sight_domain.focus_groups.participants import participants
 from sight_domain.focus_groups.recollection import RoomMemory
 from sight_domain.focus_groups.talk import Entry, Talk
 from sight_domain.language import Language
-from sight_domain.personas.service import personas_by_keys, respondent_inputs
+from sight_domain.personas.service import respondent_inputs
 from sight_domain.projects.service import language_of
 from sight_domain.seeds import derive_seed
 
@@ -71,7 +72,7 @@ async def load_room(session: AsyncSession, group: FocusGroup, project: Project, 
     """A room as far as its talk has come; turns at its end that came to nothing are given another chance."""
     guide = DiscussionGuide.model_validate(group.guide)
     language, places = language_of(project), guide.rooms[number]
-    people = await personas_by_keys(session, [group.participants[place] for place in places])
+    people = await members(session, group, places)
     inputs = {
         place: respondent_inputs(person, language) for place, person in zip(places, people, strict=True)
     }

@@ -180,10 +180,12 @@ class FocusGroupService:
         """Start a group, or go on with one that stopped: answers already stored are not asked for again.
 
         Raises:
-            SightError: ``conflict`` when it is completed.
+            SightError: ``conflict`` when it is completed, or a member was removed for good.
         """
         async with self._database.session() as session:
             group, project = await require_group(session, actor, focus_group_id)
+            if group.status == "completed":
+                raise refusals.completed(focus_group_id)
             await self._planning.settle(session, actor, group, project)
             if group.mode == "discussion":
                 missing = steps_of(DiscussionGuide.model_validate(group.guide))
@@ -191,8 +193,6 @@ class FocusGroupService:
                 missing = len(group.participants) * len(group.questions) - sum(
                     await transcript.answers_stored(session, group)
                 )
-        if group.status == "completed":
-            raise refusals.completed(focus_group_id)
         active = await self._runs.active_of(KIND_OF_RUN, group.id)
         if active is None:
             active = await self._runs.start(

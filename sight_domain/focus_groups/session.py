@@ -14,12 +14,13 @@ from sight_domain.focus_groups.guide_spec import DiscussionGuide
 from sight_domain.focus_groups.guide_views import guide_held_by
 from sight_domain.focus_groups.interview_answers import interview_answer
 from sight_domain.focus_groups.limits import Purse
+from sight_domain.focus_groups.lookup import members
 from sight_domain.focus_groups.moderator import Ending
 from sight_domain.focus_groups.recollection import AloneMemory, Memories, Reminder, own_answers
 from sight_domain.focus_groups.room_state import steps_of
 from sight_domain.focus_groups.sub_groups import sub_groups
 from sight_domain.language import Text
-from sight_domain.personas.service import personas_by_keys, respondent_inputs
+from sight_domain.personas.service import respondent_inputs
 from sight_domain.projects.service import language_of, project_by_key
 from sight_domain.runs.fanout import for_each
 from sight_domain.runs.service import Job
@@ -104,7 +105,7 @@ class GroupSession:
         if guide.max_usd is None:
             return Purse(self._database, group.id, None)
         async with self._database.session() as session:
-            people = await personas_by_keys(session, group.participants)
+            people = await members(session, group)
         cost = await group_cost(self._gateway, project, people, guide)
         return Purse(self._database, group.id, guide.max_usd, cost.a_call, cost.held_back)
 
@@ -112,7 +113,7 @@ class GroupSession:
         self, group: FocusGroup, project: Project, asked: Sequence[int], job: Job, purse: Purse
     ) -> None:
         async with self._database.session() as session:
-            people = await personas_by_keys(session, [group.participants[place] for place in asked])
+            people = await members(session, group, asked)
             answered = await transcript.answered(session, group, asked)
         job.found(len(answered))
         remembered = await self._memories.of_those_alone(
@@ -192,7 +193,7 @@ class GroupSession:
         language = language_of(project)
         async with self._database.session() as session:
             turns = await transcript.turns(session, group.id)
-            people = await personas_by_keys(session, group.participants)
+            people = await members(session, group)
         talk = Talk(
             group_id=group.id,
             project_id=project.id,
