@@ -49,7 +49,7 @@ def conversation(assistant: Assistant, language: Language) -> Say:
             "en",
             "List the respondents of {project}",
             ["Ask {name} what she thinks of meal kits", "Interview her about the price"],
-            ["What she thinks of meal kits?", "Tell me about the price."],
+            ["What do you think of meal kits?", "Tell me about the price."],
         ),
     ],
 )
