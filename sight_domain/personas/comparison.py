@@ -69,7 +69,8 @@ def compared(
 
 def in_words(rows: Sequence[Persona], likeness: Likeness, language: Language) -> str:
     """What the similarity score says."""
-    share = round(likeness.whole * 100)
+    # Nobody is more alike than all pairs: they themselves are one.
+    share = min(round(likeness.whole * 100), 99)
     country = load_pack(country_of(rows[0])).name
     score = f"{likeness.whole:.2f}"
     more = len(rows) > 2

@@ -190,9 +190,9 @@ def verdict_of(
             en=f"In this sample of {report.n} synthetic people {names.en} match the target population (pack {pack.country} "
             f"{pack.version}; {sources.en} and the sources listed) within one person, at most {points:.1f} points, by "
             f"construction. {OPINIONS.en} {odd[0]}".strip(),
-            pl=f"W tej próbie {report.n} syntetycznych osób cechy: {names.pl} zgadzają się z populacją docelową (dane "
-            f"{pack.country} {pack.version}; {sources.pl} i wymienione źródła) z dokładnością do jednej osoby, najwyżej "
-            f"{_comma(points, 1)} pkt proc., z założenia. {OPINIONS.pl} {odd[1]}".strip(),
+            pl=f"Ta próba (n = {report.n}, osoby syntetyczne) odpowiada populacji docelowej pod względem cech: {names.pl} "
+            f"(dane {pack.country} {pack.version}; {sources.pl} i wymienione źródła), z dokładnością do jednej osoby, "
+            f"najwyżej {_comma(points, 1)} pkt proc., z założenia. {OPINIONS.pl} {odd[1]}".strip(),
         )
     listed = _names(broken)
     parts = [listed] if broken else []

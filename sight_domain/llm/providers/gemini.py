@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,6 +25,8 @@ def chat_model(choice: ModelChoice, settings: Settings, policy: Policy) -> BaseC
     """The LangChain model of `choice`; make it once and share it, it owns the HTTP connections."""
     from langchain_google_genai import ChatGoogleGenerativeAI
 
+    # It warns of every key of a tool's schema that Gemini has no word for; the catalogue checks the arguments itself.
+    logging.getLogger("langchain_google_genai._function_utils").setLevel(logging.ERROR)
     return ChatGoogleGenerativeAI(
         model=choice.model,
         api_key=settings.google_api_key,

@@ -18,7 +18,11 @@ async def test_a_stopped_group_with_a_member_removed_for_good_is_not_gone_on_wit
     project_id = await study(tool, 4)
     gemini_server.faults.extend([Fault(), *(Fault(status=400) for _ in range(40))])
     stopped = await tool(
-        "run_focus_group", project_id=project_id, name="Talk", questions=["Would you try it?"], wait_seconds=300
+        "run_focus_group",
+        project_id=project_id,
+        name="Talk",
+        questions=["Would you try it?"],
+        wait_seconds=300,
     )
     gemini_server.faults.clear()
     group_id, run_id = stopped["focus_group"]["id"], stopped["run"]["id"]
@@ -41,6 +45,10 @@ async def test_a_stopped_group_with_a_member_removed_for_good_is_not_gone_on_wit
     read = await tool("get_focus_group", focus_group_id=group_id)
     assert all(turn["speaker"]["name"] != somebody["full_name"] for turn in read["turns"])
     anew = await tool(
-        "run_focus_group", project_id=project_id, name="Anew", questions=["Would you try it?"], wait_seconds=300
+        "run_focus_group",
+        project_id=project_id,
+        name="Anew",
+        questions=["Would you try it?"],
+        wait_seconds=300,
     )
     assert anew["run"]["status"] == "succeeded" and anew["focus_group"]["participants"] == 3
