@@ -35,5 +35,6 @@ async def run(queues: Sequence[str]) -> None:
             if services.runs.present:
                 alive.touch()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), _ALIVE_EVERY_SECONDS)
+                async with asyncio.timeout(_ALIVE_EVERY_SECONDS):
+                    await stop.wait()
     alive.unlink(missing_ok=True)
