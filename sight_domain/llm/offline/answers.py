@@ -17,7 +17,7 @@ from sight_domain.llm.offline.domains import comes_in_parcels, domain_of, habits
 from sight_domain.llm.offline.facts import Facts, facts_of
 from sight_domain.llm.offline.grammar import Grammar, Voice, grammar, seeded, sentence
 from sight_domain.llm.offline.portrait import phrases
-from sight_domain.llm.offline.prices import named_offer, price_unit, rounded, spoken, willing_to_pay
+from sight_domain.llm.offline.prices import named_offer, rounded, scale_for, spoken, willing_to_pay
 from sight_domain.llm.offline.questions import QuestionKind, question_kind
 from sight_domain.llm.offline.stance import Stance, stance
 
@@ -219,16 +219,15 @@ class Speaker:
         """Put what this person would pay into the voice; one amount a person and question, however often they speak."""
         offer = named_offer(self.context)
         taste = seeded("pays", self.facts.id, self.context)
-        amount = rounded(
-            willing_to_pay(self.facts.income_rank, self.first_leaning, offer, self.domain, taste)
-        )
+        scale = scale_for(self.context, self.domain, self.language)
+        amount = rounded(willing_to_pay(self.facts.income_rank, self.first_leaning, offer, scale, taste))
         low = min(rounded(0.75 * amount), amount - 1)
         currency = offer.currency if offer else "zł"
         self.voice.variables = {
             **self.voice.variables,
             "amount": spoken(amount, currency, self.language),
             "amount_low": str(max(1, low)),
-            "unit": price_unit(self.context, self.domain, self.language),
+            "unit": scale.unit,
         }
         return amount
 

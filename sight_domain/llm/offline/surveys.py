@@ -29,7 +29,7 @@ from sight_domain.llm.offline.domains import domain_of
 from sight_domain.llm.offline.facts import Facts, facts_of
 from sight_domain.llm.offline.grammar import resource, seeded
 from sight_domain.llm.offline.own_facts import own_answer
-from sight_domain.llm.offline.prices import named_offer, rounded, willing_to_pay
+from sight_domain.llm.offline.prices import named_offer, rounded, scale_for, willing_to_pay
 from sight_domain.llm.offline.questions import question_kind
 from sight_domain.llm.offline.stance import Stance, stance
 
@@ -176,8 +176,9 @@ class _Respondent:
         if question_kind(text) == "price":
             context = f"{self.topic} {self.stimulus} {text}"
             domain = domain_of(self.topic, self.stimulus, text)
+            scale = scale_for(text, domain, self.language)
             amount = willing_to_pay(
-                self.facts.income_rank, self._stance(text).leaning, named_offer(context), domain, chance
+                self.facts.income_rank, self._stance(text).leaning, named_offer(context), scale, chance
             )
             middle, spread = float(rounded(amount)), 0.25
         else:

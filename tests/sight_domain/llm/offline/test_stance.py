@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from sight_domain.llm.offline.domains import price_scale
 from sight_domain.llm.offline.facts import TRAITS
-from sight_domain.llm.offline.prices import named_offer, rounded, spoken, willing_to_pay
+from sight_domain.llm.offline.prices import named_offer, rounded, scale_for, spoken, willing_to_pay
 from sight_domain.llm.offline.questions import question_kind
 from sight_domain.llm.offline.stance import stance
 
@@ -122,7 +123,10 @@ def test_the_amount_named_rises_with_means(people: People, rank_correlation: Cor
     import random
 
     ranks = [p["income_rank"] for p in people(200)]
-    amounts = [willing_to_pay(rank, 0.0, None, "meals", random.Random(i)) for i, rank in enumerate(ranks)]
+    amounts = [
+        willing_to_pay(rank, 0.0, None, price_scale("meals", "en"), random.Random(i))
+        for i, rank in enumerate(ranks)
+    ]
     assert rank_correlation(ranks, amounts) > 0.8
     assert rounded(17.4) == 17
     assert rounded(148.0) == 150
@@ -156,3 +160,18 @@ def test_not_every_how_many_asks_for_a_price(question: str) -> None:
 )
 def test_who_of_you_is_no_question_of_whom_it_suits(question: str) -> None:
     assert question_kind(question) == "habits"
+
+
+@pytest.mark.parametrize(
+    ("question", "unit", "between"),
+    [
+        ("Ile zapłacisz za przejazd hulajnogą?", "za przejazd", (4, 22)),
+        ("Ile zapłacisz za miesięczny bilet?", "miesięcznie", (60, 380)),
+        ("Ile zapłacisz za bilet na rok?", "rocznie", (600, 3800)),
+    ],
+)
+def test_an_amount_is_one_for_the_unit_that_is_asked_about(
+    question: str, unit: str, between: tuple[float, float]
+) -> None:
+    scale = scale_for(question, "mobility", "pl")
+    assert (scale.unit, (scale.low, scale.high)) == (unit, between)
