@@ -53,7 +53,9 @@ class Terminal:
 def terminal(given: dict[str, str], arguments: dict[str, object]) -> Iterator[Terminal]:
     screen, end = pty.openpty()
     command = [SIGHT, "tool", "run_focus_group", "--yes", "--json", json.dumps(arguments)]
-    process = subprocess.Popen(command, env=given, stdin=end, stdout=subprocess.PIPE, stderr=end)
+    process = subprocess.Popen(
+        command, env=given, stdin=end, stdout=subprocess.PIPE, stderr=end, preexec_fn=_heed_interruptions
+    )
     os.close(end)
     try:
         yield Terminal(process, screen)
@@ -61,6 +63,11 @@ def terminal(given: dict[str, str], arguments: dict[str, object]) -> Iterator[Te
         process.kill()
         process.wait()
         os.close(screen)
+
+
+def _heed_interruptions() -> None:
+    """What is started in the background ignores Ctrl-C, and so would all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 async def test_progress_leaves_nothing_before_the_result_and_an_interruption_says_what_becomes_of_the_run(
