@@ -48,6 +48,8 @@ def test_a_page_loaded_again_sees_the_rest_of_a_turn_and_can_stop_it(chat: Calla
     expect(recruiting).to_be_visible()
     page.page.reload()
     expect(recruiting).to_have_text(re.compile(r"Recruit respondents · \d+/400"))
+    # The page of the new thread is built anew, and a click in that moment is lost.
+    page.page.wait_for_url("**/thread/**")
     page.page.locator("#stop-button").click()
     page.page.get_by_text("Stopped.", exact=True).wait_for()
     page.page.locator("#stop-button").wait_for(state="detached")
@@ -69,6 +71,8 @@ def test_a_question_whose_page_is_gone_is_a_no(chat: Callable[..., ChatPage]) ->
 def test_stop_ends_a_turn_and_the_next_one_works(chat: Callable[..., ChatPage]) -> None:
     page = chat("en-US")
     page.send("Set up a study on bikes for adults 18-64 in Poland and recruit 200 respondents")
+    # The page of the new thread is built anew, and a click in that moment is lost.
+    page.page.wait_for_url("**/thread/**")
     page.page.locator("#stop-button").click()
     page.page.get_by_text("Stopped.", exact=True).wait_for()
     page.page.locator("#stop-button").wait_for(state="detached")
