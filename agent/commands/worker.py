@@ -35,6 +35,5 @@ async def run(queues: Sequence[str]) -> None:
             if services.runs.present:
                 alive.touch()
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_ALIVE_EVERY_SECONDS):
-                    await stop.wait()
+                await asyncio.wait_for(stop.wait(), _ALIVE_EVERY_SECONDS)
     alive.unlink(missing_ok=True)

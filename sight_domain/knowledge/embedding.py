@@ -13,7 +13,6 @@ from sight_domain.knowledge.schemas import EmbeddingProgress
 from sight_domain.knowledge.vector import as_literal
 from sight_domain.knowledge.vector_index import build_missing
 from sight_domain.language import Text
-from sight_domain.storage.outages import give_way
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -190,13 +189,11 @@ class BackgroundEmbedding:
                 self._failure = None if error in self._of_project.values() else error
                 log.warning("embedding failed", code=error.code.value, reason=error.message.en)
                 pause, retry = retry, min(retry * 2, _LAST_RETRY_SECONDS)
-            except (SQLAlchemyError, OSError) as error:
-                give_way(error)
+            except (SQLAlchemyError, OSError):
                 log.exception("embedding failed")
                 pause, retry = retry, min(retry * 2, _LAST_RETRY_SECONDS)
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await self._added.wait()
+                await asyncio.wait_for(self._added.wait(), pause)
 
     async def _embed_batch(self, model: str, size: int, passed_over: list[UUID]) -> int:
         from sqlalchemy import text

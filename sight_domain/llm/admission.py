@@ -172,8 +172,7 @@ class Admission:
             if self._queue:
                 # Another process gives back reservations without telling this one, hence the time limit.
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(_POLL_SECONDS):
-                        await self._changed.wait()
+                    await asyncio.wait_for(self._changed.wait(), _POLL_SECONDS)
 
     async def _decide(self, at_gate: Sequence[_Asked]) -> None:
         reserved: list[_LetThrough] = []

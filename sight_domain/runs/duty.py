@@ -15,7 +15,7 @@ from sight_domain.runs.engine import QUEUES, Engine
 from sight_domain.runs.executor import Executor
 from sight_domain.runs.presence import Presence
 from sight_domain.runs.takeover import Takeover
-from sight_domain.storage.outages import give_way, is_outage
+from sight_domain.storage.outages import is_outage
 
 if TYPE_CHECKING:
     from sight_domain.runs.limits import RunLimits
@@ -144,7 +144,6 @@ class Duty:
                 if self._unlisted:
                     await self._round()
             except Exception as error:
-                give_way(error)
                 if not is_outage(error):
                     raise
 
@@ -174,10 +173,10 @@ class Duty:
             await asyncio.sleep(_ROUND_EVERY_SECONDS)
             try:
                 await self._round()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                continue
             except Exception as error:  # noqa: BLE001 - the watch goes on whatever one round met
-                give_way(error)
-                away = isinstance(error, OSError | asyncpg.PostgresError | asyncpg.InterfaceError)
-                if not (away or is_outage(error)):
+                if not is_outage(error):
                     structlog.get_logger("sight.runs").exception("a round of the watch failed")
 
     async def _round(self) -> None:

@@ -12,7 +12,7 @@ from sight_domain.errors import SightError
 from sight_domain.runs import refusals
 from sight_domain.runs.job import Job
 from sight_domain.runs.schemas import RunStatus
-from sight_domain.storage.outages import give_way, is_outage, outlasting
+from sight_domain.storage.outages import is_outage, outlasting
 from sight_domain.storage.shortages import as_told
 
 if TYPE_CHECKING:
@@ -222,7 +222,6 @@ class Executor:
             try:
                 await work()
             except Exception as error:
-                give_way(error)
                 if not is_outage(error):
                     raise
                 await asyncio.sleep(_PAUSE_AFTER_OUTAGE_SECONDS)
@@ -236,7 +235,6 @@ class Executor:
             try:
                 orders = await self._store.orders([(job.run_id, job.attempt) for job in jobs])
             except Exception as error:
-                give_way(error)
                 if not is_outage(error):
                     raise
                 orders = {}

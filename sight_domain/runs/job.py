@@ -179,8 +179,7 @@ class Job:
         pause = self._written_at + _WRITE_EVERY_SECONDS - asyncio.get_running_loop().time()
         if pause > 0:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await self._hurry.wait()
+                await asyncio.wait_for(self._hurry.wait(), pause)
         await self._write()
 
     async def _write(self) -> None:

@@ -174,9 +174,7 @@ class RunService:
             if left <= 0:
                 break
             with contextlib.suppress(TimeoutError):
-                # Not `wait_for`: before Python 3.12 it loses a cancellation that comes with the event.
-                async with asyncio.timeout(min(left, _LOOK_EVERY_SECONDS)):
-                    await ended_here.wait()
+                await asyncio.wait_for(ended_here.wait(), min(left, _LOOK_EVERY_SECONDS))
             ended_here.clear()
         return await self._view(await self._store.get(run_id), language)
 

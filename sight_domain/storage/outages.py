@@ -22,35 +22,14 @@ async def outlasting(work: Callable[[], Awaitable[T]], *, seconds: float = 120.0
     """
     deadline = asyncio.get_running_loop().time() + seconds
     pause = _FIRST_PAUSE
-    cancellations = _cancellations()
     while True:
         try:
             return await work()
         except Exception as error:
-            give_way(error, beyond=cancellations)
             if not is_outage(error) or asyncio.get_running_loop().time() + pause > deadline:
                 raise
         await asyncio.sleep(pause)
         pause = min(pause * 2, _LONGEST_PAUSE)
-
-
-def give_way(error: Exception, *, beyond: int = 0) -> None:
-    """Raise the cancellation that `error` took the place of, if any: a driver whose query is cancelled may say that its
-    connection was closed, which whoever goes on after outages would take for one.
-
-    Args:
-        beyond: how often the task had been cancelled before; of those it has made its own.
-
-    Raises:
-        asyncio.CancelledError: when the task that runs was cancelled meanwhile.
-    """
-    if _cancellations() > beyond:
-        raise asyncio.CancelledError from error
-
-
-def _cancellations() -> int:
-    task = asyncio.current_task()
-    return task.cancelling() if task is not None else 0
 
 
 def is_outage(error: BaseException) -> bool:
