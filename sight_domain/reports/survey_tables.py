@@ -6,28 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sight_domain.reports.material import Material
+from sight_domain.surveys.service import FACTS_TOLD
 
 Row = dict[str, Any]
 
 _COUNTS = ("n_answered", "n_refused", "n_failed", "n_skipped")
-_FACTS = (
-    "age",
-    "gender",
-    "age_group",
-    "region",
-    "settlement",
-    "education",
-    "status",
-    "income_bracket",
-    "segment_name",
-)
 _ABOUT = ("survey_id", "survey", "valid", "complete")
 ANSWER_COLUMNS = (
     *_ABOUT,
     "persona_id",
     "persona_name",
     "weight",
-    *_FACTS,
+    *FACTS_TOLD,
     "question_id",
     "question",
     "type",
@@ -74,7 +64,7 @@ def _answer_rows(material: Material) -> Iterator[Row]:
         question = texts[answer["question_id"]]
         facts = answer.get("facts") or {}
         row: Row = {
-            **{fact: facts.get(fact) for fact in _FACTS},
+            **{fact: facts.get(fact) for fact in FACTS_TOLD},
             **{key: answer.get(key) for key in ANSWER_COLUMNS if key in answer},
             **_about(survey),
             "question": question["text"],

@@ -67,9 +67,6 @@ class Executor:
     def active_runs(self) -> int:
         return sum(job.part is None for job in self._active.values())
 
-    def works_on(self, run_id: UUID) -> bool:
-        return any(job.run_id == run_id and job.part is None for job in self._active.values())
-
     def ended(self, run_id: UUID) -> asyncio.Event:
         """Set when this process has ended its work on a run; for waiting without asking the database."""
         return self._ended.setdefault(run_id, asyncio.Event())

@@ -37,7 +37,7 @@ on conflict (survey_id, place, question_id) do update set id = excluded.id, crea
     outcome = excluded.outcome, reason = excluded.reason, value = excluded.value, method = excluded.method,
     given = excluded.given, shown = excluded.shown, seed = excluded.seed, written_by = excluded.written_by
 """
-_FACTS = (
+FACTS_TOLD = (
     "age",
     "gender",
     "age_group",
@@ -48,6 +48,7 @@ _FACTS = (
     "income_bracket",
     "segment_name",
 )
+"""What an answer on record tells of its respondent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def raw_answers(questionnaire: Questionnaire, rows: Sequence[Row]) -> list[RawAn
             seed=filled.seed,
             written_by=filled.written_by,
             weight=row.weight,
-            facts={name: row.facts.get(name) for name in _FACTS},
+            facts={name: row.facts.get(name) for name in FACTS_TOLD},
         )
         for row in rows
         for question in questionnaire.questions

@@ -15,6 +15,7 @@ from sight_domain.runs.service import RunService, UseCase, Watcher
 from sight_domain.seeds import new_seed
 from sight_domain.storage.deletion import Deletion, DeletionReason, is_there, mark_deleted, purge, restore
 from sight_domain.surveys import answer_store, refusals
+from sight_domain.surveys.answer_store import FACTS_TOLD
 from sight_domain.surveys.costs import estimated
 from sight_domain.surveys.drafts import Condition, QuestionDraft
 from sight_domain.surveys.given import Given, given_in, rated_rows, share_of_scale
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from sight_domain.storage.database import Database
 
 __all__ = [
+    "FACTS_TOLD",
     "Condition",
     "Given",
     "QuestionDraft",
